@@ -1,0 +1,1 @@
+"""Persons, organisations, memberships, roles and sign-in. Never knows calls."""

@@ -1,0 +1,1 @@
+"""The versioned HTTP interface: gathers the steps' routers; has no rule of its own."""

@@ -1,0 +1,1 @@
+"""Drafts, partners, budgets, texts in several languages, annexes, submission and receipt."""

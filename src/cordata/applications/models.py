@@ -1,0 +1,302 @@
+"""An application: one project that partners put forward together to one call."""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from cordata.accounts.models import Organisation, Person
+from cordata.applications.states import MandateState, State
+from cordata.documents.models import Sealed, StoredFile
+from cordata.kernel.ids import PublicIdField
+from cordata.matching.models import Introduction
+from cordata.programme.models import Call, CallVersion
+
+
+class Application(models.Model):
+    """A draft, then a file of the call. Texts are `Answer` rows; money is in the partners."""
+
+    pid = PublicIdField()
+    call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
+    call_version = models.ForeignKey(CallVersion, models.PROTECT, related_name="+")
+    introduction = models.ForeignKey(Introduction, models.SET_NULL, null=True, related_name="+")
+    number = models.CharField(max_length=30, blank=True)  # given at the first filing
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    acronym = models.CharField(max_length=25, blank=True)
+    theme = models.CharField(max_length=40, blank=True)
+    start_on = models.DateField(null=True)
+    duration_months = models.PositiveSmallIntegerField(null=True)
+    created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)  # received_at of the version that stands
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="application_submitted_has_instant",
+                condition=~Q(state=State.SUBMITTED) | Q(submitted_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="application_number_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["call", "state"], name="application_call_state")]
+
+    def __str__(self) -> str:
+        return self.number or self.acronym or self.pid
+
+
+class Partner(models.Model):
+    """An organisation's part in one application: its role, its budget, its mandate."""
+
+    pid = PublicIdField()
+    application = models.ForeignKey(Application, models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="partnerships")
+    position = models.PositiveSmallIntegerField()  # 1 is the lead
+    is_lead = models.BooleanField(default=False)
+    cost_option = models.CharField(max_length=4, blank=True)
+    staff_base = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    erdf_asked = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    aid = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # the self-check's answers
+    declarations = models.JSONField(default=list)  # codes accepted, with their text version
+    mandate_state = models.CharField(
+        max_length=10, choices=MandateState, default=MandateState.MISSING
+    )
+    previously_funded = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "organisation"], name="partner_once"),
+            models.UniqueConstraint(fields=["application", "position"], name="partner_position"),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(is_lead=True), name="one_lead"
+            ),
+        ]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.organisation_id}"
+
+
+class Guest(models.Model):
+    """Somebody outside the partners who may look at one draft: observer or adviser."""
+
+    class Kind(models.TextChoices):
+        OBSERVER = "observer", pgettext_lazy("guest", "observer")
+        ADVISER = "adviser", pgettext_lazy("guest", "adviser")
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="guests")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    invited_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}"
+
+
+class Answer(models.Model):
+    """One field's text in one language, with its own version (SUB-07)."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="answers")
+    partner = models.ForeignKey(Partner, models.CASCADE, null=True, related_name="answers")
+    field = models.CharField(max_length=60)
+    language = models.CharField(max_length=5, blank=True)  # empty: neutral
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    author = models.CharField(max_length=60)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "partner", "field", "language"],
+                name="answer_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.language} v{self.version}"
+
+
+class AnswerVersion(models.Model):
+    """What an answer said before (LOG-05)."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    author = models.CharField(max_length=60)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "version"], name="answer_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} v{self.version}"
+
+
+class TextAgreement(models.Model):
+    """The act 'both versions say the same': it holds while no language has changed since."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="agreements")
+    partner = models.ForeignKey(Partner, models.CASCADE, null=True, related_name="+")
+    field = models.CharField(max_length=60)
+    versions = models.JSONField(default=dict)  # language -> version agreed on
+    agreed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "partner", "field"],
+                name="agreement_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class CostLine(models.Model):
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="lines")
+    category = models.CharField(max_length=20)
+    description = models.CharField(max_length=250, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    basis = models.CharField(max_length=20, blank=True)
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="cost_line_not_negative")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.amount}"
+
+
+class FundingSource(models.Model):
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="sources")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=255, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    secured = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="source_not_negative")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"
+
+
+class Activity(models.Model):
+    pid = PublicIdField()
+    application = models.ForeignKey(Application, models.CASCADE, related_name="activities")
+    position = models.PositiveSmallIntegerField()
+    titles = models.JSONField(default=dict)  # language -> text
+    descriptions = models.JSONField(default=dict)
+    from_month = models.PositiveSmallIntegerField(null=True)
+    to_month = models.PositiveSmallIntegerField(null=True)
+    partners = models.ManyToManyField(Partner, related_name="activities")
+    is_infrastructure = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"A{self.position}"
+
+
+class Deliverable(models.Model):
+    pid = PublicIdField()
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="deliverables")
+    titles = models.JSONField(default=dict)
+    unit = models.CharField(max_length=60, blank=True)
+    quantity = models.PositiveIntegerField(null=True)
+    month = models.PositiveSmallIntegerField(null=True)
+    proof = models.CharField(max_length=30, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # lump sum it carries
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.pid
+
+
+class Indicator(models.Model):
+    application = models.ForeignKey(Application, models.CASCADE, related_name="indicators")
+    code = models.CharField(max_length=12)
+    target = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "code"], name="indicator_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Annex(models.Model):
+    pid = PublicIdField()
+    application = models.ForeignKey(Application, models.CASCADE, related_name="annexes")
+    partner = models.ForeignKey(Partner, models.CASCADE, null=True, related_name="annexes")
+    slot = models.CharField(max_length=40)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.slot
+
+
+class Mandate(models.Model):
+    """A partner's signatory has approved its role and its own total; changing either reopens it."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="mandates")
+    signed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    kind = models.CharField(max_length=20)  # authenticated_act, signed_file (SUB-09)
+    role = models.CharField(max_length=10)
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.signed_at:%Y-%m-%d}"
+
+
+class Submission(models.Model):
+    """One sealed version of an application and its receipt (SUB-04, SUB-05)."""
+
+    pid = PublicIdField()
+    application = models.ForeignKey(Application, models.PROTECT, related_name="submissions")
+    version = models.PositiveSmallIntegerField()
+    sealed = models.OneToOneField(Sealed, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, unique=True)  # idempotency key of the form
+    received_at = models.DateTimeField()
+    committed_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    erdf = models.DecimalField(max_digits=12, decimal_places=2)
+    findings = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "version"], name="submission_version")
+        ]
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} v{self.version}"

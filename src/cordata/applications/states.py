@@ -1,0 +1,33 @@
+"""The states of an application while it is the applicant's, and of a mandate."""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+from cordata.kernel.transitions import Transition
+
+
+class State(TextChoices):
+    """What happens after filing lives in assessment, selection and projects."""
+
+    DRAFT = "draft", pgettext_lazy("application", "draft, not submitted")
+    SUBMITTED = "submitted", pgettext_lazy("application", "submitted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("application", "not submitted before the closing")
+
+
+class MandateState(TextChoices):
+    MISSING = "missing", pgettext_lazy("mandate", "to be asked for")
+    ASKED = "asked", pgettext_lazy("mandate", "asked for")
+    GIVEN = "given", pgettext_lazy("mandate", "given")
+    REOPENED = "reopened", pgettext_lazy("mandate", "to be given again")
+
+
+A, M = State, MandateState
+
+SUBMIT = Transition("submitted", frozenset({A.DRAFT, A.SUBMITTED}), A.SUBMITTED)
+WITHDRAW = Transition("withdrawn", frozenset({A.DRAFT, A.SUBMITTED}), A.WITHDRAWN)
+LAPSE = Transition("lapsed", frozenset({A.DRAFT}), A.LAPSED)
+
+ASK = Transition("asked", frozenset({M.MISSING, M.REOPENED, M.ASKED}), M.ASKED)
+GIVE = Transition("given", frozenset({M.MISSING, M.ASKED, M.REOPENED}), M.GIVEN)
+REOPEN = Transition("reopened", frozenset({M.GIVEN}), M.REOPENED)

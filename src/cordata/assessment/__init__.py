@@ -1,0 +1,1 @@
+"""Admissibility, eligibility, assessors, conflicts, sheets and scores."""

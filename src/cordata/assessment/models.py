@@ -1,0 +1,120 @@
+"""Examination of a submitted file: checks by an officer, sheets by assessors."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from cordata.accounts.models import Person
+from cordata.applications.models import Application, Submission
+from cordata.assessment.states import AssignmentState, ReviewState
+from cordata.kernel.ids import PublicIdField
+
+
+class Review(models.Model):
+    """The examination of one application; opened by the event `application.submitted`."""
+
+    pid = PublicIdField()
+    application = models.OneToOneField(Application, models.PROTECT, related_name="review")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")  # what is examined
+    state = models.CharField(
+        max_length=15, choices=ReviewState, default=ReviewState.ADMISSIBILITY
+    )
+    officer = models.ForeignKey(Person, models.PROTECT, null=True, related_name="reviews")
+    opened_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)  # admissibility and eligibility settled
+    score = models.DecimalField(max_digits=6, decimal_places=2, null=True)  # consolidated
+    priority_points = models.DecimalField(max_digits=6, decimal_places=2, default=0)
+    passed = models.BooleanField(null=True)
+
+    def __str__(self) -> str:
+        return f"review {self.application_id}"
+
+
+class Verification(models.Model):
+    """An officer's answer to one check; the machine's frozen finding stays in the submission."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="verifications")
+    code = models.CharField(max_length=60)
+    verdict = models.CharField(max_length=15)  # met, unmet, not_applicable
+    reason = models.TextField(blank=True)
+    verified_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "code"], name="verification_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.verdict}"
+
+
+class CompletionRequest(models.Model):
+    """What the secretariat asks to be completed, with a term; one round."""
+
+    pid = PublicIdField()
+    review = models.ForeignKey(Review, models.CASCADE, related_name="completions")
+    items = models.JSONField(default=list)  # [{code, text}]
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.pid
+
+
+class CompletionFile(models.Model):
+    """A file sent in answer to a completion request; the sealed application does not change."""
+
+    pid = PublicIdField()
+    completion = models.ForeignKey(CompletionRequest, models.CASCADE, related_name="files")
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.pid
+
+
+class Assignment(models.Model):
+    """One assessor's work on one file."""
+
+    pid = PublicIdField()
+    review = models.ForeignKey(Review, models.CASCADE, related_name="assignments")
+    assessor = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
+    state = models.CharField(
+        max_length=10, choices=AssignmentState, default=AssignmentState.ASSIGNED
+    )
+    assigned_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(null=True)
+    conflict_reason = models.TextField(blank=True)
+    comment = models.TextField(blank=True)
+    total = models.DecimalField(max_digits=6, decimal_places=2, null=True)  # of the locked sheet
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "assessor"], name="assignment_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} {self.assessor_id}"
+
+
+class Score(models.Model):
+    """One criterion's points and the motivation that the letter will quote."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="scores")
+    criterion = models.CharField(max_length=20)
+    points = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    motivation = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "criterion"], name="score_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion} {self.points}"

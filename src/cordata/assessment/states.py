@@ -1,0 +1,46 @@
+"""The states of a file under examination and of an assessor's sheet."""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+from cordata.kernel.transitions import Transition
+
+
+class ReviewState(TextChoices):
+    ADMISSIBILITY = "admissibility", pgettext_lazy("review", "admissibility being checked")
+    COMPLETION = "completion", pgettext_lazy("review", "completion requested")
+    INADMISSIBLE = "inadmissible", pgettext_lazy("review", "not admissible")
+    ELIGIBILITY = "eligibility", pgettext_lazy("review", "eligibility being checked")
+    INELIGIBLE = "ineligible", pgettext_lazy("review", "not eligible")
+    ASSESSMENT = "assessment", pgettext_lazy("review", "being assessed")
+    CONSOLIDATED = "consolidated", pgettext_lazy("review", "assessed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("review", "withdrawn")
+
+
+class AssignmentState(TextChoices):
+    ASSIGNED = "assigned", pgettext_lazy("assignment", "to be accepted")
+    ACCEPTED = "accepted", pgettext_lazy("assignment", "accepted")
+    CONFLICTED = "conflicted", pgettext_lazy("assignment", "conflict of interest")
+    LOCKED = "locked", pgettext_lazy("assignment", "sheet sent")
+
+
+V, A = ReviewState, AssignmentState
+
+ASK_COMPLETION = Transition("completion_asked", frozenset({V.ADMISSIBILITY}), V.COMPLETION)
+COMPLETE = Transition("completed", frozenset({V.COMPLETION}), V.ADMISSIBILITY)
+ADMIT = Transition("admitted", frozenset({V.ADMISSIBILITY}), V.ELIGIBILITY)
+REFUSE_ADMISSION = Transition(
+    "found_inadmissible", frozenset({V.ADMISSIBILITY, V.COMPLETION}), V.INADMISSIBLE
+)
+FIND_ELIGIBLE = Transition("found_eligible", frozenset({V.ELIGIBILITY}), V.ASSESSMENT)
+FIND_INELIGIBLE = Transition("found_ineligible", frozenset({V.ELIGIBILITY}), V.INELIGIBLE)
+CONSOLIDATE = Transition("consolidated", frozenset({V.ASSESSMENT}), V.CONSOLIDATED)
+WITHDRAW = Transition(
+    "withdrawn",
+    frozenset({V.ADMISSIBILITY, V.COMPLETION, V.ELIGIBILITY, V.ASSESSMENT, V.CONSOLIDATED}),
+    V.WITHDRAWN,
+)
+
+ACCEPT = Transition("accepted", frozenset({A.ASSIGNED}), A.ACCEPTED)
+DECLARE_CONFLICT = Transition("conflicted", frozenset({A.ASSIGNED, A.ACCEPTED}), A.CONFLICTED)
+LOCK = Transition("locked", frozenset({A.ACCEPTED}), A.LOCKED)

@@ -1,0 +1,12 @@
+"""The WSGI entry of the web workers."""
+
+import os
+
+from cordata.config.sqlite import use_bundled
+
+use_bundled()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cordata.config.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - sqlite3 must be replaced first
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""The workspaces of applicant, assessor and secretariat; the table event -> action."""

@@ -1,0 +1,103 @@
+"""The event journal: append-only, one chain of hashes, kept by triggers (LOG-01, 02, 03)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import connection, models
+
+from cordata.kernel import clock
+from cordata.packs.canonical import digest, plain
+from cordata.kernel.models import ChainHead, Event
+
+GENESIS = "0" * 64
+
+
+class HasKey(Protocol):
+    """Whoever acts: a person, or a named part of the system."""
+
+    @property
+    def actor_key(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The system itself as actor: a closing, an expiry, a worker."""
+
+    name: str = "system"
+
+    @property
+    def actor_key(self) -> str:
+        return self.name
+
+
+SYSTEM = System()
+Actor = HasKey
+
+
+def record(
+    kind: str,
+    subject: models.Model | None,
+    *,
+    by: Actor,
+    at: datetime,
+    because: str = "",
+    **data: Any,
+) -> Event:
+    """Append one event inside the caller's transaction and return it.
+
+    `at` is the domain instant (UTC); the real one is stored beside it. Writers queue on the
+    head of the chain: by row lock on PostgreSQL, by the IMMEDIATE transaction on SQLite.
+    """
+    head = _lock_head()
+    event = Event(
+        number=head.number + 1,
+        kind=kind,
+        subject_type=subject._meta.model_name if subject is not None else "",
+        subject_id=str(getattr(subject, "pid", subject.pk)) if subject is not None else "",
+        actor=by.actor_key,
+        reason=because,
+        data=plain(data),
+        at=at,
+        recorded_at=clock.real_now(),
+        previous=head.digest or GENESIS,
+    )
+    event.digest = digest(event.content())
+    event.save(force_insert=True)
+    head.number, head.digest = event.number, event.digest
+    head.save(update_fields=["number", "digest"])
+    return event
+
+
+def _lock_head() -> ChainHead:
+    heads = ChainHead.objects.all()
+    if connection.features.has_select_for_update:
+        heads = heads.select_for_update()
+    return heads.get_or_create(pk=1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the chain does not hold: the event's number and what is wrong with it."""
+
+    number: int
+    code: str  # changed, missing, unlinked, head
+
+
+def verify() -> Iterator[Break]:
+    """Walk the whole chain and yield every break; nothing means it holds (REL-24)."""
+    number, previous = 0, GENESIS
+    for event in Event.objects.order_by("number").iterator(chunk_size=2000):
+        if event.number != number + 1:
+            yield Break(number + 1, "missing")
+        if event.previous != previous:
+            yield Break(event.number, "unlinked")
+        if event.digest != digest(event.content()):
+            yield Break(event.number, "changed")
+        number, previous = event.number, event.digest
+    head = ChainHead.objects.filter(pk=1).first()
+    if (head.number if head else 0) != number or (head and head.digest != previous):
+        yield Break(number, "head")

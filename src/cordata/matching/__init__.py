@@ -1,0 +1,1 @@
+"""Partner searches, suggestions and introductions."""

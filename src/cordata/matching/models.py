@@ -1,0 +1,69 @@
+"""Partner searches and the introductions between their authors."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from cordata.accounts.models import Organisation, Person
+from cordata.kernel.ids import PublicIdField
+from cordata.matching.states import IntroductionState, SearchState
+from cordata.programme.models import Call
+
+
+class PartnerSearch(models.Model):
+    """An idea that looks for its other half. The author's address is never shown."""
+
+    pid = PublicIdField()
+    call = models.ForeignKey(Call, models.PROTECT, related_name="searches")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="searches")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="searches")
+    state = models.CharField(max_length=10, choices=SearchState, default=SearchState.DRAFT)
+    theme = models.CharField(max_length=40)
+    titles = models.JSONField(default=dict)  # language -> text; one language is enough
+    ideas = models.JSONField(default=dict)  # the common problem or opportunity
+    brings = models.JSONField(default=dict)  # what the author brings
+    wanted = models.JSONField(default=dict)  # language -> the partner wanted, in words
+    wanted_countries = models.JSONField(default=list)
+    wanted_territories = models.JSONField(default=list)  # NUTS 3
+    wanted_types = models.JSONField(default=list)  # legal type codes
+    concepts = models.JSONField(default=list)  # codes of the bilingual list
+    languages = models.JSONField(default=list)  # spoken
+    budget_idea = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["call", "state"], name="search_state")]
+
+    def __str__(self) -> str:
+        return self.pid
+
+
+class Introduction(models.Model):
+    """One author asks another to meet; addresses are exchanged only when it is accepted."""
+
+    pid = PublicIdField()
+    search = models.ForeignKey(PartnerSearch, models.CASCADE, related_name="introductions")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="introductions_asked")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")  # the asker's
+    own_search = models.ForeignKey(PartnerSearch, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=IntroductionState, default=IntroductionState.ASKED
+    )
+    message = models.CharField(max_length=1000)
+    language = models.CharField(max_length=5)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["search", "organisation"],
+                condition=models.Q(state="asked"),
+                name="one_open_introduction",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.pid

@@ -1,0 +1,1 @@
+"""Information meetings: places, registrations, waiting list, check-in."""

@@ -1,0 +1,44 @@
+"""The states of a meeting and of a registration, and the moves between them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+from cordata.kernel.transitions import Transition
+
+
+class MeetingState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("meeting", "in preparation")
+    PUBLISHED = "published", pgettext_lazy("meeting", "announced")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
+    HELD = "held", pgettext_lazy("meeting", "held")
+
+
+class RegistrationState(TextChoices):
+    PENDING = "pending", pgettext_lazy("registration", "waiting for your confirmation")
+    CONFIRMED = "confirmed", pgettext_lazy("registration", "confirmed")
+    WAITLISTED = "waitlisted", pgettext_lazy("registration", "on the waiting list")
+    OFFERED = "offered", pgettext_lazy("registration", "a place is offered")
+    EXPIRED = "expired", pgettext_lazy("registration", "expired")
+    CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
+    ATTENDED = "attended", pgettext_lazy("registration", "attended")
+    NO_SHOW = "no_show", pgettext_lazy("registration", "did not come")
+
+
+M, R = MeetingState, RegistrationState
+
+PUBLISH = Transition("published", frozenset({M.DRAFT}), M.PUBLISHED)
+CANCEL_MEETING = Transition("cancelled", frozenset({M.DRAFT, M.PUBLISHED}), M.CANCELLED)
+HOLD = Transition("held", frozenset({M.PUBLISHED}), M.HELD)
+
+CONFIRM = Transition("confirmed", frozenset({R.PENDING, R.OFFERED}), R.CONFIRMED)
+WAITLIST = Transition("waitlisted", frozenset({R.PENDING}), R.WAITLISTED)
+OFFER = Transition("offered", frozenset({R.WAITLISTED}), R.OFFERED)
+EXPIRE = Transition("expired", frozenset({R.PENDING, R.OFFERED}), R.EXPIRED)
+CANCEL = Transition(
+    "cancelled", frozenset({R.PENDING, R.CONFIRMED, R.WAITLISTED, R.OFFERED}), R.CANCELLED
+)
+CHECK_IN = Transition("attended", frozenset({R.CONFIRMED}), R.ATTENDED)
+MISS = Transition("missed", frozenset({R.CONFIRMED}), R.NO_SHOW)
+
+HOLDS_A_PLACE = frozenset({R.PENDING, R.CONFIRMED, R.OFFERED, R.ATTENDED})
+LIVE = frozenset({R.PENDING, R.CONFIRMED, R.WAITLISTED, R.OFFERED, R.ATTENDED})

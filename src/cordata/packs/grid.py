@@ -1,0 +1,84 @@
+"""The scoring grid of a call as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from cordata.packs.provenance import Text
+
+
+class GridMode(StrEnum):
+    """What the scores decide."""
+
+    PASS_FAIL = "pass_fail"  # eligibility decides, the grid is advice
+    CONTEST = "contest"  # the ranking decides
+
+
+class CriterionKind(StrEnum):
+    """Scored on a scale, or points for a yes."""
+
+    SCORED = "scored"
+    PRIORITY = "priority"
+
+
+class WhenFull(StrEnum):
+    """What happens to the next project that no longer fits into its envelope."""
+
+    STOP = "stop"  # the rest goes to the reserve list
+    SKIP = "skip"  # a later, smaller one may take the rest
+    PARTIAL = "partial"  # part of the amount, with the lead partner's consent
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of the grid."""
+
+    code: str
+    kind: CriterionKind
+    names: Text
+    questions: Text  # what the assessor asks of the text
+    scale_min: int = 0
+    scale_max: int = 5
+    weight: Decimal = Decimal(1)  # points, for a priority
+    floor: Decimal | None = None  # the consolidated mean may not lie below
+    knock_out: bool = False  # below the floor the project is rejected whatever its total
+    anchors: Mapping[str, Text] = field(default_factory=dict)  # value -> what it means
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaGrid:
+    """How projects of a call are scored, and what the scores decide."""
+
+    mode: GridMode
+    criteria: tuple[Criterion, ...]
+    threshold: Decimal | None  # least total without priority points; None: none
+    assessors: int = 2
+    divergence: Decimal | None = None  # a third assessor above this difference of totals
+    motivation_min: int = 100  # characters, because it is quoted in the letter
+    tie_break: tuple[str, ...] = ()  # criteria, then "committee" or "lot"
+    when_full: WhenFull = WhenFull.STOP
+    reserve_months: int = 0  # how long the reserve list holds; 0: no list
+
+    @property
+    def advisory(self) -> bool:
+        """The scores inform the committee and decide nothing."""
+        return self.mode is GridMode.PASS_FAIL
+
+    @property
+    def scored(self) -> tuple[Criterion, ...]:
+        return tuple(item for item in self.criteria if item.kind is CriterionKind.SCORED)
+
+    @property
+    def priorities(self) -> tuple[Criterion, ...]:
+        return tuple(item for item in self.criteria if item.kind is CriterionKind.PRIORITY)
+
+    @property
+    def maximum(self) -> Decimal:
+        """The highest total without priority points."""
+        return sum((item.weight * item.scale_max for item in self.scored), Decimal(0))
+
+    def criterion(self, code: str) -> Criterion | None:
+        return next((item for item in self.criteria if item.code == code), None)

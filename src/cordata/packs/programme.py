@@ -1,0 +1,118 @@
+"""A programme as its pack describes it: who runs it, where, in which languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from cordata.packs.provenance import Provenance, Text
+
+
+class BodyRole(StrEnum):
+    """What a body does for the programme."""
+
+    MANAGING_AUTHORITY = "managing_authority"
+    JOINT_SECRETARIAT = "joint_secretariat"
+    PARTNER_ADMINISTRATION = "partner_administration"  # with its animators, one territory or more
+    AUDIT_AUTHORITY = "audit_authority"
+    COMMITTEE = "committee"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One side of the border."""
+
+    code: str  # ISO 3166-1 alpha-2
+    names: Text
+    sides: Text  # "côté français", "lato francese", "French side"
+    languages: tuple[str, ...]  # in which its partners are written to, the first one by default
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An authority, secretariat or partner administration with its public contact."""
+
+    code: str
+    role: BodyRole
+    names: Text
+    email: str
+    country: str = ""
+    territories: tuple[str, ...] = ()  # NUTS 3 it advises
+    city: str = ""
+    origin: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A NUTS 3 territory of the programme area, with its outline on the schematic map."""
+
+    code: str
+    country: str
+    names: Text
+    outline: str = ""  # `d` of an SVG path
+    label: tuple[str, ...] = ()  # lines written on the map
+    label_x: int = 0
+    label_y: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The drawing that holds the outlines."""
+
+    view_box: str
+    titles: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How the programme names itself on every page and letter."""
+
+    name: str
+    short_name: str
+    funding_statements: Text
+    programme_logo: str = ""  # file of brand/; the programme supplies its own
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One version of the pack, with the reason that is shown publicly."""
+
+    version: str
+    on: date
+    reasons: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDefinition:
+    """What is common to all calls of a programme."""
+
+    code: str
+    names: Text
+    short_names: Text
+    period: str
+    languages: tuple[str, ...]  # languages of pages, texts and letters
+    zone: str  # IANA zone of every deadline
+    zone_cities: Text  # "Paris et Rome"
+    countries: tuple[Country, ...]
+    bodies: tuple[Body, ...]
+    territories: tuple[Territory, ...]
+    map: Map
+    brand: Brand
+    texts: Mapping[str, Text] = field(default_factory=dict)  # key -> Markdown per language
+    provenance: tuple[Provenance, ...] = ()
+
+    def country(self, code: str) -> Country | None:
+        return next((country for country in self.countries if country.code == code), None)
+
+    def territory(self, code: str) -> Territory | None:
+        return next((place for place in self.territories if place.code == code), None)
+
+    def body(self, code: str) -> Body | None:
+        return next((body for body in self.bodies if body.code == code), None)
+
+    def bodies_for(self, territory: str) -> tuple[Body, ...]:
+        """Who advises applicants of this NUTS 3 territory."""
+        return tuple(body for body in self.bodies if territory in body.territories)

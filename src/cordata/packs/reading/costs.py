@@ -1,0 +1,83 @@
+"""Reads `costs.toml`: the cost options a call offers, their rates and the rounding rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cordata.packs.call import ListedCode
+from cordata.packs.tables import Table, refuse_duplicates
+from cordata.rules.budget import CATEGORIES, OPTION_CODES
+from cordata.rules.ruleset import CostOption, Rounding
+
+
+@dataclass(frozen=True, slots=True)
+class CostsRead:
+    """The options offered, and the names people read."""
+
+    options: dict[str, CostOption]
+    names: tuple[ListedCode, ...]
+    categories: tuple[ListedCode, ...]
+    proposed: str
+    rounding: Rounding
+    same_for_all: bool
+
+
+def read_costs(root: Table, offered: tuple[str, ...]) -> CostsRead:
+    """The options of the file that the call offers; all of them if it names none."""
+    root.origin("costs")
+    categories = _categories(root)
+    tables = root.tables("option", required=True)
+    known = {item.code for item in categories}
+    options = [_option(table, known) for table in tables]
+    names = [ListedCode(table.code(), table.localised("names"), (), _help(table)) for table in tables]
+    refuse_duplicates([(table, option.code) for table, option in zip(tables, options)])
+    chosen = {
+        option.code: option for option in options if not offered or option.code in offered
+    }
+    proposed = root.text("proposed")
+    if proposed and proposed not in chosen and not offered:
+        root.wrong("pack.cost_option_unknown", "proposed", value=proposed, allowed=tuple(chosen))
+    return CostsRead(
+        options=chosen,
+        names=tuple(item for item in names if item.code in chosen),
+        categories=categories,
+        proposed=proposed,
+        rounding=root.choice("rounding", Rounding),
+        same_for_all=root.flag("same_option_for_all"),
+    )
+
+
+def _help(table: Table) -> dict[str, str]:
+    return dict(table.localised("help"))
+
+
+def _categories(root: Table) -> tuple[ListedCode, ...]:
+    tables = root.tables("category", required=True)
+    for table in tables:
+        table.one_of("code", CATEGORIES)
+    listed = tuple(
+        ListedCode(table.code(), table.localised("names"), (), _help(table)) for table in tables
+    )
+    refuse_duplicates([(table, item.code) for table, item in zip(tables, listed)])
+    return listed
+
+
+def _option(table: Table, categories: set[str]) -> CostOption:
+    code = table.code()
+    table.origin(f"option.{code}")
+    if code and code not in OPTION_CODES:
+        allowed = tuple(sorted(OPTION_CODES))
+        table.wrong("pack.cost_option_unknown", "code", value=code, allowed=allowed)
+    rates = {}
+    if inner := table.table("rates", required=False):
+        for category in inner.data:
+            rates[category] = inner.rate(category)
+            if category not in CATEGORIES:
+                inner.wrong("pack.value_unknown", category, value=category, allowed=CATEGORIES)
+    base = table.codes("base", ())
+    for category in base:
+        if category not in categories:
+            table.wrong("pack.reference_unknown", "base", value=category)
+        elif category in rates:
+            table.wrong("pack.category_twice", "base", value=category)
+    return CostOption(code, rates, frozenset(base))

@@ -1,0 +1,138 @@
+"""The programme and its calls. A call keeps a frozen, hashed copy of its pack."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
+
+from cordata.kernel.ids import PublicIdField
+from cordata.packs import CallDefinition, ProgrammeDefinition
+
+
+class CallState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("call", "in preparation")
+    SCHEDULED = "scheduled", pgettext_lazy("call", "announced")
+    OPEN = "open", pgettext_lazy("call", "open")
+    CLOSED = "closed", pgettext_lazy("call", "closed")
+    ASSESSMENT = "assessment", pgettext_lazy("call", "being assessed")
+    DECISION = "decision", pgettext_lazy("call", "before the committee")
+    DECIDED = "decided", pgettext_lazy("call", "decided")
+    ARCHIVED = "archived", pgettext_lazy("call", "archived")
+
+
+class Programme(models.Model):
+    """One programme on this instance, as its pack describes it."""
+
+    pid = PublicIdField()
+    code = models.CharField(max_length=60, unique=True)
+    data = models.JSONField(encoder=DjangoJSONEncoder)  # ProgrammeDefinition.frozen()
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code
+
+    @cached_property
+    def definition(self) -> ProgrammeDefinition:
+        return ProgrammeDefinition.from_frozen(self.data)
+
+
+class Call(models.Model):
+    """A call for projects. Rules, form, grid and texts come from its current version."""
+
+    pid = PublicIdField()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="calls")
+    code = models.CharField(max_length=60)
+    state = models.CharField(max_length=12, choices=CallState, default=CallState.DRAFT)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    version = models.ForeignKey("CallVersion", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="call_code_once"),
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=F("closes_at")), name="call_opens_before_it_closes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def definition(self) -> CallDefinition:
+        assert self.version is not None
+        return self.version.definition
+
+    def is_open(self, at: datetime) -> bool:
+        """Opening and closing are instants, both inclusive (TIM-01)."""
+        return self.opens_at <= at <= self.closes_at
+
+
+class CallVersion(models.Model):
+    """A call as it stood: an application keeps the version it was filed under (MON-05)."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    data = models.JSONField(encoder=DjangoJSONEncoder)  # CallDefinition.frozen()
+    digest = models.CharField(max_length=64)
+    reason = models.TextField(blank=True)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="call_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} v{self.number}"
+
+    @cached_property
+    def definition(self) -> CallDefinition:
+        return CallDefinition.from_frozen(self.data)
+
+
+class EnvelopeVersion(models.Model):
+    """What a theme has, in ERDF euros, since a decision; later decisions add rows."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="envelopes")
+    theme = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    decided_on = models.DateField()
+    reference = models.CharField(max_length=200)
+    basis = models.CharField(max_length=12)  # source, assumption, default
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "theme", "number"], name="envelope_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="envelope_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme} {self.amount}"
+
+
+class Publication(models.Model):
+    """What the secretariat publishes on a call: news, an answer, an erratum."""
+
+    class Kind(models.TextChoices):
+        NEWS = "news", pgettext_lazy("publication", "news")
+        FAQ = "faq", pgettext_lazy("publication", "question")
+        ERRATUM = "erratum", pgettext_lazy("publication", "correction")
+
+    pid = PublicIdField()
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="publications")
+    call = models.ForeignKey(Call, models.CASCADE, null=True, related_name="publications")
+    kind = models.CharField(max_length=8, choices=Kind)
+    titles = models.JSONField(default=dict)  # language -> text
+    texts = models.JSONField(default=dict)  # language -> Markdown
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pid}"

@@ -1,0 +1,1 @@
+"""Agreement, deliverables and proofs, reports, payments, closure."""

@@ -1,0 +1,1 @@
+"""A rehearsal instance: the clock that moves, the mailbox, the scenario of others."""

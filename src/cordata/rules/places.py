@@ -1,0 +1,159 @@
+"""Places at a meeting: who gets one, who waits, who is offered the next. Pure decisions.
+
+Some places may be kept for each side of the border until an instant; after it they are
+everybody's. The waiting list is served in order of arrival (MTG-01, MTG-02).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Placement(StrEnum):
+    """What a request for places gets."""
+
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPlan:
+    """How many places there are and who they are for."""
+
+    total: int
+    kept: Mapping[str, int] = field(default_factory=dict)  # side -> places kept for it
+    released_at: datetime | None = None  # from this instant unused kept places are free for all
+    per_organisation: int | None = None
+    max_party: int = 1
+    waiting_list: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Places that are confirmed or on offer; both count as taken."""
+
+    by_side: Mapping[str, int] = field(default_factory=dict)
+    by_organisation: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_side.values())
+
+    def plus(self, request: PlaceRequest) -> Taken:
+        """The same with one more request seated."""
+        sides = {**self.by_side, request.side: self.by_side.get(request.side, 0) + request.seats}
+        if not request.organisation:
+            return replace(self, by_side=sides)
+        held = self.by_organisation.get(request.organisation, 0) + request.seats
+        return Taken(sides, {**self.by_organisation, request.organisation: held})
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRequest:
+    """A party of persons that wants to come."""
+
+    side: str
+    seats: int = 1
+    organisation: str = ""  # empty: comes for nobody
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDecision:
+    """The answer, with a reason code and its numbers."""
+
+    placement: Placement
+    reason: str
+    params: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def sentence_code(self) -> str:
+        return f"place.{self.reason}"
+
+
+def free_for(plan: SeatPlan, taken: Taken, side: str, at: datetime) -> int:
+    """How many places a side may still take: those kept for the others are not its own."""
+    free = plan.total - taken.total
+    if plan.released_at is not None and at >= plan.released_at:
+        return max(0, free)
+    others = (name for name in plan.kept if name != side)
+    kept = sum(max(0, plan.kept[name] - taken.by_side.get(name, 0)) for name in others)
+    return max(0, free - kept)
+
+
+def place_for(
+    plan: SeatPlan,
+    taken: Taken,
+    request: PlaceRequest,
+    at: datetime,
+    ahead: Sequence[PlaceRequest] = (),
+) -> PlaceDecision:
+    """Decide on a new request; `ahead` are those who wait already, in order of arrival.
+
+    A newcomer is seated only if places remain once everybody ahead who can be seated is.
+    """
+    refusal = _refusal(plan, taken, request)
+    if refusal:
+        return refusal
+    for waiting in _seated_first(plan, taken, ahead, at):
+        taken = taken.plus(waiting)
+    if request.seats <= free_for(plan, taken, request.side, at):
+        return PlaceDecision(Placement.CONFIRMED, "confirmed")
+    if not plan.waiting_list:
+        return PlaceDecision(Placement.REFUSED, "full")
+    return PlaceDecision(Placement.WAITLISTED, "waitlisted", {"position": len(ahead) + 1})
+
+
+def next_to_offer(
+    plan: SeatPlan, taken: Taken, waiting: Sequence[PlaceRequest], at: datetime
+) -> PlaceRequest | None:
+    """The first who waits and can be seated now, in order of arrival.
+
+    A party too large for what is free keeps its turn: nobody of its side passes it. Somebody
+    held back by places kept for another side, or by the organisation's cap, holds up nobody.
+    """
+    held_sides: set[str] = set()
+    for request in waiting:
+        if request.side in held_sides or _organisation_full(plan, taken, request):
+            continue
+        free = free_for(plan, taken, request.side, at)
+        if request.seats <= free:
+            return request
+        held_sides.add(request.side)
+    return None
+
+
+def _seated_first(
+    plan: SeatPlan, taken: Taken, ahead: Sequence[PlaceRequest], at: datetime
+) -> list[PlaceRequest]:
+    """Those ahead who would be offered what is free today."""
+    queue, seated = list(ahead), []
+    while (request := next_to_offer(plan, taken, queue, at)) is not None:
+        queue.remove(request)
+        seated.append(request)
+        taken = taken.plus(request)
+    return seated
+
+
+def _refusal(plan: SeatPlan, taken: Taken, request: PlaceRequest) -> PlaceDecision | None:
+    if request.seats < 1:
+        return PlaceDecision(Placement.REFUSED, "no_seats")
+    if request.seats > plan.max_party:
+        params = {"seats": request.seats, "maximum": plan.max_party}
+        return PlaceDecision(Placement.REFUSED, "party_too_large", params)
+    if _organisation_full(plan, taken, request):
+        return PlaceDecision(
+            Placement.REFUSED, "organisation_full", {"maximum": plan.per_organisation or 0}
+        )
+    return None
+
+
+def _organisation_full(plan: SeatPlan, taken: Taken, request: PlaceRequest) -> bool:
+    if plan.per_organisation is None or not request.organisation:
+        return False
+    held = taken.by_organisation.get(request.organisation, 0)
+    return held + request.seats > plan.per_organisation

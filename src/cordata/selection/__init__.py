@@ -1,0 +1,1 @@
+"""Ranking, envelopes, committee sessions, decisions, letters."""

@@ -1,0 +1,1 @@
+"""List of operations, open data, statistics. Never knows persons or drafts."""
