@@ -1,0 +1,28 @@
+"""Every request of a rehearsal instance lives at the instance's shifted instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+
+from cordata.kernel import clock
+from cordata.kernel.models import RehearsalClock
+
+
+class ShiftedClock:
+    """Sets the clock's offset for this request from the instance's one row."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        shift_clock()
+        return self.get_response(request)
+
+
+def shift_clock() -> None:
+    """Read the instance's offset into this context; workers call it before each job."""
+    row = RehearsalClock.objects.filter(pk=1).first()
+    clock.set_offset(timedelta(seconds=row.seconds if row else 0))
