@@ -94,14 +94,12 @@ def place_for(
 ) -> PlaceDecision:
     """Decide on a new request; `ahead` are those who wait already, in order of arrival.
 
-    A newcomer is seated only if places remain once everybody ahead who can be seated is.
+    A newcomer is seated only if the waiting list, served in its order, would reach it today.
     """
     refusal = _refusal(plan, taken, request)
     if refusal:
         return refusal
-    for waiting in _seated_first(plan, taken, ahead, at):
-        taken = taken.plus(waiting)
-    if request.seats <= free_for(plan, taken, request.side, at):
+    if _is_seated(plan, taken, [*ahead, request], at):
         return PlaceDecision(Placement.CONFIRMED, "confirmed")
     if not plan.waiting_list:
         return PlaceDecision(Placement.REFUSED, "full")
@@ -127,16 +125,15 @@ def next_to_offer(
     return None
 
 
-def _seated_first(
-    plan: SeatPlan, taken: Taken, ahead: Sequence[PlaceRequest], at: datetime
-) -> list[PlaceRequest]:
-    """Those ahead who would be offered what is free today."""
-    queue, seated = list(ahead), []
+def _is_seated(plan: SeatPlan, taken: Taken, queue: list[PlaceRequest], at: datetime) -> bool:
+    """Whether the last of the queue is served when free places are offered in order."""
+    last = queue[-1]
     while (request := next_to_offer(plan, taken, queue, at)) is not None:
+        if request is last:
+            return True
         queue.remove(request)
-        seated.append(request)
         taken = taken.plus(request)
-    return seated
+    return False
 
 
 def _refusal(plan: SeatPlan, taken: Taken, request: PlaceRequest) -> PlaceDecision | None:

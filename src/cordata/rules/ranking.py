@@ -142,7 +142,7 @@ def fill_envelopes(
 
 
 def partial_total(left: Decimal, rate: Decimal) -> Decimal:
-    """The smallest project total, in euros, of which `rate` % are `left`: rounded up to the cent."""
+    """The smallest project total, in euros, of which `rate` % are `left`; rounded up."""
     return (left * HUNDRED / rate).quantize(CENT, rounding=ROUND_CEILING)
 
 
@@ -213,7 +213,8 @@ def _skip_and_fill(
     cut: int,
 ) -> Filling:
     """Later projects that fit are awarded; equals that would not all fit stop the filling."""
-    taken, reserve, undecided = list(awards), [], ()
+    taken, reserve = list(awards), list[Entry]()
+    undecided: tuple[str, ...] = ()
     for index, group in enumerate(groups):
         asked = [place.entry.asked for place in group]
         if sum(asked, ZERO) <= left:
