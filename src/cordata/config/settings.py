@@ -121,7 +121,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": from_url(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR}/cordata.sqlite3"))}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
 FILES_DIR = DATA_DIR / "files"
 MEDIA_ROOT = FILES_DIR
 

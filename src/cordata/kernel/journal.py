@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from django.db import connection, models
 
 from cordata.kernel import clock
-from cordata.packs.canonical import digest, plain
 from cordata.kernel.models import ChainHead, Event
+from cordata.packs.canonical import digest, plain
 
 GENESIS = "0" * 64
 

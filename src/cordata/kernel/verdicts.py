@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 
-class NotPossible(Exception):  # noqa: N818 - it reads as what happened
+class NotPossible(Exception):
     """An action was refused; `code` has its sentence in the catalogue."""
 
     def __init__(self, code: str, **params: Any) -> None:

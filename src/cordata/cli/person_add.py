@@ -1,0 +1,30 @@
+"""`cordata person add EMAIL ROLE`: the first administrator; later grants are made on screen."""
+
+from __future__ import annotations
+
+import argparse
+
+from cordata.accounts.actions import grant_role
+from cordata.accounts.models import Person, Role
+from cordata.kernel import clock
+from cordata.kernel.journal import System
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email")
+    parser.add_argument("role", help="administrator, officer, authority...")
+    parser.add_argument("--name", default="")
+    parser.add_argument("--language", default="fr")
+
+
+def run(given: argparse.Namespace) -> int:
+    if given.role not in Role.values:
+        print(f"Roles: {', '.join(Role.values)}")
+        return 1
+    email = given.email.strip().lower()
+    person = Person.objects.filter(email=email).first() or Person.objects.create_user(
+        email, name=given.name, language=given.language
+    )
+    grant_role(person, given.role, by=System("operator"), at=clock.now())
+    print(f"{email}: {given.role}")
+    return 0

@@ -1,0 +1,41 @@
+"""`cordata worker`: the job worker, which also ticks each minute."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+import time
+
+import structlog
+from django_q.cluster import Cluster
+
+from cordata.desk import agenda
+from cordata.kernel import jobs
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="do what waits, then end")
+
+
+def run(given: argparse.Namespace) -> int:
+    if given.once:
+        jobs.run_waiting()
+        return 0
+    threading.Thread(target=tick_each_minute, daemon=True).start()
+    cluster = Cluster()
+    cluster.start()
+    while cluster.is_running or cluster.is_starting:
+        time.sleep(0.5)
+    return 0
+
+
+def tick_each_minute() -> None:
+    """Carry out what falls due; a failing act is logged and tried again next minute."""
+    log = structlog.get_logger()
+    while True:
+        try:
+            for act in agenda.tick():
+                log.info("due", code=act.code, key=act.key)
+        except Exception:
+            log.exception("tick failed")
+        time.sleep(60)
