@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
+from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -12,17 +14,23 @@ from django.utils.translation import pgettext_lazy
 
 from cordata.kernel.ids import PublicIdField
 from cordata.packs import CallDefinition, ProgrammeDefinition
+from cordata.packs.freezing import thaw
+from cordata.programme.states import CallState as CallState
+
+D = TypeVar("D")
+
+KEPT = 64  # definitions in memory: the current ones and those old files were filed under
+_kept: OrderedDict[str, Any] = OrderedDict()
 
 
-class CallState(models.TextChoices):
-    DRAFT = "draft", pgettext_lazy("call", "in preparation")
-    SCHEDULED = "scheduled", pgettext_lazy("call", "announced")
-    OPEN = "open", pgettext_lazy("call", "open")
-    CLOSED = "closed", pgettext_lazy("call", "closed")
-    ASSESSMENT = "assessment", pgettext_lazy("call", "being assessed")
-    DECISION = "decision", pgettext_lazy("call", "before the committee")
-    DECIDED = "decided", pgettext_lazy("call", "decided")
-    ARCHIVED = "archived", pgettext_lazy("call", "archived")
+def kept(digest: str, read: Callable[[], D]) -> D:
+    """The definition with this digest, thawed once a process: content never changes under it."""
+    found: D | None = _kept.get(digest)
+    if found is None:
+        found = _kept[digest] = read()
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
 
 
 class Programme(models.Model):
@@ -30,16 +38,16 @@ class Programme(models.Model):
 
     pid = PublicIdField()
     code = models.CharField(max_length=60, unique=True)
-    data = models.JSONField(encoder=DjangoJSONEncoder)  # ProgrammeDefinition.frozen()
+    data = models.JSONField(encoder=DjangoJSONEncoder)  # ProgrammeDefinition, frozen
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.code
 
-    @cached_property
+    @property
     def definition(self) -> ProgrammeDefinition:
-        return ProgrammeDefinition.from_frozen(self.data)
+        return kept(f"programme:{self.digest}", lambda: thaw(ProgrammeDefinition, self.data))
 
 
 class Call(models.Model):
@@ -66,8 +74,14 @@ class Call(models.Model):
 
     @property
     def definition(self) -> CallDefinition:
-        assert self.version is not None
-        return self.version.definition
+        return self.current_version.definition
+
+    @property
+    def current_version(self) -> CallVersion:
+        """The version in force; only a row half written has none."""
+        if self.version is None:
+            raise ValueError(f"call {self.code} has no version")
+        return self.version
 
     def is_open(self, at: datetime) -> bool:
         """Opening and closing are instants, both inclusive (TIM-01)."""
@@ -81,31 +95,30 @@ class CallVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     data = models.JSONField(encoder=DjangoJSONEncoder)  # CallDefinition.frozen()
     digest = models.CharField(max_length=64)
-    reason = models.TextField(blank=True)
+    reasons = models.JSONField(default=dict)  # language -> why it changed, shown publicly
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["call", "number"], name="call_version_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["call", "number"], name="call_version_once")]
 
     def __str__(self) -> str:
         return f"{self.call_id} v{self.number}"
 
-    @cached_property
+    @property
     def definition(self) -> CallDefinition:
-        return CallDefinition.from_frozen(self.data)
+        return kept(f"call:{self.digest}", lambda: CallDefinition.from_frozen(self.data))
 
 
 class EnvelopeVersion(models.Model):
     """What a theme has, in ERDF euros, since a decision; later decisions add rows."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="envelopes")
-    theme = models.CharField(max_length=40)
+    theme = models.CharField(max_length=40, blank=True)  # "": the whole call
     number = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     decided_on = models.DateField()
     reference = models.CharField(max_length=200)
+    reasons = models.JSONField(default=dict)  # language -> the decision in words
     basis = models.CharField(max_length=12)  # source, assumption, default
 
     class Meta:
@@ -133,6 +146,9 @@ class Publication(models.Model):
     titles = models.JSONField(default=dict)  # language -> text
     texts = models.JSONField(default=dict)  # language -> Markdown
     published_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "published_at"], name="publication_date")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pid}"

@@ -1,0 +1,120 @@
+"""What anyone may read of the programme and its calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from cordata.packs import CallDefinition, Pack
+from cordata.packs.canonical import digest
+from cordata.packs.freezing import freeze
+from cordata.programme.models import (
+    Call,
+    CallVersion,
+    EnvelopeVersion,
+    Programme,
+    Publication,
+)
+from cordata.programme.states import CallState
+
+
+def current_programme() -> Programme | None:
+    """The programme of this site: the one the configuration names, else the first loaded."""
+    programmes = Programme.objects.defer("data").order_by("pk")
+    code = getattr(settings, "PROGRAMME", "")
+    return (programmes.filter(code=code) if code else programmes).first()
+
+
+def calls() -> QuerySet[Call]:
+    """All calls with programme and version, but not their frozen data: `definition` keeps it."""
+    return Call.objects.select_related("programme", "version").defer(
+        "programme__data", "version__data"
+    )
+
+
+def public_calls(programme: Programme | None = None) -> QuerySet[Call]:
+    """Calls that were announced, the latest first; of one programme or of all."""
+    found = calls().exclude(state=CallState.DRAFT).order_by("-opens_at", "code")
+    return found.filter(programme=programme) if programme else found
+
+
+def open_calls(at: datetime) -> QuerySet[Call]:
+    """Calls whose window holds `at`, both ends included (TIM-01)."""
+    return public_calls().filter(opens_at__lte=at, closes_at__gte=at)
+
+
+def call_or_none(code: str) -> Call | None:
+    """The announced call with this code, of the first programme that has one."""
+    return public_calls().filter(code=code).order_by("programme_id").first()
+
+
+def featured_call(found: Iterable[Call], at: datetime) -> Call | None:
+    """The call a visitor came for: one that is open, else the next, else the last one closed."""
+    known = list(found)
+    opened = [call for call in known if call.is_open(at)]
+    coming = [call for call in known if at < call.opens_at]
+    past = [call for call in known if call.closes_at < at]
+    if opened:
+        return min(opened, key=lambda call: call.closes_at)
+    if coming:
+        return min(coming, key=lambda call: call.opens_at)
+    return max(past, key=lambda call: call.closes_at, default=None)
+
+
+def local_day(call: Call, at: datetime) -> date:
+    """The day it is at `at` where the call has its deadlines."""
+    return at.astimezone(ZoneInfo(call.definition.zone)).date()
+
+
+def envelopes_of(call: Call) -> QuerySet[EnvelopeVersion]:
+    """Every decided envelope of the call, theme by theme, the latest decision last."""
+    return call.envelopes.order_by("theme", "number")
+
+
+def envelope_of(call: Call, theme: str) -> EnvelopeVersion | None:
+    """What the theme has since the last decision."""
+    return call.envelopes.filter(theme=theme).order_by("-number").first()
+
+
+def current_amounts(versions: Iterable[EnvelopeVersion]) -> dict[str, Decimal]:
+    """Theme -> ERDF in euros, of versions in the order of `envelopes_of`."""
+    return {version.theme: version.amount for version in versions}
+
+
+def publications(programme: Programme, at: datetime) -> QuerySet[Publication]:
+    """What was published by `at`, the latest first."""
+    return programme.publications.filter(published_at__lte=at).order_by("-published_at", "-pk")
+
+
+def publications_for(call: Call, at: datetime) -> QuerySet[Publication]:
+    """What concerns this call, or all calls of its programme."""
+    return publications(call.programme, at).filter(Q(call=call) | Q(call=None))
+
+
+def versions_of(call: Call) -> QuerySet[CallVersion]:
+    """The versions of a call, the latest first, without their frozen data."""
+    return call.versions.defer("data").order_by("-number")
+
+
+def changed_calls(pack: Pack) -> list[CallDefinition]:
+    """The calls of a pack whose data differ from the version in force here."""
+    current = dict(
+        Call.objects.filter(programme__code=pack.programme.code).values_list(
+            "code", "version__digest"
+        )
+    )
+    return [
+        definition
+        for definition in pack.calls
+        if definition.code in current and current[definition.code] != call_digest(definition)
+    ]
+
+
+def call_digest(definition: CallDefinition) -> str:
+    """SHA-256 of the frozen call."""
+    return digest(freeze(definition))
