@@ -15,6 +15,7 @@ from cordata.packs.freezing import freeze, thaw
 from cordata.packs.grid import CriteriaGrid
 from cordata.packs.meeting import MeetingDefinition
 from cordata.packs.provenance import Basis, Provenance, Text
+from cordata.rules.lump_sums import Earning
 from cordata.rules.ruleset import Ruleset
 
 
@@ -32,15 +33,6 @@ class MilestoneKind(StrEnum):
     NOTIFICATION = "notification"
     START = "start"
     REPORT = "report"
-
-
-class PaymentMode(StrEnum):
-    """What a lump sum is paid for."""
-
-    PROJECT_ALL_OR_NOTHING = "project_all_or_nothing"
-    ACTIVITY_ALL_OR_NOTHING = "activity_all_or_nothing"
-    DELIVERABLE = "deliverable"  # each deliverable carries its share of the lump sum
-    PROPORTIONAL = "proportional"  # to the quantity delivered, where the agreement says so
 
 
 class Trigger(StrEnum):
@@ -124,6 +116,8 @@ class DeclarationDefinition:
     version: str
     names: Text
     texts: Text
+    country: str = ""  # asked of the partners of one country only, before the contract
+    legal_types: tuple[str, ...] = ()  # empty: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +143,7 @@ class Instalment:
 class PaymentPlan:
     """How the grant is paid."""
 
-    mode: PaymentMode
+    earning: Earning
     instalments: tuple[Instalment, ...]
     report_due_days: int  # after the end of the project
     payment_days: int  # after the claim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -39,15 +39,15 @@ def thaw(kind: type[T], data: Mapping[str, Any]) -> T:
 
     A key that is missing takes the default of its field: an older call stays readable.
     """
-    hints = _hints(kind)
+    hints = _hints(typing.cast("Hashable", kind))
     known = {name: _revive(hint, data[name]) for name, hint in hints.items() if name in data}
     return kind(**known)
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, Any]:
+def _hints(kind: Hashable) -> Mapping[str, Any]:
     hints = typing.get_type_hints(kind)
-    return {item.name: hints[item.name] for item in fields(kind)}
+    return {item.name: hints[item.name] for item in fields(typing.cast("type[Any]", kind))}
 
 
 def _revive(hint: Any, value: Any) -> Any:

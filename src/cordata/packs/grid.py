@@ -8,13 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cordata.packs.provenance import Text
-
-
-class GridMode(StrEnum):
-    """What the scores decide."""
-
-    PASS_FAIL = "pass_fail"  # eligibility decides, the grid is advice
-    CONTEST = "contest"  # the ranking decides
+from cordata.rules import scoring
+from cordata.rules.ranking import Remainder
+from cordata.rules.scoring import Mode
 
 
 class CriterionKind(StrEnum):
@@ -22,14 +18,6 @@ class CriterionKind(StrEnum):
 
     SCORED = "scored"
     PRIORITY = "priority"
-
-
-class WhenFull(StrEnum):
-    """What happens to the next project that no longer fits into its envelope."""
-
-    STOP = "stop"  # the rest goes to the reserve list
-    SKIP = "skip"  # a later, smaller one may take the rest
-    PARTIAL = "partial"  # part of the amount, with the lead partner's consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +35,37 @@ class Criterion:
     knock_out: bool = False  # below the floor the project is rejected whatever its total
     anchors: Mapping[str, Text] = field(default_factory=dict)  # value -> what it means
 
+    @property
+    def rules(self) -> scoring.Criterion:
+        """The criterion as the pure rules see it, without words."""
+        return scoring.Criterion(
+            code=self.code,
+            scale_max=self.scale_max,
+            scale_min=self.scale_min,
+            weight=self.weight,
+            floor=self.floor,
+            knockout=self.knock_out,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CriteriaGrid:
     """How projects of a call are scored, and what the scores decide."""
 
-    mode: GridMode
+    mode: Mode
     criteria: tuple[Criterion, ...]
     threshold: Decimal | None  # least total without priority points; None: none
     assessors: int = 2
     divergence: Decimal | None = None  # a third assessor above this difference of totals
     motivation_min: int = 100  # characters, because it is quoted in the letter
     tie_break: tuple[str, ...] = ()  # criteria, then "committee" or "lot"
-    when_full: WhenFull = WhenFull.STOP
+    remainder: Remainder = Remainder.STOP  # for the next project that no longer fits
     reserve_months: int = 0  # how long the reserve list holds; 0: no list
 
     @property
     def advisory(self) -> bool:
         """The scores inform the committee and decide nothing."""
-        return self.mode is GridMode.PASS_FAIL
+        return self.mode is Mode.PASS_FAIL
 
     @property
     def scored(self) -> tuple[Criterion, ...]:
@@ -79,6 +79,20 @@ class CriteriaGrid:
     def maximum(self) -> Decimal:
         """The highest total without priority points."""
         return sum((item.weight * item.scale_max for item in self.scored), Decimal(0))
+
+    @property
+    def rules(self) -> scoring.Grid:
+        """The grid as the pure rules see it, without words."""
+        return scoring.Grid(
+            criteria=tuple(item.rules for item in self.scored),
+            bonuses=tuple(scoring.Bonus(item.code, item.weight) for item in self.priorities),
+            threshold=self.threshold or Decimal(0),
+            mode=self.mode,
+            divergence=self.divergence,
+            assessors=self.assessors,
+            motivation_min=self.motivation_min,
+            tie_criteria=tuple(code for code in self.tie_break if self.criterion(code)),
+        )
 
     def criterion(self, code: str) -> Criterion | None:
         return next((item for item in self.criteria if item.code == code), None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from cordata.packs.provenance import Provenance, Text
+from cordata.rules.places import SeatPlan
 
 
 class MeetingFormat(StrEnum):
@@ -119,6 +120,30 @@ class MeetingDefinition:
     def ends_at(self) -> datetime:
         """The end as an instant, in UTC."""
         return self.ends.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+    @property
+    def registration_closes_at(self) -> datetime:
+        """Until when one may register, in UTC."""
+        return self.starts_at - timedelta(hours=self.registration_closes_hours)
+
+    @property
+    def released_at(self) -> datetime | None:
+        """From when unused places of one country are everybody's, in UTC."""
+        if self.release_hours is None:
+            return None
+        return self.starts_at - timedelta(hours=self.release_hours)
+
+    @property
+    def seat_plan(self) -> SeatPlan | None:
+        """The places as the pure rules see them; None if there is no limit."""
+        if self.places is None:
+            return None
+        return SeatPlan(
+            total=self.places,
+            kept={share.country: share.places for share in self.shares},
+            released_at=self.released_at,
+            per_organisation=self.per_organisation,
+        )
 
     @property
     def lead_organiser(self) -> Organiser | None:

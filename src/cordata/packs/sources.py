@@ -66,7 +66,7 @@ def _read_zip(path: Path) -> dict[str, bytes]:
 
 
 def _hidden(name: str) -> bool:
-    return any(part == "__MACOSX" or part == ".DS_Store" for part in PurePosixPath(name).parts)
+    return any(part in {"__MACOSX", ".DS_Store"} for part in PurePosixPath(name).parts)
 
 
 def _check_entry(entry: zipfile.ZipInfo, files: Mapping[str, bytes]) -> None:

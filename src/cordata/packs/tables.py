@@ -26,7 +26,7 @@ CODE = re.compile(r"[a-zA-Z0-9]+([._-][a-zA-Z0-9]+)*")
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 NO_DAY = date(1, 1, 1)
-NO_TIME = datetime(1, 1, 1)
+NO_TIME = datetime(1, 1, 1)  # noqa: DTZ001 - a wall time has no zone
 _ORIGIN = ("basis", "source", "note", "assumed", "defaults")
 
 
@@ -144,19 +144,19 @@ class Table:
         return self._decimal(key, default)
 
     def optional_number(self, key: str) -> Decimal | None:
-        return self._decimal(key, None) if self.has(key) else self._absent(key)
+        return self._decimal(key, None) if self.has(key) else None
 
     def optional_money(self, key: str) -> Decimal | None:
-        return self.money(key) if self.has(key) else self._absent(key)
+        return self.money(key) if self.has(key) else None
 
     def optional_rate(self, key: str) -> Decimal | None:
-        return self.rate(key) if self.has(key) else self._absent(key)
+        return self.rate(key) if self.has(key) else None
 
     def optional_integer(self, key: str, *, low: int = 0, high: int = 10**9) -> int | None:
-        return self.integer(key, low=low, high=high) if self.has(key) else self._absent(key)
+        return self.integer(key, low=low, high=high) if self.has(key) else None
 
     def optional_day(self, key: str) -> date | None:
-        return self.day(key) if self.has(key) else self._absent(key)
+        return self.day(key) if self.has(key) else None
 
     def choice(self, key: str, kind: type[Choice], default: Choice | None = None) -> Choice:
         """One of the values of an enumeration."""
@@ -319,15 +319,13 @@ class Table:
         if value is None:
             self.wrong("pack.key_missing", key)
         elif isinstance(value, Decimal | int) and not isinstance(value, bool):
-            if Decimal(value).is_finite() and abs(value) < 10**12:
-                return Decimal(value)
+            amount = Decimal(value)
+            if amount.is_finite() and abs(amount) < 10**12:
+                return amount
             self.wrong("pack.number_out_of_range", key, value=str(value), low=0, high=10**12)
         else:
             self.wrong("pack.wrong_type", key, expected="number")
         return Decimal(0)
-
-    def _absent(self, key: str) -> None:
-        self.seen.add(key)
 
 
 def read_toml(file: str, content: bytes, reading: Reading) -> Table | None:

@@ -29,14 +29,12 @@ def read_costs(root: Table, offered: tuple[str, ...]) -> CostsRead:
     tables = root.tables("option", required=True)
     known = {item.code for item in categories}
     options = [_option(table, known) for table in tables]
-    names = [ListedCode(table.code(), table.localised("names"), (), _help(table)) for table in tables]
+    names = [
+        ListedCode(table.code(), table.localised("names"), (), _help(table)) for table in tables
+    ]
     refuse_duplicates([(table, option.code) for table, option in zip(tables, options)])
-    chosen = {
-        option.code: option for option in options if not offered or option.code in offered
-    }
+    chosen = {option.code: option for option in options if not offered or option.code in offered}
     proposed = root.text("proposed")
-    if proposed and proposed not in chosen and not offered:
-        root.wrong("pack.cost_option_unknown", "proposed", value=proposed, allowed=tuple(chosen))
     return CostsRead(
         options=chosen,
         names=tuple(item for item in names if item.code in chosen),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cordata.packs.grid import CriteriaGrid, Criterion, CriterionKind, GridMode, WhenFull
+from cordata.packs.grid import CriteriaGrid, Criterion, CriterionKind
 from cordata.packs.provenance import Text
 from cordata.packs.tables import Table, refuse_duplicates
+from cordata.rules.ranking import Remainder
+from cordata.rules.scoring import Mode
 
 LAST_RESORTS = frozenset({"committee", "lot"})
 
@@ -19,14 +21,14 @@ def read_grid(root: Table) -> CriteriaGrid:
     criteria = tuple(_criterion(table) for table in tables)
     refuse_duplicates([(table, item.code) for table, item in zip(tables, criteria)])
     grid = CriteriaGrid(
-        mode=root.choice("mode", GridMode),
+        mode=root.choice("mode", Mode),
         criteria=criteria,
         threshold=root.optional_number("threshold"),
         assessors=root.integer("assessors", 2, low=1, high=9),
         divergence=root.optional_number("divergence"),
         motivation_min=root.integer("motivation_min", 100, high=5000),
         tie_break=root.codes("tie_break", ()),
-        when_full=root.choice("when_full", WhenFull),
+        remainder=root.choice("remainder", Remainder),
         reserve_months=root.integer("reserve_months", 0, high=120),
     )
     _check_tie_break(root, grid)
@@ -67,7 +69,9 @@ def _check_criterion(table: Table, criterion: Criterion) -> None:
             other="scale_max",
         )
     if criterion.floor is not None and not low <= criterion.floor <= high:
-        table.wrong("pack.number_out_of_range", "floor", value=str(criterion.floor), low=low, high=high)
+        table.wrong(
+            "pack.number_out_of_range", "floor", value=str(criterion.floor), low=low, high=high
+        )
     if criterion.knock_out and criterion.floor is None:
         table.wrong("pack.key_missing", "floor")
     for value in criterion.anchors:

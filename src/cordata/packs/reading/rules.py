@@ -158,7 +158,11 @@ def _country_keys(table: Table, countries: tuple[str, ...]) -> tuple[str, ...]:
 def _total(table: Table, read: RulesRead, countries: tuple[str, ...]) -> None:
     low, high = table.money("min", _ZERO), table.optional_money("max")
     _ordered(table, "min", "max", low, high)
-    read.ruleset |= {"total_min": low, "total_max": high}
+    read.ruleset |= {
+        "total_min": low,
+        "total_max": high,
+        "total_max_per_country": table.optional_money("max_per_country"),
+    }
     if by_countries := table.table("max_by_countries", required=False):
         ceilings = {}
         for key in by_countries.data:
@@ -254,6 +258,13 @@ def _new_bodies(table: Table, read: RulesRead, countries: tuple[str, ...]) -> No
     read.ruleset["new_body_rule"] = table.one_of("rule", {"any", "all"})
 
 
+def _project_code(table: Table, read: RulesRead, countries: tuple[str, ...]) -> None:
+    asked = table.codes("countries")
+    for code in asked:
+        _country(table, "countries", code, countries)
+    read.ruleset["project_code_countries"] = frozenset(asked)
+
+
 def _texts(table: Table, read: RulesRead, countries: tuple[str, ...]) -> None:
     low, high = table.number("ratio_min"), table.number("ratio_max")
     _ordered(table, "ratio_min", "ratio_max", low, high)
@@ -275,6 +286,7 @@ KINDS: Mapping[str, Callable[[Table, RulesRead, tuple[str, ...]], None]] = {
     "partnership": _partnership,
     "period": _period,
     "principles": _principles,
+    "project_code": _project_code,
     "proofs": _proofs,
     "rate": _rate,
     "state_aid": _state_aid,
