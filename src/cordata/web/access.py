@@ -16,7 +16,6 @@ PUBLIC_NAMES = frozenset(  # pages of others that anyone must reach
         "account_logout",
         "account_signup",
         "account_inactive",
-        "account_reauthenticate_by_code",
         "account_confirm_email",
         "account_email_verification_sent",
         "account_request_login_code",

@@ -38,6 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     banner = first(navigation.banner_providers, request)
     account = visible(navigation.account_links, person)
     return {
+        "LANGUAGE_CODE": (get_language() or "").split("-")[0],
         "nav": nav,
         "languages": alternates(request),
         "theme": theme(request),

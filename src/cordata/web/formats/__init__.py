@@ -1,0 +1,1 @@
+"""Formats of days and numbers for Django's own widgets: our pages use `web.moments`."""

@@ -1,0 +1,45 @@
+// Helps, never needed: every page works without it.
+(function () {
+  "use strict";
+  const announcer = document.getElementById("announce");
+
+  function announce(text) {
+    if (announcer && text) {
+      announcer.textContent = "";
+      requestAnimationFrame(function () { announcer.textContent = text; });
+    }
+  }
+
+  // A refused form: the summary of errors gets the focus (A11-03).
+  function focusErrors(root) {
+    const summary = root.querySelector(".errsum");
+    if (summary) { summary.focus(); }
+  }
+
+  // A form marked data-guard warns before typed text is left behind.
+  let unsaved = false;
+  document.addEventListener("input", function (event) {
+    if (event.target.closest("form[data-guard]")) { unsaved = true; }
+  });
+  document.addEventListener("submit", function () { unsaved = false; });
+  window.addEventListener("beforeunload", function (event) {
+    if (unsaved) { event.preventDefault(); }
+  });
+
+  // Autosave: the answer carries X-Saved with the sentence to say.
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const request = event.detail.xhr;
+    const saved = request && request.getResponseHeader("X-Saved");
+    if (saved) {
+      unsaved = false;
+      try { announce(decodeURIComponent(saved)); } catch (error) { announce(saved); }
+    }
+  });
+  document.addEventListener("htmx:sendError", function () { announce(announcer.dataset.offline); });
+  document.addEventListener("htmx:responseError", function () {
+    announce(announcer.dataset.refused);
+  });
+  document.addEventListener("htmx:afterSwap", function (event) { focusErrors(event.target); });
+
+  focusErrors(document);
+})();
