@@ -1,0 +1,109 @@
+"""The outbox: a notice becomes a row in the transaction that caused it (NOT-01)."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import models, transaction
+
+from cordata.kernel import clock, jobs
+from cordata.notify import rendering
+from cordata.notify.models import Message, State
+
+MAX_ATTACHED = 5_000_000  # bytes in one message; bigger things are fetched from their page
+
+
+class Reader(Protocol):
+    """Whoever can be written to: an `Address`, a person, a registration."""
+
+    @property
+    def email(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes and in which language its reader reads."""
+
+    email: str
+    name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small file sent along, such as a calendar entry."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def stored(self) -> dict[str, str]:
+        return {
+            "name": self.name,
+            "type": self.media_type,
+            "content": base64.b64encode(self.content).decode(),
+        }
+
+
+@transaction.atomic
+def post(
+    notice: str,
+    to: Reader,
+    about: models.Model | None,
+    context: Mapping[str, Any],
+    *,
+    at: datetime,
+    attachments: Sequence[Attachment] = (),
+    once: str = "",
+) -> Message:
+    """Write one notice to one reader, in the reader's language, inside the caller's transaction.
+
+    `notice` is `<step>.<code>`; `once` makes the message unrepeatable: a second post with the
+    same key returns the first message. Sending starts after commit.
+    """
+    earlier = Message.objects.filter(once=once).first() if once else None
+    if earlier is not None:
+        return earlier
+    if sum(len(attachment.content) for attachment in attachments) > MAX_ATTACHED:
+        raise ValueError("too much attached: link to the page instead")
+    language = known_language(to.language)
+    letter = rendering.render(notice, language, {"reader": to, **context})
+    message = Message.objects.create(
+        notice=notice,
+        to=to.email,
+        to_name=rendering.one_line(to.name)[:200],
+        language=language,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        attachments=[attachment.stored() for attachment in attachments],
+        subject_type=(about._meta.model_name or "") if about is not None else "",
+        subject_id=str(getattr(about, "pid", about.pk)) if about is not None else "",
+        once=once,
+        created_at=at,
+        send_after=clock.real_now(),
+        **delivered_here(at),
+    )
+    if message.state == State.WAITING:
+        jobs.later("cordata.notify.sending.send", message.pid)
+    return message
+
+
+def known_language(language: str) -> str:
+    """The reader's language if the interface speaks it, else the installation's first."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    return language if language in codes else codes[0]
+
+
+def delivered_here(at: datetime) -> dict[str, Any]:
+    """In rehearsal nothing leaves: the outbox is the mailbox, and the mail has arrived."""
+    return {"state": State.SENT, "sent_at": at} if settings.REHEARSAL else {}

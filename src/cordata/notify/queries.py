@@ -1,0 +1,34 @@
+"""What was sent to whom, and what could not be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cordata.notify.models import Message, State
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+
+def messages_to(email: str) -> QuerySet[Message]:
+    """Every message to an address, newest first: a person's mailbox in rehearsal."""
+    return Message.objects.filter(to=email.strip().lower()).order_by("-created_at", "-pk")
+
+
+def messages_about(thing: Model) -> QuerySet[Message]:
+    """Every message about a thing, newest first."""
+    identity = str(getattr(thing, "pid", thing.pk))
+    return Message.objects.filter(
+        subject_type=thing._meta.model_name, subject_id=identity
+    ).order_by("-created_at", "-pk")
+
+
+def messages_given_up() -> QuerySet[Message]:
+    """Messages that four hours of tries could not deliver: a task for staff (NOT-02)."""
+    return Message.objects.filter(state=State.FAILED).order_by("created_at", "pk")
+
+
+def messages_due(now: datetime) -> QuerySet[Message]:
+    """Messages whose next try has come; `now` is real time."""
+    return Message.objects.filter(state=State.WAITING, send_after__lte=now).order_by("pk")
