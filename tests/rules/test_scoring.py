@@ -1,0 +1,163 @@
+"""EVA-06 and section 7.2: sheets, floors, knock-outs, thresholds."""
+
+from __future__ import annotations
+
+from decimal import Decimal as D
+
+import pytest
+
+from cordata.rules.scoring import (
+    Bonus,
+    Criterion,
+    Grid,
+    Mode,
+    Sheet,
+    consolidate,
+    divergence,
+    sheet_faults,
+    sheet_total,
+    tie_values,
+)
+
+WEIGHTS = {"Q1": 3, "Q2": 4, "Q3": 3, "Q4": 4, "Q5": 3, "Q6": 2, "Q7": 1}
+FLOORS = {"Q1": D(3), "Q2": D(3), "Q3": D(3), "Q4": D(3), "Q5": D(2)}
+DEFAULT = Grid(
+    criteria=tuple(
+        Criterion(code, weight=D(weight), floor=FLOORS.get(code), knockout=code in ("Q2", "Q3"))
+        for code, weight in WEIGHTS.items()
+    ),
+    bonuses=(Bonus("P1", D(3)), Bonus("P2", D(2)), Bonus("P3", D(2))),
+    threshold=D(60),
+    divergence=D(15),
+    tie_criteria=("Q2", "P1"),
+    motivation_min=0,
+)
+SEVEN = Grid(
+    criteria=tuple(Criterion(f"C{n}", scale_max=2, floor=D(1)) for n in range(1, 8)),
+    threshold=D(7),
+    motivation_min=0,
+)
+KNOCK_OUTS = Grid(
+    criteria=tuple(
+        Criterion(code, scale_max=1, floor=D(1) if n < 3 else None, knockout=n < 3)
+        for n, code in enumerate(
+            ["aims", "added_value", "together", "communication", "balance", "proofs", "language"]
+        )
+    ),
+    mode=Mode.PASS_FAIL,
+)
+
+
+def sheet(grid: Grid, *scores: float, assessor: str = "a") -> Sheet:
+    pairs = zip(grid.criteria, scores, strict=True)
+    return Sheet(assessor, {criterion.code: D(str(score)) for criterion, score in pairs})
+
+
+def test_the_default_grid_reaches_a_hundred():
+    assert DEFAULT.maximum == 100
+
+
+def test_the_example_of_the_default_grid_passes_with_seventy_seven():
+    result = consolidate([sheet(DEFAULT, 4, 4, 3, 4, 3, 5, 2)], DEFAULT, frozenset({"P1"}))
+
+    assert (result.total, result.score) == (D(74), D(77))
+    assert (result.passes, result.reason) == (True, "passes")
+
+
+def test_the_example_with_one_zero_fails_although_it_reaches_the_threshold():
+    result = consolidate([sheet(SEVEN, 2, 1, 1, 2, 1, 0, 2)], SEVEN)
+
+    assert (result.total, result.passes, result.below_floor) == (D(9), False, ("C6",))
+    assert result.reason == "below_floor"
+
+
+def test_seven_ones_pass_and_six_points_do_not():
+    assert consolidate([sheet(SEVEN, 1, 1, 1, 1, 1, 1, 1)], SEVEN).passes
+    assert not consolidate([sheet(SEVEN, 1, 1, 1, 1, 1, 1, 0)], SEVEN).passes
+
+
+@pytest.mark.parametrize("missed", [0, 1, 2])
+def test_three_criteria_knock_out_whatever_the_total(missed):
+    scores = [1] * 7
+    scores[missed] = 0
+
+    result = consolidate([sheet(KNOCK_OUTS, *scores)], KNOCK_OUTS)
+
+    assert result.reason == "knocked_out"
+    assert result.advisory
+
+
+def test_the_other_criteria_do_not_knock_out():
+    assert consolidate([sheet(KNOCK_OUTS, 1, 1, 1, 0, 0, 0, 0)], KNOCK_OUTS).passes
+
+
+def test_priority_points_never_lift_over_the_threshold():
+    low = sheet(DEFAULT, 3, 3, 3, 3, 3, 2, 2)  # 9 + 12 + 9 + 12 + 9 + 4 + 2 = 57
+
+    result = consolidate([low], DEFAULT, frozenset({"P1", "P2"}))
+
+    assert (result.total, result.score, result.reason) == (D(57), D(62), "below_threshold")
+
+
+def test_floors_apply_to_the_mean_and_the_mean_has_two_decimals():
+    sheets = [
+        sheet(DEFAULT, 4, 2, 3, 4, 3, 5, 2),
+        sheet(DEFAULT, 4, 4, 3, 4, 3, 5, 2),
+        sheet(DEFAULT, 4, 4, 3, 4, 4, 5, 2),
+    ]
+
+    result = consolidate(sheets, DEFAULT)
+
+    assert result.means["Q2"] == D("3.33")
+    assert result.total == D("72.33")
+    assert result.passes
+
+
+@pytest.mark.parametrize(
+    ("second", "reason"),
+    [
+        ((4, 4, 3, 4, 3, 5, 2), ""),
+        ((3, 3, 3, 3, 3, 5, 1), ""),  # 62: twelve points apart
+        ((3, 3, 3, 3, 3, 3, 2), "verdict"),  # 59: fifteen points apart, and it fails
+        ((3, 3, 3, 3, 3, 3, 1), "points"),  # 58: sixteen points apart
+        ((5, 4, 2, 4, 3, 5, 2), "verdict"),  # the same total, but knocked out
+    ],
+)
+def test_a_third_sheet_is_asked_for(second, reason):
+    sheets = [sheet(DEFAULT, 4, 4, 3, 4, 3, 5, 2), sheet(DEFAULT, *second, assessor="b")]
+
+    assert divergence(sheets, DEFAULT) == reason
+
+
+def test_no_third_sheet_without_a_rule_or_with_one_sheet():
+    sheets = [sheet(SEVEN, *[0] * 7), sheet(SEVEN, *[2] * 7)]
+
+    assert divergence(sheets, SEVEN) == ""
+    assert divergence(sheets[:1], DEFAULT) == ""
+
+
+def test_a_sheet_names_every_fault():
+    grid = Grid((Criterion("Q1"), Criterion("Q2"), Criterion("Q3")), motivation_min=10)
+    written = {"Q1": "short", "Q2": "long enough to be read", "Q4": ""}
+    faulty = Sheet("a", {"Q1": D(3), "Q2": D("5.5"), "Q4": D(1)}, written)
+
+    assert [(fault.criterion, fault.code) for fault in sheet_faults(faulty, grid)] == [
+        ("Q1", "motivation_short"),
+        ("Q2", "off_scale"),
+        ("Q3", "missing"),
+        ("Q4", "unknown"),
+    ]
+
+
+def test_the_mean_needs_a_sheet():
+    with pytest.raises(ValueError, match="no sheet"):
+        consolidate([], DEFAULT)
+
+
+def test_ties_are_settled_by_criteria_then_by_priorities():
+    one = sheet(DEFAULT, 4, 4, 3, 4, 3, 5, 2)
+    result = consolidate([one], DEFAULT, frozenset({"P1"}))
+
+    assert sheet_total(one, DEFAULT) == 74
+    assert tie_values(result, DEFAULT, frozenset({"P1"})) == (D("4.00"), D(1))
+    assert tie_values(result, DEFAULT) == (D("4.00"), D(0))
