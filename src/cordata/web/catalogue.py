@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.functional import Promise
 
 from cordata.web import moments, numerals
 
@@ -107,28 +106,25 @@ def _filled(text: str, params: Mapping[str, Any], language: str) -> str:
 
 
 def written(value: Any, form: str, language: str) -> str:
-    """One parameter in words, by its type."""
-    match value:
-        case bool() | None:
-            raise UnknownSentence(f"a parameter is {value!r}")
-        case Decimal() if form == "percent":
-            return numerals.percent(value, language)
-        case Decimal():
-            return numerals.euros(value, form, language)
-        case int() if form == "percent":
-            return numerals.percent(value, language)
-        case int():
-            return str(value) if form == "year" else numerals.plain_number(value, language)
-        case datetime():
-            return _instant(value, form, language)
-        case date():
-            return moments.day_words(value, form, language)
-        case tuple() | list():
-            return numerals.listed([written(item, form, language) for item in value], language)
-        case str() | Promise() if "." in form:
-            return label(str(value), form, language)
-        case _:
-            return str(value)
+    """One parameter in words, by its type. Raises UnknownSentence for None and booleans."""
+    if value is None or isinstance(value, bool):
+        raise UnknownSentence(f"a parameter is {value!r}")
+    for kind, write in WRITERS:
+        if isinstance(value, kind):
+            return write(value, form, language)
+    return label(str(value), form, language) if "." in form else str(value)
+
+
+def _amount(value: Decimal, form: str, language: str) -> str:
+    if form == "percent":
+        return numerals.percent(value, language)
+    return numerals.euros(value, form, language)
+
+
+def _whole(value: int, form: str, language: str) -> str:
+    if form == "percent":
+        return numerals.percent(value, language)
+    return str(value) if form == "year" else numerals.plain_number(value, language)
 
 
 def _instant(value: datetime, form: str, language: str) -> str:
@@ -139,3 +135,16 @@ def _instant(value: datetime, form: str, language: str) -> str:
     return moments.moment_words(
         value, language=language, exact=form == "exact", named=form != "short"
     )
+
+
+def _list(value: Sequence[Any], form: str, language: str) -> str:
+    return numerals.listed([written(item, form, language) for item in value], language)
+
+
+WRITERS: tuple[tuple[Any, Callable[[Any, str, str], str]], ...] = (
+    (Decimal, _amount),
+    (int, _whole),
+    (datetime, _instant),  # before date, which it is too
+    (date, moments.day_words),
+    ((tuple, list), _list),
+)

@@ -49,7 +49,7 @@ class Form(forms.Form):
         """(id of the field, sentence) for each error, whole-form errors first with no id."""
         found = [("", str(error)) for error in self.non_field_errors()]
         for bound in self.visible_fields():
-            found += [(anchor(bound), str(error)) for error in bound.errors]
+            found += [(anchor(bound), named(bound, str(error))) for error in bound.errors]
         for bound in self.hidden_fields():
             found += [("", str(error)) for error in bound.errors]
         return found
@@ -59,6 +59,11 @@ class Form(forms.Form):
         self.add_error(field if field in self.fields else None, mistake(code, **params))
 
 
+def named(bound: forms.BoundField, error: str) -> str:
+    """An error with the field's own name, for a reader who is far from the field."""
+    return sentence("web.field.problem", field=str(bound.label), error=error)
+
+
 def anchor(bound: forms.BoundField) -> str:
     """The id an error link leads to: the control, or the first of a group."""
     if isinstance(bound.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
@@ -66,7 +71,7 @@ def anchor(bound: forms.BoundField) -> str:
     return str(bound.auto_id)
 
 
-class _Required:
+class _Required(forms.Field):
     """Mixed into every field: `required` is refused with a sentence of the catalogue."""
 
     empty_code = "web.field.required"
@@ -161,12 +166,26 @@ DAY_PATTERNS = (
 )
 
 
+class DayInput(forms.DateInput):
+    """The browser's day control; plain text when what was typed is not a day, so that it stays."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"] or ""
+        iso = not shown or DAY_PATTERNS[1].fullmatch(shown)
+        context["widget"]["type"] = "date" if iso else "text"
+        return context
+
+
 class DateField(_Required, forms.CharField):
     """A day: day, month, year in all three languages, or the ISO form of a date control."""
 
     def __init__(self, *, earliest: date = EARLIEST, latest: date = LATEST, **kwargs: Any) -> None:
         self.earliest, self.latest = earliest, latest
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("widget", DayInput())
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:  # type: ignore[override]

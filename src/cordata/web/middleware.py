@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.middleware.locale import LocaleMiddleware
@@ -13,8 +14,6 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path
 from django_htmx.http import HttpResponseClientRedirect
-
-from django.contrib.auth.middleware import LoginRequiredMiddleware
 
 from cordata.kernel import clock
 from cordata.kernel.verdicts import Denied, NotPossible
@@ -78,7 +77,7 @@ class ReaderLanguage(LocaleMiddleware):
                 max_age=settings.LANGUAGE_COOKIE_AGE,
                 secure=settings.LANGUAGE_COOKIE_SECURE,
                 httponly=True,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
             )
         return response
 

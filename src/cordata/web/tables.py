@@ -41,7 +41,7 @@ def _opened(tag: re.Match[str], walk: _Walk, markup: str) -> str:
     name, attributes = tag[2].lower(), tag[3]
     if name == "table":
         css = f"t {'stackable ' if walk.stackable else ''}{walk.css}".strip()
-        return _tag(name, attributes, ('class="%s"' % css), 'role="table"')
+        return _tag(name, attributes, f'class="{css}"', 'role="table"')
     if name in {"thead", "tbody", "tfoot"}:
         walk.part = name
         return _tag(name, attributes, 'role="rowgroup"')

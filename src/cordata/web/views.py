@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_from_request
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -112,7 +113,7 @@ def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
     """What the reader had typed, to be copied or sent again: never lost in silence (SUB-03)."""
     try:
         sent = request.POST
-    except Exception:  # noqa: BLE001 - an unreadable body has no text to keep
+    except Exception:  # an unreadable body has no text to keep
         return []
     return [
         (name, value)
@@ -179,7 +180,7 @@ def busy(request: HttpRequest, error: OperationalError, *, resend: bool) -> Http
         "full": "full" in str(error).lower(),
         "typed": typed_text(request),
         "resend": resend and request.method == "POST" and not request.FILES,
-        "theme": "auto",
+        "path": request.get_full_path(),
         "LANGUAGE_CODE": get_language_from_request(request, check_path=True),
     }
     page = render_to_string("web/errors/busy.html", context | {"csrf": get_token(request)})
@@ -200,7 +201,7 @@ def broken(request: HttpRequest) -> HttpResponseBase:
     context = {"number": number, "at": clock.real_now(), "LANGUAGE_CODE": language}
     try:
         page = render_to_string("web/errors/broken.html", context | {"typed": typed_text(request)})
-    except Exception:  # noqa: BLE001 - the last page must not fail
+    except Exception:  # the last page must not fail
         log.exception("the error page itself failed")
-        page = f"<!doctype html><title>500</title><p>{number}</p>"
+        page = mark_safe(f"<!doctype html><title>500</title><p>{number}</p>")
     return HttpResponse(page, status=500)

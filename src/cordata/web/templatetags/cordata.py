@@ -428,7 +428,7 @@ def pagination(context: template.Context, page: Page[Any], name: str = "page") -
 
 @register.inclusion_tag(f"{COMPONENTS}/crumbs.html")
 def crumbs(*words: Any) -> dict[str, Any]:
-    """`{% crumbs _("Calls") calls_url _("Budget") %}`: text and address in turn, last text alone."""
+    """`{% crumbs _("Calls") calls_url _("Budget") %}`: text, address, ... the last text alone."""
     links = list(zip(words[::2], [*words[1::2], ""], strict=False))
     return {"links": links}
 
