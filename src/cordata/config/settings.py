@@ -203,6 +203,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 UPLOAD_MAX_BYTES = 20_000_000
+CLAMD = env.text("CLAMD")  # host:port of a virus scanner, empty: structure checks only
+SEAL_KEY = env.text("SEAL_KEY")  # 64 hex digits; empty: made once in DATA_DIR/seal.key
 
 MAIL_URL = env.text("MAIL_URL")  # smtp://user:password@host:port, empty: kept in the outbox
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Cordata <noreply@cordata.example>")
@@ -219,8 +221,8 @@ Q_CLUSTER = {
     "name": "cordata",
     "orm": "default",
     "workers": 1,
-    "timeout": 120,
-    "retry": 180,
+    "timeout": 900,
+    "retry": 1000,
     "max_attempts": 8,
     "catch_up": False,
     "save_limit": 250,
