@@ -1,1 +1,1 @@
-"""Files with checksum and scan state, PDF rendering, sealed dossiers. Never knows why a file exists."""
+"""Files with checksum and scan state, PDF rendering, sealed facts. Never knows why one exists."""

@@ -36,14 +36,14 @@ class StoredFile(models.Model):
 
 
 class Sealed(models.Model):
-    """Facts frozen for good: canonical JSON, its SHA-256 and the instance's seal (SUB-05, SUB-06)."""
+    """Facts frozen for good: canonical JSON, SHA-256, the instance's seal (SUB-05, 06)."""
 
     pid = PublicIdField()
     kind = models.CharField(max_length=40)  # submission, ranking, decision, agreement
     number = models.CharField(max_length=40, blank=True)  # what a person quotes
     content = models.JSONField(encoder=DjangoJSONEncoder)
     sha256 = models.CharField(max_length=64)
-    seal = models.CharField(max_length=128)  # HMAC over kind, number, sha256, sealed_at
+    seal = models.CharField(max_length=128)  # Ed25519, hex: sealing.statement()
     previous = models.CharField(max_length=64, blank=True)  # chain of seals
     sealed_at = models.DateTimeField()
     dossier = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")  # the PDF

@@ -1,1 +1,1 @@
-"""The outbox: templates per notice and language, sending with retries. Never knows why a message exists."""
+"""The outbox: templates per notice and language, sending with retries. Never knows why."""

@@ -1,0 +1,36 @@
+"""Handing a file out: always as data, never as a page of ours (FIL-05).
+
+The step that owns the file has asked its access first; this module never does.
+"""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from cordata.documents.models import Scan, StoredFile
+from cordata.documents.refusing import refuse
+from cordata.documents.storing import path_of
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+def serve(stored: StoredFile, *, download: bool = True) -> HttpResponseBase:
+    """The file as a response. Raises `NotPossible("file.refused")` for what a scan refused."""
+    if stored.scan == Scan.REFUSED:
+        refuse("refused")
+    response = FileResponse(path_of(stored).open("rb"), content_type=stored.media_type)
+    return guarded(response, stored.name, download=download, size=stored.size)
+
+
+def guarded(
+    response: HttpResponseBase, name: str, *, download: bool = True, size: int | None = None
+) -> HttpResponseBase:
+    """The headers of every file we hand out, stored or made on the spot."""
+    response["Content-Disposition"] = content_disposition_header(download, name)
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    if size is not None:
+        response["Content-Length"] = str(size)
+    return response
