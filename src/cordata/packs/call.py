@@ -223,6 +223,7 @@ class CallDefinition:
     texts: Mapping[str, Text] = field(default_factory=dict)
     letters: Mapping[str, Text] = field(default_factory=dict)
     provenance: tuple[Provenance, ...] = ()
+    file_prefix: str = ""  # of the numbers of this call's files: MP2 gives MP2-0001
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -260,9 +260,13 @@ class Table:
         return tuple(self._child(item, (key, index)) for index, item in enumerate(value or []))
 
     def _child(self, data: Mapping[str, Any], path: Path) -> Table:
-        child = Table(data, self.file, self.lines, self.reading, (*self.path, *path), self)
-        self.children.append(child)
-        return child
+        """The same table for whoever asks again: it remembers which keys were read."""
+        place = (*self.path, *path)
+        for child in self.children:
+            if child.path == place:
+                return child
+        self.children.append(Table(data, self.file, self.lines, self.reading, place, self))
+        return self.children[-1]
 
     # -- where the values come from ------------------------------------------------------
 
