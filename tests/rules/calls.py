@@ -197,5 +197,13 @@ def found(findings: tuple[Finding, ...], code: str) -> Finding:
 
 def north_partner(key: str, country: str, nuts3: str, amount: str) -> PartnerFacts:
     return PartnerFacts(
-        key=key, name=key, country=country, nuts3=nuts3, is_lead=key == "1", staff_base=D(amount)
+        key=key,
+        name=key,
+        country=country,
+        nuts3=nuts3,
+        is_lead=key == "1",
+        staff_base=D(amount),
+        mandate_signed=True,
+        aid=AidFacts(answered=True, economic_activity=False),
+        unstated=frozenset({"sources"}),
     )

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from cordata.rules.budget import CATEGORIES, OPTION_CODES
-from cordata.rules.deadlines import add_months
+from cordata.rules.deadlines import last_day
 from cordata.rules.facts import (
     ZERO,
     Activity,
@@ -134,7 +134,7 @@ def _months(root: Node, start: date | None) -> int | None:
         root.wrong("end_on", "end_before_start")
         return None
     months = (end.year - start.year) * 12 + end.month - start.month
-    return months if add_months(start, months) > end else months + 1
+    return months if last_day(start, months) >= end else months + 1
 
 
 def _partners(root: Node) -> tuple[PartnerFacts, ...]:

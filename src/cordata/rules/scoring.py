@@ -15,7 +15,7 @@ class Mode(StrEnum):
     """What scores are for in a call."""
 
     CONTEST = "contest"  # they rank, and the threshold decides
-    PASS_FAIL = "pass_fail"  # eligibility decides; scores advise
+    PASS_FAIL = "pass_fail"  # noqa: S105 - eligibility decides; scores advise
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def annexes_joined(case: Case) -> Answer:
 def _lacking(case: Case, slot: AnnexSlot) -> list[str]:
     """Whom the slot lacks a file from: keys of partners, or an empty key for the project."""
     present = {annex.partner for annex in case.facts.annexes if annex.slot == slot.code}
-    if not slot.per_partner:
+    if not slot.per_partner or not case.facts.partners:
         return [] if present else [""]
     partners = [partner for partner in case.facts.partners if _concerns(slot, partner)]
     return [partner.key for partner in partners if partner.key not in present]
