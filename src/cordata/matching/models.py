@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Q
 
 from cordata.accounts.models import Organisation, Person
+from cordata.accounts.queries import Reader
 from cordata.kernel.ids import PublicIdField
 from cordata.matching.states import IntroductionState, SearchState
 from cordata.programme.models import Call
+
+
+class PartnerSearchQuerySet(models.QuerySet["PartnerSearch"]):
+    def published(self, at: datetime) -> PartnerSearchQuerySet:
+        """What the board shows at `at`."""
+        return self.filter(state=SearchState.PUBLISHED, expires_at__gte=at)
+
+    def of_organisations(self, person: Reader) -> PartnerSearchQuerySet:
+        """The searches of the organisations `person` belongs to, in every state."""
+        if not isinstance(person, Person):
+            return self.none()
+        return self.filter(organisation_id__in=person.organisation_ids)
+
+    def visible_to(self, person: Reader, at: datetime) -> PartnerSearchQuerySet:
+        """Published searches are for everyone, the others for their own organisation."""
+        shown = Q(state=SearchState.PUBLISHED, expires_at__gte=at)
+        if isinstance(person, Person):
+            shown |= Q(organisation_id__in=person.organisation_ids)
+        return self.filter(shown)
 
 
 class PartnerSearch(models.Model):
@@ -33,11 +56,30 @@ class PartnerSearch(models.Model):
     published_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
 
+    objects = PartnerSearchQuerySet.as_manager()
+
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=SearchState.PUBLISHED) | Q(published_at__isnull=False),
+                name="published_search_has_date",
+            )
+        ]
         indexes = [models.Index(fields=["call", "state"], name="search_state")]
 
     def __str__(self) -> str:
-        return self.pid
+        return str(self.pid)
+
+
+class IntroductionQuerySet(models.QuerySet["Introduction"]):
+    def visible_to(self, person: Reader) -> IntroductionQuerySet:
+        """Both sides: the asking organisation and the one whose search it is."""
+        if not isinstance(person, Person):
+            return self.none()
+        own = person.organisation_ids
+        return self.filter(
+            Q(organisation_id__in=own) | Q(search__organisation_id__in=own)
+        ).select_related("search__organisation", "search__call", "organisation")
 
 
 class Introduction(models.Model):
@@ -55,15 +97,22 @@ class Introduction(models.Model):
     language = models.CharField(max_length=5)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = IntroductionQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["search", "organisation"],
-                condition=models.Q(state="asked"),
-                name="one_open_introduction",
-            )
+                condition=~Q(state=IntroductionState.DECLINED),
+                name="one_introduction_a_search",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=IntroductionState.ASKED) | Q(answered_at__isnull=False),
+                name="answered_introduction_has_date",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.pid
+        return str(self.pid)

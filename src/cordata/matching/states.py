@@ -21,13 +21,16 @@ class IntroductionState(TextChoices):
     DECLINED = "declined", pgettext_lazy("introduction", "declined")
 
 
-S, I = SearchState, IntroductionState
+S = SearchState
 
-SUBMIT = Transition("sent_for_moderation", frozenset({S.DRAFT}), S.MODERATION)
+OPEN_STATES = frozenset({S.DRAFT, S.MODERATION, S.PUBLISHED})
+
+SUBMIT = Transition("sent_for_moderation", frozenset({S.DRAFT, S.PUBLISHED}), S.MODERATION)
 PUBLISH = Transition("published", frozenset({S.DRAFT, S.MODERATION}), S.PUBLISHED)
+RETURN = Transition("returned", frozenset({S.MODERATION}), S.DRAFT)
 MATCH = Transition("matched", frozenset({S.PUBLISHED}), S.MATCHED)
-EXPIRE = Transition("expired", frozenset({S.DRAFT, S.MODERATION, S.PUBLISHED}), S.EXPIRED)
-WITHDRAW = Transition("withdrawn", frozenset({S.DRAFT, S.MODERATION, S.PUBLISHED}), S.WITHDRAWN)
+EXPIRE = Transition("expired", OPEN_STATES, S.EXPIRED)
+WITHDRAW = Transition("withdrawn", OPEN_STATES, S.WITHDRAWN)
 
-ACCEPT = Transition("accepted", frozenset({I.ASKED}), I.ACCEPTED)
-DECLINE = Transition("declined", frozenset({I.ASKED}), I.DECLINED)
+ACCEPT = Transition("accepted", frozenset({IntroductionState.ASKED}), IntroductionState.ACCEPTED)
+DECLINE = Transition("declined", frozenset({IntroductionState.ASKED}), IntroductionState.DECLINED)
