@@ -16,7 +16,7 @@ from django.urls import include, path
 
 from cordata.kernel.verdicts import Denied, NotPossible
 from cordata.rules.finding import Finding, Outcome, Severity
-from cordata.web import forms, navigation
+from cordata.web import forms
 from cordata.web.access import public
 
 CLOSES = datetime(2027, 4, 23, 10, 0, tzinfo=UTC)
@@ -54,6 +54,7 @@ def _page(request: HttpRequest, form: StyleForm) -> HttpResponse:
         "day": date(2027, 2, 1),
         "finding": finding,
         "titles": {"fr": "Chemins de mémoire", "it": "Sentieri della memoria"},
+        "text": "# Titre\n\n**gras** [lien](javascript:alert(1)) <script>x</script>",
         "page": Paginator(range(300), 10).page(4),
         "parts": [
             (Decimal(80), "fr", "FEDER 54 379,82 €"),
@@ -137,10 +138,6 @@ def closed(request: HttpRequest) -> HttpResponse:
     return HttpResponse("inside")
 
 
-navigation.add(navigation.Entry("style", "Composants", "style", 10))
-navigation.add(navigation.Entry("nowhere", "Nulle part", "no-such-name", 20))
-navigation.add_foot_link(navigation.Entry("legal", "Mentions légales", "style", group="legal"))
-
 urlpatterns = [
     path("", include("cordata.web.urls_root")),
     *i18n_patterns(
@@ -153,6 +150,7 @@ urlpatterns = [
         path("crash/", crash),
         path("arrival/", arrival),
         path("closed/", closed),
+        path("account/login/", style, name="account_login"),
     ),
 ]
 handler400 = "cordata.web.views.bad_request"

@@ -1,0 +1,124 @@
+"""Every text of the interface: complete, equal in its figures, written by the language's rules."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "cordata"
+CATALOGUES = sorted(PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po"))
+SENTENCES = sorted((PACKAGE / "web" / "sentences" / "fr").glob("*.toml"))
+ITALIAN_SENTENCES = sorted((PACKAGE / "web" / "sentences" / "it").glob("*.toml"))
+
+NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
+LINKS = re.compile(r"https?://\S+|mailto:\S+|<[^>]+>|\b\d{1,2}:\d{2}\b")
+FRENCH_FAULT = re.compile(
+    r"(?<![\u00a0\u202f\s])[;?!%](?!\()|[^\u00a0\u202f\s:]:(?=\s|$)| [:;?!%€»](?!\()|« "
+)
+ITALIAN_FAULT = re.compile(r"[\s\u00a0\u202f][:;?!](?=\s|$)|«[\s\u00a0]|[\s\u00a0]»")
+STRAIGHT = re.compile(r"\w'\w")
+
+
+def language_of(path: Path) -> str:
+    return path.parts[-3]
+
+
+def identifier(path: Path) -> str:
+    return f"{path.relative_to(PACKAGE).parts[0]}-{language_of(path)}"
+
+
+def forms_of(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def without_code(text: str) -> str:
+    """The words alone: no address, no markup, no hour, no placeholder."""
+    return LINKS.sub("", re.sub(r"%\(\w+\)[sd]|\{[\w:.]*\}", "x", text))
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=identifier)
+def test_every_string_is_translated(path: Path) -> None:
+    entries = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
+    assert [entry.msgid for entry in entries if not entry.translated()] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=identifier)
+def test_a_translation_keeps_the_placeholders(path: Path) -> None:
+    for entry in polib.pofile(str(path)):
+        asked = {max(found) for found in NAMED.findall(entry.msgid)}
+        if entry.msgid_plural:
+            asked |= {max(found) for found in NAMED.findall(entry.msgid_plural)}
+        for form in forms_of(entry):
+            given = {max(found) for found in NAMED.findall(form)}
+            assert given <= asked, (entry.msgid, form)
+            if not entry.msgid_plural:
+                assert given == asked, (entry.msgid, form)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=identifier)
+def test_every_package_speaks_both_languages(path: Path) -> None:
+    other = {"fr": "it", "it": "fr"}[language_of(path)]
+    twin = path.parents[2] / other / "LC_MESSAGES" / "django.po"
+    ours = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path))}
+    theirs = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(twin))}
+    assert ours == theirs
+
+
+def translations(language: str) -> list[tuple[str, str]]:
+    found = [
+        (identifier(path), form)
+        for path in CATALOGUES
+        if language_of(path) == language
+        for entry in polib.pofile(str(path))
+        for form in forms_of(entry)
+    ]
+    for path in SENTENCES if language == "fr" else ITALIAN_SENTENCES:
+        for text in tomllib.loads(path.read_text("utf-8")).values():
+            forms = [text] if isinstance(text, str) else text.values()
+            found += [(path.name, form) for form in forms]
+    return found
+
+
+def test_french_has_its_no_break_spaces() -> None:
+    """No-break space before : ; ? ! % € » and after «, apostrophes curled."""
+    faults = [
+        (where, text)
+        for where, text in translations("fr")
+        if FRENCH_FAULT.search(without_code(text)) or STRAIGHT.search(without_code(text))
+    ]
+    assert faults == []
+
+
+def test_italian_has_none() -> None:
+    faults = [
+        (where, text)
+        for where, text in translations("it")
+        if ITALIAN_FAULT.search(without_code(text)) or STRAIGHT.search(without_code(text))
+    ]
+    assert faults == []
+
+
+TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
+
+
+def test_no_template_has_inline_style_or_script() -> None:
+    """The content policy would refuse it in silence."""
+    inline = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)[^>]*>\s*\S")
+    allowed = ("notices", "mail", "letter")  # an e-mail has no stylesheet
+    found = [
+        str(path.relative_to(PACKAGE))
+        for path in TEMPLATES
+        if not any(part in str(path) for part in allowed) and inline.search(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_every_block_of_text_is_trimmed() -> None:
+    """`blocktranslate` without `trimmed` makes message ids that break at the first indent."""
+    loose = re.compile(r"{%\s*blocktranslate(?![^%]*\btrimmed\b)")
+    assert [p.name for p in TEMPLATES if loose.search(p.read_text("utf-8"))] == []

@@ -1,0 +1,94 @@
+"""The living style page in a real browser: axe, overflow, policy, keyboard (A11-01, 02, 05)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = ["/fr/style/", "/it/refused/", "/en/nothing/", "/fr/crash/", "/it/denied/", "/fr/locked/"]
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop, not ours
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_every_component_is_accessible_and_fits(
+    live_server: Any, browser: Any, width: int, scheme: str
+) -> None:
+    """No axe violation, no sideways scroll, nothing the content policy refuses."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
+    for address in PAGES:
+        page.goto(live_server.url + address)
+        found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], address
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, (address, width)
+        if folder := os.environ.get("SCREENSHOTS"):
+            name = address.strip("/").replace("/", "-")
+            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+    assert refused == []
+
+
+def test_the_keyboard_reaches_the_content_the_menu_and_the_errors(
+    live_server: Any, browser: Any
+) -> None:
+    """A11-02, A11-03."""
+    page = browser.new_context(viewport={"width": 390, "height": 900}).new_page()
+    page.goto(live_server.url + "/fr/refused/")
+    assert page.evaluate("document.activeElement.id") == "errors"
+    page.goto(live_server.url + "/fr/style/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator(".menu-btn").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#nav").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#nav").is_visible()
+
+
+def test_a_refused_form_works_without_script(live_server: Any, browser: Any) -> None:
+    """A11-04."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url + "/it/style/")
+    page.fill("#id_title", "un titolo")
+    page.click("main button[type=submit]")
+    assert page.title().startswith("Errore: ")
+    assert page.input_value("#id_title") == "un titolo"
+    assert page.locator(".errsum a").first.get_attribute("href") == "#id_own"
+    context.close()
