@@ -61,12 +61,12 @@ def test_every_package_has_its_file_in_every_language(language: str) -> None:
 def test_a_parameter_is_written_by_its_type() -> None:
     written = catalogue.written
     closing = datetime(2025, 4, 23, 10, 0, tzinfo=UTC)
-    assert written(Decimal("61480"), "", "fr") == "61\u202f480,00\u00a0€"
+    assert written(Decimal("61480"), "", "fr") == "61\u00a0480,00\u00a0€"
     assert written(Decimal("61480"), "", "it") == "61.480,00\u00a0€"
     assert written(Decimal("61480"), "", "en") == "€\u00a061,480.00"
-    assert written(Decimal("61480"), "whole", "fr") == "61\u202f480\u00a0€"
-    assert written(Decimal("61480.5"), "whole", "fr") == "61\u202f480,50\u00a0€"
-    assert written(Decimal("80"), "percent", "fr") == "80\u202f%"
+    assert written(Decimal("61480"), "whole", "fr") == "61\u00a0480\u00a0€"
+    assert written(Decimal("61480.5"), "whole", "fr") == "61\u00a0480,50\u00a0€"
+    assert written(Decimal("80"), "percent", "fr") == "80\u00a0%"
     assert written(2000, "", "en") == "2,000"
     assert written(2025, "year", "en") == "2025"
     assert written(date(2025, 4, 23), "", "it") == "23 aprile 2025"

@@ -71,7 +71,7 @@ def test_a_text_of_nothing_visible_is_refused() -> None:
 # Amounts
 
 
-@pytest.mark.parametrize("typed", ["25.000,50", "25.000,50", "25,000.50", "25\u202f000,50 €"])
+@pytest.mark.parametrize("typed", ["25 000,5", "25.000,50", "25,000.50", "25\u202f000,50 €"])
 def test_an_amount_reads_alike_in_every_language(typed: str) -> None:
     """MON-02: the English page must not make 250 005 of 25000,5."""
     for language in ("fr", "it", "en"):
@@ -86,7 +86,7 @@ def test_what_cannot_be_read_without_doubt_is_refused_in_words(typed: str) -> No
 
 def test_an_ambiguous_amount_shows_both_readings() -> None:
     said = refusal(forms.AmountField(), "1.234")
-    assert "1\u202f234,00\u00a0€" in said
+    assert "1\u00a0234,00\u00a0€" in said
     assert "1,23" in said
 
 
@@ -95,7 +95,7 @@ def test_bounds_of_an_amount_are_inclusive() -> None:
     field = forms.AmountField(minimum=Decimal("25000"), maximum=Decimal("75000"))
     assert field.clean("25000") == Decimal("25000.00")
     assert field.clean("75 000,00") == Decimal("75000.00")
-    assert "75\u202f000,00\u00a0€ au plus" in refusal(field, "75 000,01")
+    assert "75\u00a0000,00\u00a0€ au plus" in refusal(field, "75 000,01")
     assert "au moins" in refusal(field, "24 999,99")
 
 
@@ -106,7 +106,7 @@ def test_an_amount_is_echoed_as_it_was_read_and_kept_as_typed() -> None:
     form = Budget({"own": "25.000,50"})
     assert form.is_valid()
     assert form["own"].value() == "25.000,50"
-    assert forms.AmountField.echo("25.000,50") == "Lu\u00a0: 25\u202f000,50\u00a0€"
+    assert forms.AmountField.echo("25.000,50") == "Lu\u00a0: 25\u00a0000,50\u00a0€"
     assert forms.AmountField.echo("1.234") == ""
 
 

@@ -86,7 +86,7 @@ def test_a_negative_amount_keeps_its_sign_first() -> None:
 
 def test_a_percentage_has_no_idle_decimal() -> None:
     assert numerals.percent(Decimal("80.00"), "it") == "80%"
-    assert numerals.percent(Decimal("37.50"), "fr") == "37,5\u202f%"
+    assert numerals.percent(Decimal("37.50"), "fr") == "37,5\u00a0%"
     assert numerals.percent(100, "en") == "100%"
 
 

@@ -61,7 +61,10 @@ class Form(forms.Form):
 
 def named(bound: forms.BoundField, error: str) -> str:
     """An error with the field's own name, for a reader who is far from the field."""
-    return sentence("web.field.problem", field=str(bound.label), error=error)
+    label = str(bound.label).rstrip()
+    if label.endswith("?"):
+        return f"{label} {error}"
+    return sentence("web.field.problem", field=label, error=error)
 
 
 def anchor(bound: forms.BoundField) -> str:

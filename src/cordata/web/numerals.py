@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import get_language
 
-NARROW = "\u202f"
-FIXED = "\u00a0"
+FIXED = "\u00a0"  # our face draws U+202F a tenth of an em wide: thousands would run together
 CENT = Decimal("0.01")
 
 
@@ -23,7 +22,7 @@ class Marks(NamedTuple):
 
 
 MARKS = {
-    "fr": Marks(NARROW, ",", f"{NARROW}%", "et"),
+    "fr": Marks(FIXED, ",", f"{FIXED}%", "et"),
     "it": Marks(".", ",", "%", "e"),
     "en": Marks(",", ".", "%", "and"),
 }
