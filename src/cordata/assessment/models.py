@@ -16,9 +16,7 @@ class Review(models.Model):
     pid = PublicIdField()
     application = models.OneToOneField(Application, models.PROTECT, related_name="review")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")  # what is examined
-    state = models.CharField(
-        max_length=15, choices=ReviewState, default=ReviewState.ADMISSIBILITY
-    )
+    state = models.CharField(max_length=15, choices=ReviewState, default=ReviewState.ADMISSIBILITY)
     officer = models.ForeignKey(Person, models.PROTECT, null=True, related_name="reviews")
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)  # admissibility and eligibility settled
@@ -41,9 +39,7 @@ class Verification(models.Model):
     verified_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["review", "code"], name="verification_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["review", "code"], name="verification_once")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.verdict}"

@@ -1,0 +1,91 @@
+"""Who may examine, assess and see what of an examination."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cordata.accounts.models import Role
+from cordata.accounts.queries import has_role
+from cordata.assessment.models import Assignment, Review
+from cordata.assessment.queries import EXAMINERS
+from cordata.assessment.states import AssignmentState, ReviewState
+from cordata.kernel import clock
+from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
+
+CHECKING = frozenset({ReviewState.ADMISSIBILITY, ReviewState.ELIGIBILITY})
+
+
+def _scope(review: Review) -> str:
+    return f"call:{review.application.call.pid}"
+
+
+def read_checklist(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """The secretariat, the authority and auditors."""
+    allowed = has_role(person, *EXAMINERS, at=at or clock.now(), scope=_scope(review))
+    return ALLOWED if allowed else refused("assessment.not_examiner")
+
+
+def examine(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """Checking a file: a case officer, once the call has closed and no version can replace it."""
+    at = at or clock.now()
+    if not has_role(person, Role.OFFICER, at=at, scope=_scope(review)):
+        return refused("assessment.not_officer")
+    if at <= review.application.call.closes_at:
+        return refused("assessment.call_open", closes_at=review.application.call.closes_at)
+    return ALLOWED
+
+
+def check(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """Answering a check, asking for a completion, settling a stage."""
+    settled = ALLOWED if review.state in CHECKING else refused("assessment.stage_over")
+    return all_of(examine(person, review, at=at), settled)
+
+
+def assign(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """Choosing assessors: a case officer, for an eligible file."""
+    eligible = review.state == ReviewState.ASSESSMENT
+    stage = ALLOWED if eligible else refused("assessment.not_eligible_yet")
+    return all_of(examine(person, review, at=at), stage)
+
+
+def answer_completion(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """The lead's people, while the completion is asked for."""
+    leads = {
+        partner.organisation_id for partner in review.application.partners.all() if partner.is_lead
+    }
+    if not leads & getattr(person, "organisation_ids", frozenset()):
+        return refused("assessment.not_lead")
+    if review.state != ReviewState.COMPLETION:
+        return refused("assessment.nothing_asked")
+    return ALLOWED
+
+
+def work_on(person: Any, assignment: Assignment) -> Verdict:
+    """Accepting, declaring a conflict, scoring: one's own assignment, not sent yet."""
+    if assignment.assessor_id != getattr(person, "pk", None):
+        return refused("assessment.not_yours")
+    if assignment.state == AssignmentState.LOCKED:
+        return refused("assessment.sheet_locked")
+    if assignment.state == AssignmentState.CONFLICTED:
+        return refused("assessment.conflicted")
+    return ALLOWED
+
+
+def score(person: Any, assignment: Assignment) -> Verdict:
+    accepted = assignment.state == AssignmentState.ACCEPTED
+    stage = ALLOWED if accepted else refused("assessment.accept_first")
+    return all_of(work_on(person, assignment), stage)
+
+
+def see_other_sheets(person: Any, assignment: Assignment) -> Verdict:
+    """Own score first, others after (EVA-05)."""
+    if assignment.assessor_id != getattr(person, "pk", None):
+        return refused("assessment.not_yours")
+    locked = assignment.state == AssignmentState.LOCKED
+    return ALLOWED if locked else refused("assessment.own_sheet_first")
+
+
+def see_sheets(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """All sheets with their authors: staff only; an applicant never learns a name (EVA-04)."""
+    return read_checklist(person, review, at=at)

@@ -1,0 +1,79 @@
+"""Choosing who reads a file, and the assessor's yes or no."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from cordata.accounts.models import Person, Role
+from cordata.accounts.queries import has_role
+from cordata.assessment import notices
+from cordata.assessment.actions.checking import locked_review
+from cordata.assessment.models import Assignment
+from cordata.assessment.queries import conflicts_of
+from cordata.assessment.states import ACCEPT, DECLARE_CONFLICT, ReviewState
+from cordata.kernel.transitions import move, tell
+from cordata.kernel.verdicts import NotPossible
+
+
+@transaction.atomic
+def assign_assessor(
+    pid: str, assessor: Person, *, due_at: datetime | None = None, by: Person, at: datetime
+) -> Assignment:
+    """Give a file to an assessor without a conflict found in the data (EVA-01).
+
+    Raises `NotPossible`: `assessment.not_eligible_yet`, `assessment.not_assessor`,
+    `conflict.same_organisation`, `conflict.same_domain`, `assessment.assigned_already`.
+    """
+    review = locked_review(pid)
+    if review.state != ReviewState.ASSESSMENT:
+        raise NotPossible("assessment.not_eligible_yet")
+    scope = f"call:{review.application.call.pid}"
+    if not has_role(assessor, Role.ASSESSOR, at=at, scope=scope):
+        raise NotPossible("assessment.not_assessor")
+    if conflicts := conflicts_of(assessor, review):
+        raise NotPossible(conflicts[0])
+    try:
+        with transaction.atomic():
+            assignment = Assignment.objects.create(
+                review=review, assessor=assessor, assigned_at=at, due_at=due_at
+            )
+    except IntegrityError as error:
+        raise NotPossible("assessment.assigned_already") from error
+    tell(assignment, "made", by=by, at=at, review=review.pid, assessor=assessor.pid)
+    notices.assigned(assignment, at=at)
+    return assignment
+
+
+@transaction.atomic
+def accept_assignment(pid: str, *, by: Person, at: datetime) -> Assignment:
+    """The assessor declares to have no conflict and to keep what is read confidential."""
+    assignment = locked_assignment(pid)
+    move(assignment, ACCEPT, by=by, at=at, declared="no_conflict")
+    return assignment
+
+
+@transaction.atomic
+def declare_conflict(pid: str, *, reason: str, by: Person, at: datetime) -> Assignment:
+    """The assessor may not read this file; it is hidden at once (EVA-02)."""
+    if not reason.strip():
+        raise NotPossible("assessment.reason_missing")
+    assignment = locked_assignment(pid)
+    assignment.conflict_reason = reason
+    move(assignment, DECLARE_CONFLICT, by=by, at=at, because=reason)
+    notices.conflict_declared(assignment, at=at)
+    return assignment
+
+
+def locked_assignment(pid: str) -> Assignment:
+    return (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related(
+            "assessor",
+            "review__submission",
+            "review__application__call__programme",
+            "review__application__call_version",
+        )
+        .get(pid=pid)
+    )

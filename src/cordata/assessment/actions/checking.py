@@ -1,0 +1,154 @@
+"""Admissibility and eligibility: the officer's word on each check, then the outcome."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cordata.accounts.models import Person
+from cordata.assessment import notices
+from cordata.assessment.models import Review, Verification
+from cordata.assessment.queries import CheckRow, checklist
+from cordata.assessment.states import (
+    ADMIT,
+    FIND_ELIGIBLE,
+    FIND_INELIGIBLE,
+    REFUSE_ADMISSION,
+)
+from cordata.kernel.transitions import Transition, move, tell
+from cordata.kernel.verdicts import NotPossible
+from cordata.rules.finding import Outcome
+from cordata.rules.ruleset import CheckSpec, Gate
+
+VERDICTS = frozenset({Outcome.MET, Outcome.UNMET, Outcome.NOT_APPLICABLE})
+ADMISSIBILITY = frozenset({"admissibility"})
+ELIGIBILITY = frozenset({"beneficiaries", "project"})
+BEFORE_DECISION = frozenset({Gate.FILING, Gate.DECISION})
+
+
+def locked_review(pid: str) -> Review:
+    """The review under lock, with its call."""
+    return (
+        Review.objects.select_for_update(of=("self",))
+        .select_related(
+            "submission", "application__call__programme", "application__call_version", "officer"
+        )
+        .get(pid=pid)
+    )
+
+
+@transaction.atomic
+def take_review(pid: str, *, by: Person, at: datetime) -> Review:
+    """An officer takes a file; the name is on the list from then on."""
+    review = locked_review(pid)
+    review.officer = by
+    review.save(update_fields=["officer"])
+    tell(review, "taken", by=by, at=at)
+    return review
+
+
+@transaction.atomic
+def verify_check(
+    pid: str, code: str, verdict: str, *, reason: str = "", by: Person, at: datetime
+) -> Verification:
+    """Record an officer's answer to one check; the machine's finding stays as it was sealed.
+
+    Raises `NotPossible`: `assessment.unknown_check`, `assessment.verdict_unknown`,
+    `assessment.reason_missing` (a no, or a word against the machine's, needs its reason).
+    """
+    review = locked_review(pid)
+    row = next((row for row in checklist(review) if row.finding["code"] == code), None)
+    if row is None:
+        raise NotPossible("assessment.unknown_check", check=code)
+    if verdict not in VERDICTS:
+        raise NotPossible("assessment.verdict_unknown")
+    if not reason.strip() and (verdict == Outcome.UNMET or _contradicts(row, verdict)):
+        raise NotPossible("assessment.reason_missing")
+    verification, _ = Verification.objects.update_or_create(
+        review=review,
+        code=code,
+        defaults={"verdict": verdict, "reason": reason, "verified_by": by, "verified_at": at},
+    )
+    tell(review, "checked", by=by, at=at, because=reason, check=code, verdict=verdict)
+    return verification
+
+
+def _contradicts(row: CheckRow, verdict: str) -> bool:
+    machine = row.finding["verdict"]
+    return machine != Outcome.UNKNOWN and machine != verdict
+
+
+@transaction.atomic
+def admit(pid: str, *, by: Person, at: datetime) -> Review:
+    """The file is admissible: every check of the stage that must be answered is."""
+    return _settle(pid, ADMIT, ADMISSIBILITY, by=by, at=at)
+
+
+@transaction.atomic
+def find_eligible(pid: str, *, by: Person, at: datetime) -> Review:
+    """The file is eligible and goes to its assessors."""
+    return _settle(pid, FIND_ELIGIBLE, ELIGIBILITY, by=by, at=at)
+
+
+def _settle(
+    pid: str, transition: Transition, groups: frozenset[str], *, by: Person, at: datetime
+) -> Review:
+    review = locked_review(pid)
+    left = unanswered(review, groups)
+    if left:
+        raise NotPossible("assessment.checks_open", count=len(left), checks=tuple(left))
+    broken = unmet(review, groups)
+    if broken:
+        raise NotPossible("assessment.checks_unmet", count=len(broken), checks=tuple(broken))
+    review.decided_at = at
+    move(review, transition, by=by, at=at)
+    return review
+
+
+def unanswered(review: Review, groups: frozenset[str]) -> list[str]:
+    """Codes of checks that stop a decision and still wait for a person."""
+    stops = _stopping(review)
+    return [
+        row.finding["code"]
+        for row in checklist(review, groups)
+        if row.needs_person and row.finding["code"] in stops
+    ]
+
+
+def unmet(review: Review, groups: frozenset[str]) -> list[str]:
+    """Codes of checks that stop a decision and are not met by the last word on them."""
+    stops = _stopping(review)
+    return [
+        row.finding["code"]
+        for row in checklist(review, groups)
+        if row.verdict == Outcome.UNMET and row.finding["code"] in stops
+    ]
+
+
+def _stopping(review: Review) -> frozenset[str]:
+    specs: tuple[CheckSpec, ...] = review.application.call_version.definition.ruleset.checks
+    return frozenset(spec.code for spec in specs if spec.gate in BEFORE_DECISION)
+
+
+@transaction.atomic
+def refuse_admission(pid: str, *, reason: str, by: Person, at: datetime) -> Review:
+    """The file is not admissible, with the reason the letter quotes."""
+    return _refuse(pid, REFUSE_ADMISSION, reason, by=by, at=at)
+
+
+@transaction.atomic
+def find_ineligible(pid: str, *, reason: str, by: Person, at: datetime) -> Review:
+    """The file is not eligible, with the reason the letter quotes."""
+    return _refuse(pid, FIND_INELIGIBLE, reason, by=by, at=at)
+
+
+def _refuse(pid: str, transition: Transition, reason: str, *, by: Person, at: datetime) -> Review:
+    if not reason.strip():
+        raise NotPossible("assessment.reason_missing")
+    review = locked_review(pid)
+    review.decided_at = at
+    review.passed = False
+    move(review, transition, by=by, at=at, because=reason)
+    notices.refused(review, reason, at=at)
+    return review

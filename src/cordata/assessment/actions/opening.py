@@ -1,0 +1,33 @@
+"""A filing opens its examination; a withdrawal ends it. `desk.reactions` calls both."""
+
+from __future__ import annotations
+
+from cordata.applications.models import Application, Submission
+from cordata.assessment.models import Review
+from cordata.assessment.states import WITHDRAW
+from cordata.kernel.journal import SYSTEM
+from cordata.kernel.models import Event
+from cordata.kernel.transitions import can_move, move, tell
+
+
+def open_review(application: Application, event: Event) -> Review:
+    """Open the examination of a filed application, or point it at the version that replaces it."""
+    submission = Submission.objects.filter(application=application).order_by("-version")[0]
+    review = Review.objects.filter(application=application).first()
+    if review is None:
+        review = Review.objects.create(
+            application=application, submission=submission, opened_at=event.at
+        )
+        tell(review, "opened", by=SYSTEM, at=event.at, submission=submission.pid)
+    elif review.submission_id != submission.pk:
+        review.submission = submission
+        review.save(update_fields=["submission"])
+        tell(review, "replaced", by=SYSTEM, at=event.at, submission=submission.pid)
+    return review
+
+
+def withdraw_review(application: Application, event: Event) -> None:
+    """A withdrawn file leaves the work of officers and assessors; its record stays (SUB-10)."""
+    review = Review.objects.select_for_update(of=("self",)).filter(application=application).first()
+    if review is not None and can_move(review, WITHDRAW):
+        move(review, WITHDRAW, by=SYSTEM, at=event.at)

@@ -1,0 +1,112 @@
+"""What the secretariat and the assessors are told, and the lead when something is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cordata.accounts.models import Person, Role
+from cordata.accounts.queries import holders
+from cordata.applications.queries import people_of
+from cordata.assessment.models import Assignment, CompletionRequest, Review
+from cordata.notify import links, outbox
+
+
+def _lead_people(review: Review) -> list[Person]:
+    lead = review.application.partners.get(is_lead=True)
+    return list(people_of(lead))
+
+
+def completion_asked(completion: CompletionRequest, *, at: datetime) -> None:
+    """The lead learns what is asked and until when."""
+    review = completion.review
+    for person in _lead_people(review):
+        outbox.post(
+            "assessment.completion_asked",
+            person,
+            review,
+            {
+                "number": review.application.number,
+                "items": [item["text"] for item in completion.items],
+                "due_at": completion.due_at,
+                "link": links.page("assessment:completion", person.language, pid=completion.pid),
+            },
+            at=at,
+            once=f"completion:{completion.pid}:{person.pid}",
+        )
+
+
+def refused(review: Review, reason: str, *, at: datetime) -> None:
+    """The lead learns that the file is not admissible or not eligible, and why."""
+    for person in _lead_people(review):
+        outbox.post(
+            f"assessment.{review.state}",
+            person,
+            review,
+            {
+                "number": review.application.number,
+                "reason": reason,
+                "link": links.page(
+                    "applications:detail", person.language, pid=review.application.pid
+                ),
+            },
+            at=at,
+            once=f"{review.state}:{review.pid}:{person.pid}",
+        )
+
+
+def assigned(assignment: Assignment, *, at: datetime) -> None:
+    """An assessor learns of a file to read."""
+    outbox.post(
+        "assessment.assigned",
+        assignment.assessor,
+        assignment,
+        {
+            "number": assignment.review.application.number,
+            "due_at": assignment.due_at,
+            "link": links.page(
+                "assessment:assignment", assignment.assessor.language, pid=assignment.pid
+            ),
+        },
+        at=at,
+        once=f"assigned:{assignment.pid}",
+    )
+
+
+def _officers(review: Review, at: datetime) -> list[Person]:
+    scope = f"call:{review.application.call.pid}"
+    return [review.officer] if review.officer else list(holders(Role.OFFICER, at=at, scope=scope))
+
+
+def conflict_declared(assignment: Assignment, *, at: datetime) -> None:
+    """The officer learns that another assessor is needed."""
+    review = assignment.review
+    for person in _officers(review, at):
+        outbox.post(
+            "assessment.conflict_declared",
+            person,
+            review,
+            {
+                "number": review.application.number,
+                "assessor": str(assignment.assessor),
+                "link": links.page("assessment:review", person.language, pid=review.pid),
+            },
+            at=at,
+            once=f"conflict:{assignment.pid}:{person.pid}",
+        )
+
+
+def third_needed(review: Review, reason: str, *, at: datetime) -> None:
+    """The officer learns that two sheets differ too much."""
+    for person in _officers(review, at):
+        outbox.post(
+            "assessment.third_needed",
+            person,
+            review,
+            {
+                "number": review.application.number,
+                "reason": f"divergence.{reason}",
+                "link": links.page("assessment:review", person.language, pid=review.pid),
+            },
+            at=at,
+            once=f"third:{review.pid}:{person.pid}",
+        )
