@@ -1,0 +1,114 @@
+"""Preparing a session: the board of the themes becomes one proposed decision a file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from cordata.accounts.models import Person
+from cordata.kernel.journal import Actor
+from cordata.kernel.transitions import tell
+from cordata.kernel.verdicts import NotPossible
+from cordata.programme.models import Call
+from cordata.rules.ranking import Remainder
+from cordata.selection.board import Place, board
+from cordata.selection.models import CommitteeSession, Decision
+from cordata.selection.queries import awarded_before, envelopes_on, reviews_to_decide
+from cordata.selection.reasons import reasons_for
+from cordata.selection.states import SessionState
+
+ZERO = Decimal("0.00")
+
+
+@transaction.atomic
+def prepare_session(
+    call: Call,
+    themes: Sequence[str],
+    *,
+    held_on: date,
+    place: str = "",
+    kind: str = "meeting",
+    only: Collection[str] | None = None,
+    by: Person,
+    at: datetime,
+) -> CommitteeSession:
+    """Open the board of one or more themes; `only` limits it to some applications (public ids).
+
+    Raises `NotPossible`: `selection.nothing_to_decide`.
+    """
+    session = CommitteeSession.objects.create(
+        call=call,
+        themes=list(themes),
+        held_on=held_on,
+        place=place,
+        kind=kind,
+        remainder=call.definition.grid.remainder,
+    )
+    tell(session, "prepared", by=by, at=at, themes=list(themes), held_on=held_on)
+    if not _propose(session, only=only, by=by, at=at):
+        raise NotPossible("selection.nothing_to_decide")
+    return session
+
+
+@transaction.atomic
+def propose_again(
+    pid: str, *, remainder: str = "", chosen: Sequence[str] = (), by: Person, at: datetime
+) -> CommitteeSession:
+    """Compute the board anew: other treatment of the remainder, a committee's choice of equals."""
+    session = CommitteeSession.objects.select_for_update(of=("self",)).get(pid=pid)
+    if session.state not in {SessionState.PREPARED, SessionState.OPEN}:
+        raise NotPossible("selection.signed")
+    if remainder:
+        session.remainder = Remainder(remainder)
+        session.save(update_fields=["remainder"])
+    only = set(session.decisions.values_list("application__pid", flat=True))
+    session.decisions.all().delete()
+    _propose(session, only=only, chosen=chosen, by=by, at=at)
+    return session
+
+
+def _propose(
+    session: CommitteeSession,
+    *,
+    only: Collection[str] | None,
+    chosen: Sequence[str] = (),
+    by: Actor,
+    at: datetime,
+) -> int:
+    reviews = [
+        review
+        for review in reviews_to_decide(session.call, session.themes)
+        if only is None or review.application.pid in only
+    ]
+    places = board(reviews, money_left(session), Remainder(session.remainder), chosen=chosen)
+    Decision.objects.bulk_create([_decision(session, place) for place in places])
+    tell(session, "proposed", by=by, at=at, files=len(places), remainder=session.remainder)
+    return len(places)
+
+
+def money_left(session: CommitteeSession) -> dict[str, Decimal]:
+    """Theme -> ERDF euros still to grant on the session's day."""
+    granted = awarded_before(session.call, session)
+    return {
+        theme: version.amount - granted.get(theme, ZERO)
+        for theme, version in envelopes_on(session.call, session.held_on).items()
+        if theme in session.themes
+    }
+
+
+def _decision(session: CommitteeSession, place: Place) -> Decision:
+    review = place.review
+    return Decision(
+        session=session,
+        application=review.application,
+        outcome=place.outcome,
+        theme=review.application.theme,
+        rank=place.rank,
+        score=review.score,
+        total=review.submission.total,
+        grant=place.grant,
+        reasons=reasons_for(review, place.reason),
+    )

@@ -1,0 +1,34 @@
+"""Release: all letters of a session go out together; nothing was visible before (ACC-11)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cordata.accounts.models import Person
+from cordata.kernel.jobs import later
+from cordata.kernel.transitions import move
+from cordata.selection import notices
+from cordata.selection.actions.sitting import locked_session
+from cordata.selection.letters import draft_letters
+from cordata.selection.models import CommitteeSession
+from cordata.selection.states import NOTIFY, RELEASE
+
+
+@transaction.atomic
+def release_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
+    """Notify every decision of a signed session; the event opens the approved projects."""
+    session = locked_session(pid)
+    session.released_by, session.released_at = by, at
+    move(session, RELEASE, by=by, at=at)
+    decisions = session.decisions.select_related(
+        "application__call__programme", "application__call_version", "session"
+    ).prefetch_related("application__partners__organisation", "application__answers")
+    for decision in decisions:
+        decision.notified_at = at
+        for letter in draft_letters(decision, at=at):
+            later("cordata.selection.jobs.render_letter", letter.pid)
+        move(decision, NOTIFY, by=by, at=at, outcome=decision.outcome)
+        notices.decision_notified(decision, at=at)
+    return session

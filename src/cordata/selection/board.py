@@ -1,0 +1,83 @@
+"""The envelope board: files ranked, envelopes filled, by the rules the call froze."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cordata.assessment.models import Review
+from cordata.assessment.priorities import priorities_of
+from cordata.assessment.queries import sheet_of
+from cordata.assessment.states import AssignmentState
+from cordata.rules import ranking, scoring
+from cordata.rules.ranking import Entry, Filling, Ranked, Remainder
+from cordata.selection.states import Outcome
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One file on the board, before the committee has spoken; amounts in euros."""
+
+    review: Review
+    rank: int | None
+    outcome: str
+    grant: Decimal
+    reason: str  # code of why: funded, reserve, held, undecided, or the failure
+
+
+def entry_of(review: Review) -> Entry:
+    """A file as the ranking sees it: what it asks, its score, what settles equals."""
+    grid = review.application.call_version.definition.grid.rules
+    priorities = priorities_of(review)
+    sheets = [
+        sheet_of(assignment)
+        for assignment in review.assignments.all()
+        if assignment.state == AssignmentState.LOCKED
+    ]
+    ties = (
+        scoring.tie_values(scoring.consolidate(sheets, grid, priorities), grid, priorities)
+        if sheets
+        else ()
+    )
+    return Entry(
+        key=review.application.pid,
+        asked=review.submission.erdf,
+        score=review.score or ZERO,
+        ties=ties,
+        envelope=review.application.theme,
+    )
+
+
+def board(
+    reviews: Iterable[Review],
+    envelopes: Mapping[str, Decimal],
+    remainder: Remainder,
+    *,
+    chosen: Sequence[str] = (),
+) -> list[Place]:
+    """Every file with its rank and what the rules propose; passed ones in order, then the rest."""
+    files = {review.application.pid: review for review in reviews}
+    passed = [entry_of(review) for review in files.values() if review.passed]
+    ranked = ranking.rank(passed, chosen=chosen)
+    fillings = ranking.fill_envelopes(ranked, envelopes, remainder)
+    places = [_place(files[one.entry.key], one, fillings) for one in ranked]
+    failed = [review for review in files.values() if not review.passed]
+    return places + [Place(review, None, Outcome.REJECTED, ZERO, "failed") for review in failed]
+
+
+def _place(review: Review, ranked: Ranked, fillings: Mapping[str, Filling]) -> Place:
+    filling = fillings.get(ranked.entry.envelope)
+    if filling is None:
+        return Place(review, ranked.place, Outcome.DEFERRED, ZERO, "no_envelope")
+    key = ranked.entry.key
+    for award in filling.awards:
+        if award.key == key:
+            return Place(review, ranked.place, Outcome.APPROVED, award.amount, "funded")
+    if key in filling.undecided:
+        return Place(review, ranked.place, Outcome.DEFERRED, ZERO, "undecided")
+    if key in filling.held:
+        return Place(review, ranked.place, Outcome.DEFERRED, ZERO, "held")
+    return Place(review, ranked.place, Outcome.RESERVE, ZERO, "reserve")
