@@ -16,7 +16,7 @@ SENTENCES = sorted((PACKAGE / "web" / "sentences" / "fr").glob("*.toml"))
 ITALIAN_SENTENCES = sorted((PACKAGE / "web" / "sentences" / "it").glob("*.toml"))
 
 NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
-LINKS = re.compile(r"https?://\S+|mailto:\S+|<[^>]+>|\b\d{1,2}:\d{2}\b")
+LINKS = re.compile(r"https?://\S+|mailto:\S+|<[^>]+>|\b\d{1,2}(?::\d{2}){1,2}\b")
 FRENCH_FAULT = re.compile(
     r"(?<![\u00a0\u202f\s])[;?!%](?!\()|[^\u00a0\u202f\s:]:(?=\s|$)| [:;?!%€»](?!\()|« "
 )
@@ -122,3 +122,19 @@ def test_every_block_of_text_is_trimmed() -> None:
     """`blocktranslate` without `trimmed` makes message ids that break at the first indent."""
     loose = re.compile(r"{%\s*blocktranslate(?![^%]*\btrimmed\b)")
     assert [p.name for p in TEMPLATES if loose.search(p.read_text("utf-8"))] == []
+
+
+ICONS = re.compile(r"""{%\s*(?:icon\s+|(?:state|note)\s+"[a-z]*"\s+)"([a-z0-9-]+)\"""")
+
+
+def test_every_icon_is_in_the_sprite() -> None:
+    sprite = (PACKAGE / "web" / "static" / "web" / "icons" / "sprite.svg").read_text("utf-8")
+    drawn = set(re.findall(r'<symbol id="i-([a-z0-9-]+)"', sprite))
+    used = {name for path in TEMPLATES for name in ICONS.findall(path.read_text("utf-8"))}
+    assert used - drawn == set()
+
+
+def test_the_stylesheets_stay_small() -> None:
+    """The design's budget: 60 KB in all, before compression."""
+    sheets = (PACKAGE / "web" / "static" / "web" / "css").glob("*.css")
+    assert sum(path.stat().st_size for path in sheets) <= 60_000

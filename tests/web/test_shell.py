@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -233,6 +233,24 @@ def test_an_instant_of_arrival_is_set_for_every_request(visitor: Client) -> None
     noon = datetime(2025, 4, 23, 10, 0, tzinfo=UTC)
     with clock.held_at(noon):
         assert visitor.get("/fr/arrival/").content.decode() == noon.isoformat()
+
+
+def test_a_rehearsal_arrives_by_its_own_clock(visitor: Client, settings: Any) -> None:
+    if not settings.REHEARSAL:
+        pytest.skip("a production instance has no shifted clock")
+    from cordata.kernel.models import RehearsalClock
+
+    RehearsalClock.objects.update_or_create(pk=1, defaults={"seconds": 86400})
+    arrived = datetime.fromisoformat(visitor.get("/fr/arrival/").content.decode())
+    assert (arrived - clock.real_now()).total_seconds() > 86000
+    clock.set_offset(timedelta(0))
+
+
+def test_the_shell_of_a_public_page_costs_no_query_of_its_own(
+    visitor: Client, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(1):  # a rehearsal reads its clock
+        visitor.get("/fr/style/")
 
 
 def test_the_body_is_complete_before_the_arrival_is_noted(rf: RequestFactory) -> None:

@@ -233,6 +233,14 @@ def field(bound: forms.BoundField, **options: Any) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag(f"{COMPONENTS}/control.html")
+def control(bound: forms.BoundField, **options: Any) -> dict[str, Any]:
+    """`{% control row.amount aria_label=_("Staff, Valfredda") css="num" %}`: in a table's cell."""
+    errors = [str(error) for error in bound.errors]
+    drawn = _control(bound, _kind(bound), errors, False, False, options)
+    return {"control": drawn, "errors": errors, "id": bound.auto_id}
+
+
 def _kind(bound: forms.BoundField) -> str:
     widget = bound.field.widget
     if isinstance(widget, forms.CheckboxInput):
@@ -310,10 +318,12 @@ def error_summary(*forms_: Any) -> dict[str, Any]:
 
 def _each(given: Iterable[Any]) -> Iterable[Any]:
     for one in given:
-        yield from one.forms if hasattr(one, "forms") else [one]
+        yield from [*one.forms, one] if hasattr(one, "forms") else [one]
 
 
 def _problems(form: Any) -> list[tuple[str, str]]:
+    if hasattr(form, "non_form_errors"):
+        return [("", str(error)) for error in form.non_form_errors()]
     if form is None or not form or not getattr(form, "is_bound", False):
         return []
     return form.problems if isinstance(form, Form) else Form.problems.fget(form)  # type: ignore[attr-defined]

@@ -36,8 +36,9 @@
     }
   });
   document.addEventListener("htmx:sendError", function () { announce(announcer.dataset.offline); });
-  document.addEventListener("htmx:responseError", function () {
-    announce(announcer.dataset.refused);
+  document.addEventListener("htmx:responseError", function (event) {
+    const busy = event.detail.xhr.status === 503;
+    announce(busy ? announcer.dataset.busy : announcer.dataset.refused);
   });
   document.addEventListener("htmx:afterSwap", function (event) { focusErrors(event.target); });
 
