@@ -74,11 +74,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cordata.accounts.middleware.Signed",
     "cordata.web.middleware.Headers",
     "cordata.web.middleware.Refusals",
 ]
 if REHEARSAL:
-    MIDDLEWARE.insert(4, "cordata.rehearsal.middleware.ShiftedClock")
+    # before Arrival, which notes the instant by the shifted clock
+    MIDDLEWARE.insert(2, "cordata.rehearsal.middleware.ShiftedClock")
 
 ROOT_URLCONF = "cordata.config.urls"
 WSGI_APPLICATION = "cordata.config.wsgi.application"
@@ -158,7 +160,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_ADAPTER = "cordata.accounts.adapter.MailedCodes"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, not until the browser is closed
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 2
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
@@ -198,6 +206,7 @@ SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 if env.number("PROXY_HOPS", 0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 PROXY_HOPS = env.number("PROXY_HOPS", 0)
+REGISTRATIONS_PER_NETWORK = env.number("REGISTRATIONS_PER_NETWORK", 30)  # in ten minutes
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
