@@ -257,7 +257,7 @@ CASES = [
     # 22
     Expected("enterprise.size", NOT_APPLICABLE, "", COMPLETE),
     Expected("enterprise.size", MET, "", first_partner(**ENTERPRISE, enterprise_size="medium")),
-    Expected("enterprise.size", UNMET, "large", 
+    Expected("enterprise.size", UNMET, "large",
              first_partner(**ENTERPRISE, enterprise_size="large")),
     Expected("enterprise.size", UNMET, "missing", first_partner(**ENTERPRISE)),
     Expected("enterprise.size", UNKNOWN, "not_stated", silent()),
