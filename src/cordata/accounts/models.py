@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -184,7 +183,9 @@ class Grant(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="held_grants")
     role = models.CharField(max_length=20, choices=Role)
-    scope = models.CharField(max_length=60, blank=True)  # "", "call:<pid>", "meeting:<pid>", "country:FR"
+    scope = models.CharField(
+        max_length=60, blank=True
+    )  # "", "call:<pid>", "meeting:<pid>", "country:FR"
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     granted_by = models.CharField(max_length=60)  # actor key
@@ -195,3 +196,63 @@ class Grant(models.Model):
 
     def in_force(self, at: datetime) -> bool:
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
+class JoinRequest(models.Model):
+    """Somebody found their organisation here and asks to join: never done in silence."""
+
+    pid = PublicIdField()
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="join_requests")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="join_requests")
+    message = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+    decided_by = models.CharField(max_length=60, blank=True)  # actor key
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(decided_at__isnull=True),
+                name="join_request_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, accepted__isnull=True)
+                | Q(decided_at__isnull=False, accepted__isnull=False),
+                name="join_request_decided_has_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} -> {self.organisation}"
+
+
+class Recovery(models.Model):
+    """A lost mailbox: two other people vouch before the account gets a new address."""
+
+    pid = PublicIdField()
+    person = models.ForeignKey(Person, models.CASCADE, related_name="recoveries")
+    new_email = models.EmailField()
+    reason = models.TextField()
+    vouched_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    vouched_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)  # confirmed or refused
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(closed_at__isnull=True), name="recovery_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("vouched_by")),
+                name="recovery_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(vouched_by=models.F("person")), name="recovery_not_by_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} -> {self.new_email}"

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 
-from cordata.accounts.models import Person, Role
+from cordata.accounts.models import (
+    Grant,
+    Invitation,
+    JoinRequest,
+    Organisation,
+    Person,
+    Recovery,
+    Role,
+)
+from cordata.kernel.models import Event
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 Reader = Person | AnonymousUser
 
@@ -52,6 +65,138 @@ def holders(*roles: str, at: datetime, scope: str = "") -> Any:
 
 
 STAFF = (
-    Role.OFFICER, Role.AUTHORITY, Role.ORDERER, Role.CONFIRMER, Role.CONTROLLER,
-    Role.AUDITOR, Role.COMMUNICATION, Role.AID_REVIEWER,
+    *(Role.OFFICER, Role.AUTHORITY, Role.ORDERER, Role.CONFIRMER, Role.CONTROLLER),
+    *(Role.AUDITOR, Role.COMMUNICATION, Role.AID_REVIEWER),
 )
+SECOND_FACTOR = tuple(role for role in Role if role not in {Role.CHECKIN, Role.ADVISER})
+SEE_ALL_ORGANISATIONS = (Role.OFFICER, Role.AUTHORITY, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def organisations_of(person: Person) -> QuerySet[Organisation]:
+    """The organisations a person acts for now."""
+    return Organisation.objects.filter(pk__in=person.organisation_ids).order_by("name", "pk")
+
+
+def organisations_visible_to(person: Reader, at: datetime) -> QuerySet[Organisation]:
+    """One's own; every one for the secretariat, the authority and the auditor (ACC-05)."""
+    if has_role(person, *SEE_ALL_ORGANISATIONS, at=at):
+        return Organisation.objects.all()
+    return organisations_of(person) if isinstance(person, Person) else Organisation.objects.none()
+
+
+def organisation_with(identifiers: Mapping[str, str]) -> Organisation | None:
+    """The organisation that holds one of these official numbers (canonical form)."""
+    for scheme, value in identifiers.items():
+        found = Organisation.objects.filter(
+            identifiers__scheme=scheme, identifiers__value=value
+        ).first()
+        if found is not None:
+            return found
+    return None
+
+
+def signatories_of(organisation: Organisation) -> QuerySet[Person]:
+    """Who signs for an organisation now."""
+    return members_of(organisation).filter(memberships__kind="signatory")
+
+
+def members_of(organisation: Organisation) -> QuerySet[Person]:
+    """Who acts for an organisation now."""
+    return Person.objects.filter(
+        memberships__organisation=organisation, memberships__ended_at=None, is_active=True
+    ).order_by("name", "email")
+
+
+def shares_organisation(person: Person, other: Person) -> bool:
+    """Whether both act for one organisation now."""
+    return bool(person.organisation_ids & other.organisation_ids)
+
+
+def requests_to_decide(person: Person, at: datetime) -> QuerySet[JoinRequest]:
+    """Open requests to join that this person may decide."""
+    waiting = JoinRequest.objects.filter(decided_at=None).select_related("person", "organisation")
+    if has_role(person, Role.OFFICER, Role.ADMINISTRATOR, at=at):
+        return waiting.order_by("asked_at")
+    return waiting.filter(
+        organisation__memberships__person=person,
+        organisation__memberships__kind="signatory",
+        organisation__memberships__ended_at=None,
+    ).order_by("asked_at")
+
+
+def recoveries_to_confirm(person: Person, at: datetime) -> QuerySet[Recovery]:
+    """Open recoveries whose second person this one may be."""
+    waiting = Recovery.objects.filter(closed_at=None).exclude(vouched_by=person)
+    waiting = waiting.exclude(person=person).select_related("person", "vouched_by")
+    if has_role(person, Role.OFFICER, Role.ADMINISTRATOR, at=at):
+        return waiting.order_by("vouched_at")
+    return (
+        waiting.filter(
+            person__memberships__organisation__in=person.organisation_ids,
+            person__memberships__ended_at=None,
+        )
+        .distinct()
+        .order_by("vouched_at")
+    )
+
+
+def needs_second_factor(person: Reader, at: datetime) -> bool:
+    """Whether one of the person's roles asks for a second factor (AUT-03)."""
+    return has_any_scope(person, *SECOND_FACTOR, at=at)
+
+
+def has_any_scope(person: Reader, *roles: str, at: datetime) -> bool:
+    """Whether `person` holds one of the roles at `at`, whatever its scope."""
+    return bool(scopes_of(person, *roles, at=at))
+
+
+def open_invitations(organisation: Organisation, at: datetime) -> QuerySet[Invitation]:
+    """Invitations that can still be accepted."""
+    return organisation.invitations.filter(
+        accepted_at=None, revoked_at=None, expires_at__gt=at
+    ).order_by("invited_at")
+
+
+def grants_in_force(at: datetime) -> QuerySet[Grant]:
+    """Roles held now, with their persons and last sign-ins."""
+    return (
+        Grant.objects.filter(revoked_at=None, starts_at__lte=at, person__is_active=True)
+        .exclude(ends_at__lte=at)
+        .select_related("person")
+        .order_by("role", "person__name", "pk")
+    )
+
+
+class Line(NamedTuple):
+    """One line of an organisation's history."""
+
+    at: datetime
+    code: str
+    who: str
+    whom: str
+
+
+def history_of(organisation: Organisation) -> list[Line]:
+    """What the journal says of an organisation, newest first, persons by their name."""
+    events = list(
+        Event.objects.filter(
+            subject_type=organisation._meta.model_name, subject_id=organisation.pid
+        ).order_by("-number")[:200]
+    )
+    keys = {event.actor for event in events} | {event.data.get("person", "") for event in events}
+    names = names_of(keys)
+    return [
+        Line(
+            event.at,
+            event.kind,
+            names.get(event.actor, event.actor),
+            names.get(event.data.get("person", ""), ""),
+        )
+        for event in events
+    ]
+
+
+def names_of(actor_keys: set[str]) -> dict[str, str]:
+    """Actor key -> name, for persons."""
+    pids = [key.removeprefix("person:") for key in actor_keys if key.startswith("person:")]
+    return {person.actor_key: str(person) for person in Person.objects.filter(pid__in=pids)}

@@ -1,0 +1,59 @@
+"""Who may do what to organisations, memberships and roles."""
+
+from __future__ import annotations
+
+from cordata.accounts.models import Membership, Organisation, Person, Role
+from cordata.accounts.queries import Reader, belongs_to, has_role, shares_organisation
+from cordata.kernel import clock
+from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
+
+SECRETARIAT = (Role.OFFICER, Role.ADMINISTRATOR)
+
+
+def edit_organisation(person: Reader, organisation: Organisation) -> Verdict:
+    """Members keep their organisation's identity sheet."""
+    return ALLOWED if belongs_to(person, organisation.pk) else refused("organisation.members_only")
+
+
+def manage_members(person: Reader, organisation: Organisation) -> Verdict:
+    """Signatories invite and revoke colleagues."""
+    signs = isinstance(person, Person) and is_signatory(person, organisation)
+    return ALLOWED if signs else refused("organisation.signatories_only")
+
+
+def decide_joining(person: Reader, organisation: Organisation) -> Verdict:
+    """Signatories let people in; the secretariat does where nobody is left to."""
+    if manage_members(person, organisation) or is_secretariat(person):
+        return ALLOWED
+    return refused("organisation.signatories_only")
+
+
+def vouch(person: Person, other: Person) -> Verdict:
+    """Members of the same organisation, and the secretariat, vouch for somebody else."""
+    if person == other:
+        return refused("recovery.own_account")
+    if is_secretariat(person) or shares_organisation(person, other):
+        return ALLOWED
+    return refused("recovery.strangers")
+
+
+def manage_roles(person: Reader) -> Verdict:
+    """Administrators give and take roles."""
+    held = has_role(person, Role.ADMINISTRATOR, at=clock.now())
+    return ALLOWED if held else refused("grant.administrators_only")
+
+
+def change_rights(person: Reader, other: Person) -> Verdict:
+    """Nobody changes their own rights (ACC-10)."""
+    own = refused("grant.own_rights") if person == other else ALLOWED
+    return all_of(manage_roles(person), own)
+
+
+def is_signatory(person: Person, organisation: Organisation) -> bool:
+    return organisation.memberships.filter(
+        person=person, kind=Membership.Kind.SIGNATORY, ended_at=None
+    ).exists()
+
+
+def is_secretariat(person: Reader) -> bool:
+    return has_role(person, *SECRETARIAT, at=clock.now())

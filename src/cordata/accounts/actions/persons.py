@@ -1,0 +1,51 @@
+"""A person's own account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cordata.accounts.models import Person
+from cordata.kernel.journal import Actor
+from cordata.kernel.transitions import tell
+from cordata.web.forms import canonical_email
+
+
+@transaction.atomic
+def add_person(
+    email: str, *, by: Actor, at: datetime, name: str = "", language: str = "fr"
+) -> Person:
+    """The person with this address, created when new: an installation's first administrator, or
+    somebody staff writes in. They sign in with a mailed code."""
+    email = canonical_email(email)
+    known = Person.objects.filter(email=email).first()
+    if known is not None:
+        return known
+    person = Person.objects.create_user(email, name=name, language=language)
+    tell(person, "added", by=by, at=at)
+    return person
+
+
+@transaction.atomic
+def edit_profile(person: Person, *, name: str, language: str, at: datetime) -> Person:
+    """Change one's own name and language."""
+    person.name, person.language = name, language
+    person.save(update_fields=["name", "language"])
+    tell(person, "edited", by=person, at=at)
+    return person
+
+
+@transaction.atomic
+def disable_person(person: Person, *, by: Actor, at: datetime, because: str) -> Person:
+    """Close an account: no sign-in, every session ends (AUT-04)."""
+    person.is_active = False
+    end_sessions(person)
+    person.save(update_fields=["is_active", "password"])
+    tell(person, "disabled", by=by, at=at, because=because)
+    return person
+
+
+def end_sessions(person: Person) -> None:
+    """Every session carries a hash of the (never usable) password field: a new one ends them."""
+    person.set_unusable_password()

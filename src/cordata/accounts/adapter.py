@@ -1,0 +1,69 @@
+"""What allauth asks of an installation: mails through our outbox, our codes, our canonical form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from cordata.accounts import notices
+from cordata.accounts.models import Person
+from cordata.kernel import clock
+from cordata.notify.outbox import Address, known_language
+from cordata.web.forms import canonical_email
+
+CODE_MAILS = {
+    "account/email/login_code": notices.sign_in_code,
+    "account/email/email_confirmation": notices.confirm_email,
+    "account/email/email_confirmation_signup": notices.confirm_email,
+}
+PLAIN_MAILS = {
+    "account/email/account_already_exists": notices.already_registered,
+    "account/email/unknown_account": notices.unknown_account,
+}
+
+
+class MailedCodes(DefaultAccountAdapter):  # type: ignore[misc]
+    """Sign-in by mailed code or passkey; nobody has a password (AUT-01)."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Post the notice that stands for one of allauth's mails, in the language of the page."""
+        at = clock.now()
+        reader = Address(email, language=known_language(get_language() or ""))
+        if template_prefix in CODE_MAILS:
+            CODE_MAILS[template_prefix](reader, context["code"], at=at)
+        elif template_prefix in PLAIN_MAILS:
+            PLAIN_MAILS[template_prefix](reader, at=at)
+        else:
+            self._tell_change(template_prefix, email)
+
+    def _tell_change(self, template_prefix: str, email: str) -> None:
+        person = getattr(current.request, "user", None)
+        if isinstance(person, Person):
+            what = template_prefix.rpartition("/")[2]
+            notices.credentials_changed(person, email, what, at=clock.now())
+
+    def clean_email(self, email: str) -> str:
+        """The one stored form of an address (AUT-08)."""
+        return canonical_email(super().clean_email(email))
+
+    def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Any:
+        """A new account speaks the language of the page it was made on."""
+        user.language = known_language(get_language() or "")
+        return super().save_user(request, user, form, commit)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return str(reverse("accounts:me"))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return str(reverse("accounts:me"))
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return f"/{known_language(get_language() or '')}/"
+
+    def can_delete_email(self, email_address: Any) -> bool:
+        return False

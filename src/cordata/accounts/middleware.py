@@ -1,0 +1,56 @@
+"""Around every signed-in request: the language a person reads, and staff's second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import get_language_from_path
+
+from cordata.accounts.models import Person
+from cordata.accounts.queries import needs_second_factor
+from cordata.kernel import clock
+from cordata.web.catalogue import sentence
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+OPEN_TO_ALL = frozenset({"account_logout", "theme", "healthz", "readyz"})
+
+
+class Signed:
+    """A person's language follows the interface; staff set a second factor up first (AUT-03)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method == "GET" and response.status_code == 200:
+            remember_language(request)
+        return response
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:
+        if settings.REHEARSAL or not must_set_up(request):
+            return None
+        messages.warning(request, sentence("accounts.second_factor_first"))
+        return redirect("mfa_index")
+
+
+def must_set_up(request: HttpRequest) -> bool:
+    """Whether this person's roles ask for a second factor that is not there yet."""
+    match = request.resolver_match
+    name = (match.url_name or "") if match else ""
+    if name.startswith("mfa_") or name.startswith("account_reauth") or name in OPEN_TO_ALL:
+        return False
+    person = request.user
+    return needs_second_factor(person, clock.now()) and not is_mfa_enabled(person)
+
+
+def remember_language(request: HttpRequest) -> None:
+    """Keep the language of the last page read, for the mails (NOT-05)."""
+    person, spoken = request.user, get_language_from_path(request.path_info)
+    if isinstance(person, Person) and spoken and person.language != spoken:
+        Person.objects.filter(pk=person.pk).update(language=spoken)

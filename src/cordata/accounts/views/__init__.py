@@ -1,0 +1,38 @@
+"""Pages of accounts, one module a subject."""
+
+from cordata.accounts.views.entering import (
+    ask_to_join,
+    invitation,
+    joining,
+    nothing,
+    organisation_new,
+)
+from cordata.accounts.views.organisations import (
+    history,
+    invite,
+    member,
+    organisation,
+    organisation_edit,
+    revoke_invitation,
+)
+from cordata.accounts.views.own import me, recovery, recovery_new
+from cordata.accounts.views.roles import revoke_role, roles
+
+__all__ = [
+    "ask_to_join",
+    "history",
+    "invitation",
+    "invite",
+    "joining",
+    "me",
+    "member",
+    "nothing",
+    "organisation",
+    "organisation_edit",
+    "organisation_new",
+    "recovery",
+    "recovery_new",
+    "revoke_invitation",
+    "revoke_role",
+    "roles",
+]

@@ -1,0 +1,85 @@
+"""One's own account, and vouching for somebody who lost their mailbox."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods
+
+from cordata.accounts import actions, queries
+from cordata.accounts.access import is_secretariat, manage_roles, vouch
+from cordata.accounts.forms import ProfileForm, RecoveryForm
+from cordata.accounts.models import Person, Recovery
+from cordata.accounts.views.requests import PersonRequest, say_refusal
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
+
+
+@require_http_methods(["GET", "POST"])
+def me(request: PersonRequest) -> HttpResponse:
+    """Name, language, organisations, keys; what waits for this person's answer."""
+    person, now = request.user, clock.now()
+    initial = {"name": person.name, "language": person.language}
+    form = ProfileForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_profile(person, at=now, **form.cleaned_data)
+        with override(form.cleaned_data["language"]):
+            messages.success(request, _("Your profile is saved."))
+            return redirect("accounts:me")
+    context = {
+        "form": form,
+        "organisations": queries.organisations_of(person),
+        "asked": person.join_requests.filter(decided_at=None).select_related("organisation"),
+        "requests": queries.requests_to_decide(person, now),
+        "recoveries": queries.recoveries_to_confirm(person, now),
+        "may_manage_roles": manage_roles(person),
+        "may_vouch": is_secretariat(person) or person.organisation_ids,
+    }
+    return render(request, "accounts/me.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def recovery_new(request: PersonRequest) -> HttpResponse:
+    """The first of two people vouches. An unknown address and a stranger's look alike."""
+    form = RecoveryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        lost = Person.objects.filter(email=typed["lost"]).first()
+        if lost is None or not vouch(request.user, lost):
+            form.refuse("lost", "recovery.strangers")
+        else:
+            try:
+                actions.vouch_for(
+                    lost,
+                    typed["new_email"],
+                    by=request.user,
+                    at=clock.now(),
+                    because=typed["reason"],
+                )
+            except NotPossible as refusal:
+                form.refuse(None, refusal.code, **refusal.params)
+            else:
+                messages.success(request, _("Asked. A second person now has to confirm."))
+                return redirect("accounts:me")
+    return render(request, "accounts/recovery_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def recovery(request: PersonRequest, pid: str) -> HttpResponse:
+    """The second person confirms, or somebody stops it."""
+    asked = get_object_or_404(Recovery.objects.select_related("person", "vouched_by"), pid=pid)
+    if asked.person != request.user and not vouch(request.user, asked.person):
+        raise Http404
+    if request.method == "POST":
+        decide = actions.confirm_recovery if "confirm" in request.POST else actions.refuse_recovery
+        try:
+            decide(pid, by=request.user, at=clock.now())
+        except NotPossible as refusal:
+            say_refusal(request, refusal)
+        else:
+            messages.success(request, _("Done. Everybody concerned has been told by e-mail."))
+        return redirect("accounts:me")
+    return render(request, "accounts/recovery.html", {"recovery": asked})

@@ -1,0 +1,70 @@
+"""Roles of the programme: the list, giving and taking them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cordata.accounts import access, actions, queries
+from cordata.accounts.forms import RoleForm
+from cordata.accounts.models import Grant
+from cordata.accounts.views.requests import PersonRequest, say_refusal
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
+from cordata.web.moments import zone_of
+
+
+@require_http_methods(["GET", "POST"])
+def roles(request: PersonRequest) -> HttpResponse:
+    """Privileged accounts with their last use, and the form that gives a role (ACC-10)."""
+    access.manage_roles(request.user).or_deny()
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _give(request, form):
+        messages.success(request, _("The role is given; all administrators have been told."))
+        return redirect("accounts:roles")
+    page = Paginator(queries.grants_in_force(clock.now()), 50).get_page(request.GET.get("page"))
+    return render(request, "accounts/roles.html", {"form": form, "page": page})
+
+
+def _give(request: PersonRequest, form: RoleForm) -> bool:
+    typed, now = form.cleaned_data, clock.now()
+    try:
+        person = actions.add_person(typed["email"], by=request.user, at=now)
+        actions.grant_role(
+            person,
+            typed["role"],
+            by=request.user,
+            at=now,
+            scope=typed["scope"],
+            ends_at=_end_of(typed["ends_on"]) if typed["ends_on"] else None,
+        )
+    except NotPossible as refusal:
+        form.refuse("email", refusal.code, **refusal.params)
+        return False
+    return True
+
+
+def _end_of(day: date) -> datetime:
+    """The last instant of a day in the installation's zone."""
+    return datetime.combine(day, time.max, ZoneInfo(zone_of().name))
+
+
+@require_http_methods(["POST"])
+def revoke_role(request: PersonRequest, number: int) -> HttpResponse:
+    """Take a role back."""
+    grant = get_object_or_404(Grant.objects.select_related("person"), pk=number)
+    access.change_rights(request.user, grant.person).or_deny()
+    try:
+        actions.revoke_grant(number, by=request.user, at=clock.now())
+    except NotPossible as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The role is taken back; all administrators have been told."))
+    return redirect("accounts:roles")
