@@ -18,9 +18,7 @@ class Project(models.Model):
     pid = PublicIdField()
     application = models.OneToOneField(Application, models.PROTECT, related_name="project")
     number = models.CharField(max_length=30, unique=True)  # the operation's public code
-    state = models.CharField(
-        max_length=12, choices=ProjectState, default=ProjectState.CONTRACTING
-    )
+    state = models.CharField(max_length=12, choices=ProjectState, default=ProjectState.CONTRACTING)
     total = models.DecimalField(max_digits=12, decimal_places=2)
     grant = models.DecimalField(max_digits=12, decimal_places=2)
     notified_on = models.DateField()  # day 0 of the duration
@@ -116,9 +114,7 @@ class Payment(models.Model):
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("ordered_by")),
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="payment_not_negative"),
-            models.UniqueConstraint(
-                fields=["project", "kind"], name="one_payment_of_a_kind"
-            ),
+            models.UniqueConstraint(fields=["project", "kind"], name="one_payment_of_a_kind"),
         ]
 
     def __str__(self) -> str:

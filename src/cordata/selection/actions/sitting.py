@@ -69,9 +69,8 @@ def change_outcome(
 
 
 def _asked(decision: Decision) -> Decimal:
-    submission = decision.application.submissions.first()
-    assert submission is not None  # a decision is on a filed application
-    return submission.erdf
+    submissions = decision.application.submissions.order_by("-version")
+    return submissions.values_list("erdf", flat=True)[0]
 
 
 def _within_envelope(session: CommitteeSession, theme: str) -> None:

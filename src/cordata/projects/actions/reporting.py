@@ -1,0 +1,76 @@
+"""The final report: saved as it comes, then sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from cordata.accounts.models import Person
+from cordata.documents.sealing import seal
+from cordata.kernel.transitions import move
+from cordata.kernel.verdicts import NotPossible
+from cordata.projects import notices
+from cordata.projects.actions.locking import locked_project
+from cordata.projects.models import DueDeliverable, Report
+from cordata.projects.states import REPORT, DeliverableState, ProjectState
+
+QUESTIONS = ("done", "changed", "remains")
+
+
+@transaction.atomic
+def save_report(
+    pid: str,
+    texts: Mapping[str, Mapping[str, str]],
+    indicators: Mapping[str, int],
+    *,
+    by: Person,
+    at: datetime,
+) -> Report:
+    """Keep the report as it stands: question -> language -> text, indicator -> reached."""
+    project = locked_project(pid)
+    if project.state != ProjectState.RUNNING:
+        raise NotPossible("project.not_now", state=project.state)
+    report, _ = Report.objects.update_or_create(
+        project=project,
+        defaults={
+            "texts": {question: dict(words) for question, words in texts.items()},
+            "indicators": dict(indicators),
+            "saved_at": at,
+        },
+    )
+    return report
+
+
+@transaction.atomic
+def submit_report(pid: str, *, by: Person, at: datetime) -> Report:
+    """Seal and send the final report.
+
+    Raises `NotPossible`: `report.missing` (a question without an answer in one of the call's
+    languages), `report.proofs_missing` (how many deliverables have no proof).
+    """
+    project = locked_project(pid)
+    report = Report.objects.filter(project=project).first()
+    if report is None or _unanswered(report, project.application.definition.languages):
+        raise NotPossible("report.missing")
+    planned = DueDeliverable.objects.filter(
+        due_activity__project=project, state=DeliverableState.PLANNED
+    ).count()
+    if planned:
+        raise NotPossible("report.proofs_missing", count=planned)
+    content = {"project": project.number, "texts": report.texts, "indicators": report.indicators}
+    report.sealed = seal("report", project.number, content, at=at)
+    report.submitted_by, report.submitted_at = by, at
+    report.save()
+    move(project, REPORT, by=by, at=at, report=report.sealed.sha256)
+    notices.report_received(project, at=at)
+    return report
+
+
+def _unanswered(report: Report, languages: tuple[str, ...]) -> bool:
+    return any(
+        not report.texts.get(question, {}).get(language, "").strip()
+        for question in QUESTIONS
+        for language in languages
+    )
