@@ -102,7 +102,7 @@ def summary(total: str | None = "50000", *countries: str) -> ProjectFacts:
 
 
 def activity(**changes: Any) -> tuple[Activity, ...]:
-    sound = Deliverable("Journée", "day", 3, 6, "attendance")
+    sound = Deliverable("Journée", "day", 3, 6, "attendance_sheet")
     return (Activity("Atelier", deliverables=(replace(sound, **changes),)),)
 
 
@@ -127,7 +127,7 @@ def north(*amounts: str, **changes: Any) -> ProjectFacts:
     return replace(COMPLETE, partners=partners, **changes)
 
 
-ENTERPRISE: dict[str, Any] = {"is_enterprise": True, "legal_type": "sme"}
+ENTERPRISE: dict[str, Any] = {"is_enterprise": True, "legal_type": "enterprise"}
 STATUTES = COMPLETE.annexes
 
 # fmt: off
@@ -273,7 +273,7 @@ CASES = [
     Expected("partner.national_duty", UNKNOWN, "", silent()),
     Expected("partner.national_duty", UNMET, "not_declared",
              first_partner(declarations=ALPS.declarations)),
-    Expected("partner.national_duty", NOT_APPLICABLE, "", first_partner(legal_type="commune")),
+    Expected("partner.national_duty", NOT_APPLICABLE, "", first_partner(legal_type="municipality")),
     # 25
     Expected("project.objective", MET, "", COMPLETE),
     Expected("project.objective", MET, "", facts(objectives=())),
@@ -368,6 +368,7 @@ CASES = [
     Expected("budget.stack", UNMET, "draft_differs",
              first_partner(cost_option="O3", staff_base=D(10)),
              call(cost_options={"O3": O3, "O2": O2})),
+    Expected("budget.stack", UNMET, "counted_twice", first_partner(lines=(line("office", "1"),))),
     Expected("budget.stack", UNMET, "missing", facts(partners=())),
     Expected("budget.stack", UNKNOWN, "not_stated", summary()),
     # 35
@@ -427,8 +428,9 @@ CASES = [
     # 43
     Expected("project.principles", MET, "", COMPLETE),
     Expected("project.principles", UNMET, "negative",
-             facts(principles={"sustainability": "negative", "equality": "neutral"})),
-    Expected("project.principles", UNMET, "missing", facts(principles={"equality": "neutral"})),
+             facts(principles={**COMPLETE.principles, "gender_equality": "negative"})),
+    Expected("project.principles", UNMET, "missing",
+             facts(principles={"gender_equality": "neutral"})),
     Expected("project.principles", UNKNOWN, "not_stated", silent()),
     Expected("project.principles", NOT_APPLICABLE, "", COMPLETE, NORTH),
     # 44

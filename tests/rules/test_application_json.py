@@ -70,6 +70,13 @@ def test_a_complete_example_leaves_little_to_people():
     assert unknown == {2, 7, 8, 9, 10, 17, 18, 19, 20, 21, 24, 36, 41}
 
 
+def test_the_examples_are_eligible_for_the_real_call(alcotra):
+    call = next(one for one in alcotra.calls if one.code == "microprojets-2")
+
+    for example in SCHEMA["examples"]:
+        assert blocking(check(read_application(example), call.ruleset)) == ()
+
+
 def test_what_is_left_out_is_unstated():
     facts = read_application({"partners": [PARTNER]})
 
@@ -127,7 +134,7 @@ def test_instants_are_turned_to_utc():
         ({"partners": [{**PARTNER, "lead": True}] * 2}, "/partners/1/lead", "second_lead"),
         ({"texts": {"summary": "x"}}, "/texts/summary", "not_an_object"),
         ({"texts": []}, "/texts", "not_an_object"),
-        ({"principles": {"equality": "good"}}, "/principles/equality", "not_allowed"),
+        ({"principles": {"gender_equality": "good"}}, "/principles/gender_equality", "not_allowed"),
         ({"objectives": [""]}, "/objectives/0", "not_text"),
         ({"annexes": [{}]}, "/annexes/0/slot", "required"),
         ({"indicators": {"inputs": []}}, "/indicators/inputs", "unknown_field"),

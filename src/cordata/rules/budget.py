@@ -155,13 +155,16 @@ def flat_categories(option: CostOption) -> frozenset[str]:
     return frozenset(option.rates)
 
 
+_OPEN = frozenset({"O5", "O6"})  # a line outside the base counts, without carrying the rates
+
+
 def _takes(option: CostOption, category: str) -> bool:
     """Whether a line of this category counts under the option."""
     if option.code == "O1":
         return category == "staff"
     if category in flat_categories(option):
         return False
-    return option.code != "O2" or category in option.base
+    return option.code in _OPEN or not option.base or category in option.base
 
 
 def _lines(partner: PartnerFacts, option: CostOption) -> tuple[CostLine, ...]:

@@ -139,9 +139,8 @@ def stack_legal(case: Case) -> Answer:
     """34: no category counted twice, no rate on a rate, real costs only with State aid."""
     if case.facts.summary_only:
         return NOT_STATED
-    if not case.budget.total:
-        return unmet("missing", "budget")
-    return next(_stack_faults(case), met())
+    empty = unmet("missing", "budget") if not case.budget.total else met()
+    return next(_stack_faults(case), empty)
 
 
 def _stack_faults(case: Case) -> Iterator[Answer]:
