@@ -131,9 +131,10 @@ def finding_sentence(finding: Any) -> str:
 
 @register.filter(name="todo")
 def finding_todo(finding: Any) -> str:
-    """`{{ finding|todo }}`: what to do about it, if the catalogue says so (`<code>.todo`)."""
-    code = f"{finding.sentence_code}.todo"
-    return catalogue.sentence(code, **dict(finding.params)) if catalogue.known(code) else ""
+    """`{{ finding|todo }}`: what to do about it: `<code>.<reason>.todo`, else `<code>.todo`."""
+    codes = (f"{finding.sentence_code}.todo", f"{finding.code}.todo")
+    code = next((code for code in codes if catalogue.known(code)), "")
+    return catalogue.sentence(code, **dict(finding.params)) if code else ""
 
 
 @register.filter(name="check_title")
