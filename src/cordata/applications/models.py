@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
-from cordata.accounts.models import Organisation, Person
+from cordata.accounts.models import Organisation, Person, Role
+from cordata.accounts.queries import scopes_of
 from cordata.applications.states import MandateState, State
 from cordata.documents.models import Sealed, StoredFile
+from cordata.kernel import clock
 from cordata.kernel.ids import PublicIdField
 from cordata.matching.models import Introduction
+from cordata.packs import CallDefinition
 from cordata.programme.models import Call, CallVersion
+
+READERS = (Role.OFFICER, Role.AUTHORITY, Role.AID_REVIEWER, Role.AUDITOR)  # of submitted files
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, person: Any, at: datetime | None = None) -> ApplicationQuerySet:
+        """Own drafts and files, drafts one was invited to; staff: submitted files only (ACC-05)."""
+        if not isinstance(person, Person):
+            return self.none()
+        at = at or clock.now()
+        own = Partner.objects.filter(
+            application=OuterRef("pk"), organisation__in=person.organisation_ids
+        )
+        invited = Guest.objects.filter(application=OuterRef("pk"), person=person, until__gt=at)
+        return self.filter(Exists(own) | Exists(invited) | _filed_for(person, at))
+
+    def with_call(self) -> ApplicationQuerySet:
+        return self.select_related("call__programme", "call_version")
+
+
+def _filed_for(person: Person, at: datetime) -> Q:
+    """What a member of staff may see: files once submitted, of the calls in their scope."""
+    scopes = scopes_of(person, *READERS, at=at)
+    calls = [scope.removeprefix("call:") for scope in scopes if scope.startswith("call:")]
+    filed = Q(submitted_at__isnull=False)
+    if "" in scopes:
+        return filed
+    return filed & Q(call__pid__in=calls) if calls else Q(pk__in=[])
 
 
 class Application(models.Model):
@@ -32,9 +66,16 @@ class Application(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)  # received_at of the version that stands
+    key = models.CharField(max_length=64, blank=True)  # of the page that started it (SUB-04)
+    reminded_at = models.DateTimeField(null=True)  # the last reminder sent fell due then
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=~Q(key=""), name="application_started_once"
+            ),
             models.CheckConstraint(
                 name="application_submitted_has_instant",
                 condition=~Q(state=State.SUBMITTED) | Q(submitted_at__isnull=False),
@@ -47,6 +88,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.number or self.acronym or self.pid
+
+    @property
+    def definition(self) -> CallDefinition:
+        """The call as this application follows it (MON-05); loaded by `with_call`."""
+        return self.call_version.definition
 
 
 class Partner(models.Model):
@@ -79,6 +125,15 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.organisation_id}"
+
+    @property
+    def state(self) -> str:
+        """What `move()` moves: a partner's only state is that of its mandate."""
+        return self.mandate_state
+
+    @state.setter
+    def state(self, value: str) -> None:
+        self.mandate_state = value
 
 
 class Guest(models.Model):
@@ -231,7 +286,7 @@ class Deliverable(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.pid
+        return str(self.pid)
 
 
 class Indicator(models.Model):
@@ -283,6 +338,7 @@ class Submission(models.Model):
     pid = PublicIdField()
     application = models.ForeignKey(Application, models.PROTECT, related_name="submissions")
     version = models.PositiveSmallIntegerField()
+    call_version = models.ForeignKey(CallVersion, models.PROTECT, related_name="+")
     sealed = models.OneToOneField(Sealed, models.PROTECT, related_name="+")
     key = models.CharField(max_length=64, unique=True)  # idempotency key of the form
     received_at = models.DateTimeField()

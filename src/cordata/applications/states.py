@@ -24,10 +24,11 @@ class MandateState(TextChoices):
 
 A, M = State, MandateState
 
-SUBMIT = Transition("submitted", frozenset({A.DRAFT, A.SUBMITTED}), A.SUBMITTED)
+# What arrived in time is in, even if the closing was carried out while it waited (TIM-04).
+SUBMIT = Transition("submitted", frozenset({A.DRAFT, A.SUBMITTED, A.LAPSED}), A.SUBMITTED)
 WITHDRAW = Transition("withdrawn", frozenset({A.DRAFT, A.SUBMITTED}), A.WITHDRAWN)
 LAPSE = Transition("lapsed", frozenset({A.DRAFT}), A.LAPSED)
 
-ASK = Transition("asked", frozenset({M.MISSING, M.REOPENED, M.ASKED}), M.ASKED)
-GIVE = Transition("given", frozenset({M.MISSING, M.ASKED, M.REOPENED}), M.GIVEN)
-REOPEN = Transition("reopened", frozenset({M.GIVEN}), M.REOPENED)
+ASK = Transition("mandate_asked", frozenset({M.MISSING, M.REOPENED, M.ASKED}), M.ASKED)
+GIVE = Transition("mandate_given", frozenset({M.MISSING, M.ASKED, M.REOPENED}), M.GIVEN)
+REOPEN = Transition("mandate_reopened", frozenset({M.GIVEN}), M.REOPENED)

@@ -1,2 +1,41 @@
+"""The pages of an application, from the first click to the receipt."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from cordata.applications.views import (
+    project,
+    receipt,
+    review,
+    start,
+    tasks,
+    texts,
+    verify,
+    withdraw,
+)
+
 app_name = "applications"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", start.mine, name="mine"),
+    path("start/", start.choose, name="start"),
+    path("start/<slug:code>/", start.start, name="start"),
+    path("start/from/<pid:pid>/", start.start_from, name="start_from"),
+    path("verify/", verify.verify, name="verify"),
+    path("<pid:pid>/", tasks.detail, name="detail"),
+    path("<pid:pid>/eligibility/", tasks.eligibility, name="eligibility"),
+    path("<pid:pid>/history/", tasks.history, name="history"),
+    path("<pid:pid>/project/", project.project, name="project"),
+    path("<pid:pid>/texts/", texts.texts, name="texts"),
+    path("<pid:pid>/texts/<slug:field>/", texts.text, name="text"),
+    path("<pid:pid>/texts/<slug:field>/agree/", texts.agree, name="agree"),
+    path("<pid:pid>/review/", review.review, name="review"),
+    path("<pid:pid>/submit/", review.submit, name="submit"),
+    path("<pid:pid>/receipt/", receipt.receipt, name="receipt"),
+    path("<pid:pid>/receipt/<int:version>/", receipt.receipt, name="receipt"),
+    path("<pid:pid>/dossier/", receipt.dossier, name="dossier"),
+    path("<pid:pid>/dossier/<int:version>/", receipt.dossier, name="dossier"),
+    path("<pid:pid>/withdraw/", withdraw.withdraw, name="withdraw"),
+]
+if find_spec("cordata.applications.urls_sections"):
+    urlpatterns.append(path("", include("cordata.applications.urls_sections")))

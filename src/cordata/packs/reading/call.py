@@ -121,9 +121,9 @@ def read_call(
         checks=read_checks(files.path("checks.csv"), sources, reading),
         **rules.ruleset,
     )
-    before = len(reading.mistakes)
+    before = reading.mistakes.noted
     envelopes = timetable.read_envelopes(root, "envelope", "envelope")
-    if len(reading.mistakes) == before:
+    if reading.mistakes.noted == before:
         timetable.check_balance(root, envelopes, themes)
     call = CallDefinition(
         code=code,
@@ -182,7 +182,7 @@ def _languages(root: Table) -> tuple[str, ...]:
     languages = root.codes("languages")
     for language in languages:
         if language not in root.reading.languages:
-            root.wrong("pack.language_unknown", "languages", language=language)
+            root.wrong("pack.language_unknown", "languages", lang=language)
     return languages
 
 
@@ -217,7 +217,7 @@ def _meetings(
     names = sorted(name for name in files.sources if name.startswith(folder))
     roots = [root for name in names if (root := files.parse(name)) is not None]
     meetings = [(root, read_meeting(root, known)) for root in roots]
-    refuse_duplicates([(root, meeting.code) for root, meeting in meetings])
+    refuse_duplicates([root for root, _ in meetings], [meeting.code for _, meeting in meetings])
     return tuple(sorted((meeting for _, meeting in meetings), key=lambda one: one.starts))
 
 
@@ -232,7 +232,7 @@ def _payment(root: Table) -> PaymentPlan:
         )
         for item in tables
     )
-    refuse_duplicates([(item, one.code) for item, one in zip(tables, instalments)])
+    refuse_duplicates(tables, [one.code for one in instalments])
     total = sum(one.rate for one in instalments)
     if instalments and total != HUNDRED:
         table.wrong("pack.instalments_unbalanced", "instalment", found=str(total))
@@ -260,7 +260,7 @@ def _questions(root: Table | None) -> tuple[Question, ...]:
         )
         for table in tables
     )
-    refuse_duplicates([(table, one.code) for table, one in zip(tables, questions)])
+    refuse_duplicates(tables, [one.code for one in questions])
     return questions
 
 
@@ -272,14 +272,14 @@ def _errata(root: Table | None) -> tuple[Erratum, ...]:
         Erratum(table.code(), table.day("published_on"), table.localised("texts"))
         for table in tables
     )
-    refuse_duplicates([(table, one.code) for table, one in zip(tables, errata)])
+    refuse_duplicates(tables, [one.code for one in errata])
     return errata
 
 
 def _documents(root: Table, sources: Sources) -> tuple[DocumentDefinition, ...]:
     tables = root.tables("document")
     documents = tuple(_document(table, sources) for table in tables)
-    refuse_duplicates([(table, one.code) for table, one in zip(tables, documents)])
+    refuse_duplicates(tables, [one.code for one in documents])
     return documents
 
 

@@ -1,0 +1,150 @@
+"""Who may do what to an application. Views, templates, files and fragments ask here (ACC-04).
+
+Each question takes the person, the thing and, for tests and actions, the instant `at`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cordata.accounts.models import Membership
+from cordata.applications.models import Application, Partner
+from cordata.applications.queries import Standing, standing
+from cordata.applications.states import State
+from cordata.kernel import clock
+from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
+from cordata.packs.form import FieldDefinition
+
+EDITABLE = frozenset({State.DRAFT, State.SUBMITTED})
+SIGNATORY = Membership.Kind.SIGNATORY
+
+
+def read(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """The draft and all its parts: the partners, and whom they invited."""
+    own = _standing(person, application, at)
+    return ALLOWED if own.is_partner or own.guest else refused("application.read.not_partner")
+
+
+def read_submitted(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """The sealed versions: the partners, their guests, and staff once it was submitted."""
+    if application.submitted_at is None:
+        return refused("application.read.not_submitted")
+    own = _standing(person, application, at)
+    allowed = own.is_partner or own.guest or own.staff
+    return ALLOWED if allowed else refused("application.read.not_partner")
+
+
+def edit(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """The project itself and the list of partners: the lead's people, until the closing."""
+    return all_of(_lead(person, application, at), _still_open(application, at))
+
+
+manage_partners = edit
+
+
+def edit_partner(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
+    """A partner's part: its own people, and the lead's (ACC-07)."""
+    own = _standing(person, partner.application, at)
+    if not (own.is_lead or partner.organisation_id in own.kinds):
+        return refused("application.edit_partner.other_part")
+    return _still_open(partner.application, at)
+
+
+def declare(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
+    """A partner's aid and declarations: its own people only."""
+    own = _standing(person, partner.application, at)
+    if partner.organisation_id not in own.kinds:
+        return refused("application.declare.other_organisation")
+    return _still_open(partner.application, at)
+
+
+def sign_mandate(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
+    """A partner's mandate: a signatory of that organisation, nobody else."""
+    own = _standing(person, partner.application, at)
+    if own.kinds.get(partner.organisation_id) != SIGNATORY:
+        return refused("application.sign.not_signatory")
+    return _still_open(partner.application, at)
+
+
+def write(
+    person: Any,
+    application: Application,
+    field: FieldDefinition,
+    partner: Partner | None = None,
+    *,
+    at: datetime | None = None,
+) -> Verdict:
+    """One question of the form: its writers, as the form names them."""
+    if partner is not None:
+        return edit_partner(person, partner, at=at)
+    own = _standing(person, application, at)
+    if not (own.is_lead or (own.is_partner and "partner_editor" in field.writers)):
+        return refused("application.write.lead_only")
+    return _still_open(application, at)
+
+
+def agree(
+    person: Any,
+    application: Application,
+    partner: Partner | None = None,
+    *,
+    at: datetime | None = None,
+) -> Verdict:
+    """Saying that all versions of a text say the same: any partner, whatever language it reads."""
+    own = _standing(person, application, at)
+    if not own.is_partner:
+        return refused("application.read.not_partner")
+    if partner is not None:
+        return edit_partner(person, partner, at=at)
+    return _still_open(application, at)
+
+
+def submit(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Filing binds the lead: one of its signatories, from the opening to the closing."""
+    own = _standing(person, application, at)
+    if not own.is_lead:
+        return refused("application.submit.not_lead")
+    if own.kinds.get(own.lead_id) != SIGNATORY:
+        return refused("application.submit.not_signatory")
+    if application.state == State.WITHDRAWN:
+        return refused("application.withdrawn")
+    return _in_time(application, at)
+
+
+def withdraw(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Taking back a draft: the lead's people; a submitted file: a signatory of the lead."""
+    own = _standing(person, application, at)
+    if not own.is_lead:
+        return refused("application.withdraw.not_lead")
+    if application.state not in EDITABLE:
+        return refused("application.withdraw.not_now")
+    signs = own.kinds.get(own.lead_id) == SIGNATORY
+    if application.state == State.SUBMITTED and not signs:
+        return refused("application.withdraw.not_signatory")
+    return ALLOWED
+
+
+def _standing(person: Any, application: Application, at: datetime | None) -> Standing:
+    return standing(person, application, at or clock.now())
+
+
+def _lead(person: Any, application: Application, at: datetime | None) -> Verdict:
+    own = _standing(person, application, at)
+    return ALLOWED if own.is_lead else refused("application.edit.not_lead")
+
+
+def _still_open(application: Application, at: datetime | None) -> Verdict:
+    if application.state not in EDITABLE:
+        return refused("application.closed_state", state=application.state)
+    return _in_time(application, at)
+
+
+def _in_time(application: Application, at: datetime | None) -> Verdict:
+    """Opening and closing are instants, both inclusive (TIM-01)."""
+    call, at = application.call, at or clock.now()
+    if at < call.opens_at:
+        return refused("application.too_early", opens_at=call.opens_at)
+    if at > call.closes_at:
+        return refused("application.too_late", closes_at=call.closes_at, at=at)
+    return ALLOWED

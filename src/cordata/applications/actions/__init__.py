@@ -1,0 +1,67 @@
+"""The verbs of an application, one file each; a scenario or the API calls the same ones."""
+
+from cordata.applications.actions.activities import (
+    ActivityDraft,
+    DeliverableDraft,
+    remove_activity,
+    save_activity,
+    save_indicators,
+)
+from cordata.applications.actions.agreeing import agree_texts
+from cordata.applications.actions.annexes import add_annex, remove_annex
+from cordata.applications.actions.answers import (
+    AnswerDraft,
+    Conflict,
+    Overtaken,
+    save_answer,
+    save_answers,
+)
+from cordata.applications.actions.budget import BudgetDraft, LineDraft, SourceDraft, save_budget
+from cordata.applications.actions.closing import follow_call, lapse_draft, remind_draft
+from cordata.applications.actions.declarations import accept_declarations, save_aid
+from cordata.applications.actions.mandates import ask_mandate, give_mandate
+from cordata.applications.actions.partners import (
+    add_partner,
+    make_lead,
+    move_partner,
+    remove_partner,
+)
+from cordata.applications.actions.start import start_application
+from cordata.applications.actions.submit import NotReady, note_late_attempt, submit_application
+from cordata.applications.actions.withdraw import withdraw_application
+
+__all__ = [
+    "ActivityDraft",
+    "AnswerDraft",
+    "BudgetDraft",
+    "Conflict",
+    "DeliverableDraft",
+    "LineDraft",
+    "NotReady",
+    "Overtaken",
+    "SourceDraft",
+    "accept_declarations",
+    "add_annex",
+    "add_partner",
+    "agree_texts",
+    "ask_mandate",
+    "follow_call",
+    "give_mandate",
+    "lapse_draft",
+    "make_lead",
+    "move_partner",
+    "note_late_attempt",
+    "remind_draft",
+    "remove_activity",
+    "remove_annex",
+    "remove_partner",
+    "save_activity",
+    "save_aid",
+    "save_answer",
+    "save_answers",
+    "save_budget",
+    "save_indicators",
+    "start_application",
+    "submit_application",
+    "withdraw_application",
+]

@@ -1,0 +1,176 @@
+"""Activities with what they leave behind and what proves it, and the indicators they feed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from cordata.applications.actions.drafts import locked_draft, mark_changed
+from cordata.applications.figures import definition_of
+from cordata.applications.models import Activity, Application, Deliverable, Indicator, Partner
+from cordata.kernel.journal import Actor
+from cordata.kernel.transitions import tell
+from cordata.kernel.verdicts import NotPossible
+from cordata.packs import CallDefinition
+from cordata.packs.canonical import digest
+
+MOST_ACTIVITIES = 12  # a bound on nonsense; the form of the call says how many it wants
+Texts = Mapping[str, str]  # language -> text
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableDraft:
+    """What remains and how it is proved; `pid` names the deliverable it replaces."""
+
+    titles: Texts
+    unit: str = ""
+    quantity: int | None = None
+    month: int | None = None
+    proof: str = ""
+    amount: Decimal | None = None  # the lump sum it carries, where the call pays that way
+    pid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDraft:
+    """One activity as its page sends it; months count from 1."""
+
+    titles: Texts
+    descriptions: Texts = field(default_factory=dict)
+    from_month: int | None = None
+    to_month: int | None = None
+    partners: Sequence[str] = ()  # public ids of partners of the same application
+    deliverables: Sequence[DeliverableDraft] = ()
+    is_infrastructure: bool = False
+
+
+@transaction.atomic
+def save_activity(
+    application: Application,
+    wanted: ActivityDraft,
+    *,
+    by: Actor,
+    at: datetime,
+    activity: Activity | None = None,
+    seen: str = "",
+) -> Activity:
+    """Save an activity whole, or add a new one. Ids of another application are refused (ACC-03).
+
+    `seen` is the `activity_seal` of what the page showed: if somebody else has saved since,
+    nothing is overwritten in silence.
+    """
+    draft = locked_draft(application, at=at)
+    _check(wanted, definition_of(draft))
+    involved = _partners(draft, wanted.partners)
+    if activity is None:
+        activity = _new_activity(draft)
+    elif activity.application_id != draft.pk:
+        raise NotPossible("activity.not_here")
+    elif seen and seen != activity_seal(Activity.objects.get(pk=activity.pk)):
+        raise NotPossible("activity.changed_meanwhile")
+    activity.titles, activity.descriptions = dict(wanted.titles), dict(wanted.descriptions)
+    activity.from_month, activity.to_month = wanted.from_month, wanted.to_month
+    activity.is_infrastructure = wanted.is_infrastructure
+    activity.save()
+    activity.partners.set(involved)
+    _save_deliverables(activity, wanted.deliverables)
+    _tell(draft, "activity_saved", activity, by=by, at=at)
+    return activity
+
+
+@transaction.atomic
+def remove_activity(activity: Activity, *, by: Actor, at: datetime) -> None:
+    """Remove an activity with its deliverables; the others close the gap in the numbers."""
+    draft = locked_draft(activity.application, at=at)
+    _tell(draft, "activity_removed", activity, by=by, at=at)
+    activity.delete()
+    for position, other in enumerate(draft.activities.all(), start=1):
+        if other.position != position:
+            Activity.objects.filter(pk=other.pk).update(position=position)
+
+
+@transaction.atomic
+def save_indicators(
+    application: Application, targets: Mapping[str, int | None], *, by: Actor, at: datetime
+) -> None:
+    """Set the target of each indicator named; None takes the indicator out."""
+    draft = locked_draft(application, at=at)
+    _check_indicators(targets, definition_of(draft))
+    before = dict(draft.indicators.values_list("code", "target"))
+    after = {code: target for code, target in {**before, **targets}.items() if target is not None}
+    if after == before:
+        return
+    draft.indicators.all().delete()
+    Indicator.objects.bulk_create(
+        Indicator(application=draft, code=code, target=target) for code, target in after.items()
+    )
+    mark_changed(draft, at)
+    tell(draft, "indicators_saved", by=by, at=at, before=before, after=after)
+
+
+def activity_seal(activity: Activity) -> str:
+    """What a page saw of an activity: equal as long as nobody changed it."""
+    names = ("titles", "descriptions", "from_month", "to_month", "is_infrastructure")
+    said = [getattr(activity, name) for name in names]
+    remains = [
+        [getattr(one, name) for name in ("titles", "unit", "quantity", "month", "proof", "amount")]
+        for one in activity.deliverables.all()
+    ]
+    partners = sorted(partner.pid for partner in activity.partners.all())
+    return digest([said, remains, partners])[:16]
+
+
+def _new_activity(draft: Application) -> Activity:
+    if draft.activities.count() >= MOST_ACTIVITIES:
+        raise NotPossible("activity.too_many", limit=MOST_ACTIVITIES)
+    last = draft.activities.aggregate(last=Max("position"))["last"] or 0
+    return Activity(application=draft, position=last + 1)
+
+
+def _partners(draft: Application, pids: Sequence[str]) -> list[Partner]:
+    found = list(draft.partners.filter(pid__in=pids))
+    if len(found) != len(set(pids)):
+        raise NotPossible("partner.not_here")
+    return found
+
+
+def _save_deliverables(activity: Activity, wanted: Sequence[DeliverableDraft]) -> None:
+    """Replace the deliverables, keeping the id of each that stays."""
+    present = {one.pid: one for one in activity.deliverables.all()}
+    kept = {one.pid for one in wanted if one.pid}
+    if not kept <= set(present):
+        raise NotPossible("deliverable.not_here")
+    activity.deliverables.exclude(pid__in=kept).delete()
+    for one in wanted:
+        deliverable = present.get(one.pid) or Deliverable(activity=activity)
+        deliverable.titles, deliverable.unit = dict(one.titles), one.unit
+        deliverable.quantity, deliverable.month = one.quantity, one.month
+        deliverable.proof, deliverable.amount = one.proof, one.amount
+        deliverable.save()
+
+
+def _check(wanted: ActivityDraft, definition: CallDefinition) -> None:
+    for texts in (wanted.titles, wanted.descriptions):
+        if not set(texts) <= set(definition.languages):
+            raise NotPossible("activity.language_unknown")
+    start, end = wanted.from_month, wanted.to_month
+    if start is not None and end is not None and end < start:
+        raise NotPossible("activity.ends_before_it_starts", start=start, end=end)
+    if any(one.proof and one.proof not in definition.ruleset.proofs for one in wanted.deliverables):
+        raise NotPossible("deliverable.proof_unknown")
+
+
+def _check_indicators(targets: Mapping[str, int | None], definition: CallDefinition) -> None:
+    listed = (*definition.output_indicators, *definition.result_indicators)
+    if not set(targets) <= {one.code for one in listed}:
+        raise NotPossible("indicator.unknown")
+
+
+def _tell(draft: Application, event: str, activity: Activity, *, by: Actor, at: datetime) -> None:
+    mark_changed(draft, at)
+    tell(draft, event, by=by, at=at, activity=activity.pid, titles=activity.titles)

@@ -1,0 +1,159 @@
+"""Save what people write in the form: one row per field and language, each with its version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from cordata.applications.actions.drafts import locked_draft, mark_changed
+from cordata.applications.models import Answer, AnswerVersion, Application, Partner
+from cordata.applications.questions import languages_of
+from cordata.kernel.journal import Actor
+from cordata.kernel.transitions import tell
+from cordata.kernel.verdicts import NotPossible
+from cordata.packs.form import Repeat
+
+LONGEST = 40_000  # code points kept of one text: far over any limit, against nonsense
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDraft:
+    """What a page sends for one field in one language.
+
+    `version` is the one the person had before their eyes; 0 if there was none yet.
+    """
+
+    field: str
+    text: str
+    language: str = ""
+    version: int = 0
+    partner: Partner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else saved meanwhile: both texts are shown, nothing is overwritten (SUB-07)."""
+
+    draft: AnswerDraft
+    stands: Answer
+
+
+class Overtaken(NotPossible):
+    """The one text sent was not saved; `answer` is what stands."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("application.text.overtaken")
+        self.answer = answer
+
+
+@transaction.atomic
+def save_answers(
+    application: Application, drafts: Sequence[AnswerDraft], *, by: Actor, at: datetime
+) -> list[Conflict]:
+    """Save each text whose version is still the one that was seen; answers the others.
+
+    A text equal to what stands changes nothing. A text longer than its limit is kept: the
+    live check says so, nothing is cut.
+    """
+    draft = locked_draft(application, at=at)
+    found = {_place(answer): answer for answer in draft.answers.all()}
+    conflicts = [
+        conflict
+        for one in drafts
+        if (conflict := _save(draft, one, found.get(_target(one)), by=by, at=at))
+    ]
+    return conflicts
+
+
+def save_answer(
+    application: Application,
+    *,
+    field: str,
+    text: str,
+    by: Actor,
+    at: datetime,
+    language: str = "",
+    version: int = 0,
+    partner: Partner | None = None,
+) -> Answer | None:
+    """Save one text. Raises `Overtaken` with what stands when another hand came first."""
+    one = AnswerDraft(field, text, language, version, partner)
+    conflicts = save_answers(application, [one], by=by, at=at)
+    if conflicts:
+        raise Overtaken(conflicts[0].stands)
+    places = application.answers.filter(field=field, language=language, partner=partner)
+    return places.first()
+
+
+def _save(
+    draft: Application, one: AnswerDraft, stands: Answer | None, *, by: Actor, at: datetime
+) -> Conflict | None:
+    _check(draft, one)
+    if (stands.text if stands else "") == one.text:
+        return None
+    if stands and stands.version != one.version:
+        return Conflict(one, stands)
+    answer = stands or Answer(
+        application=draft, partner=one.partner, field=one.field, language=one.language, version=0
+    )
+    answer.text, answer.version = one.text, answer.version + 1
+    answer.author, answer.saved_at = by.actor_key, at
+    answer.save()
+    AnswerVersion.objects.create(
+        answer=answer, version=answer.version, text=one.text, author=by.actor_key, saved_at=at
+    )
+    _mirror(draft, one)
+    mark_changed(draft, at)
+    tell(draft, "text_saved", by=by, at=at, **_named(answer, one))
+    return None
+
+
+def _named(answer: Answer, one: AnswerDraft) -> dict[str, Any]:
+    """What the journal says of a text: where and which version, never its words (ACC-06)."""
+    partner = one.partner.pid if one.partner else ""
+    where = {"field": one.field, "language": one.language, "partner": partner}
+    return {**where, "version": answer.version, "length": len(one.text)}
+
+
+def _check(draft: Application, one: AnswerDraft) -> None:
+    definition = draft.definition
+    field = definition.form.field(one.field)
+    if field is None:
+        raise NotPossible("application.text.field_unknown")
+    if one.language not in languages_of(field, definition.languages):
+        raise NotPossible("application.text.language_unknown")
+    section = next(item for item in definition.form.sections if field in item.fields)
+    if (section.repeat is Repeat.PARTNER) != (one.partner is not None):
+        raise NotPossible("application.text.field_unknown")
+    if one.partner is not None and one.partner.application_id != draft.pk:
+        raise NotPossible("partner.not_here")
+    if len(one.text) > LONGEST:
+        raise NotPossible("application.text.far_too_long", limit=LONGEST, count=len(one.text))
+
+
+def _place(answer: Answer) -> tuple[str, str, int | None]:
+    return answer.field, answer.language, answer.partner_id
+
+
+def _target(one: AnswerDraft) -> tuple[str, str, int | None]:
+    return one.field, one.language, one.partner.pk if one.partner else None
+
+
+# Answers that lists, rules and the register read often are mirrored in columns.
+_MIRRORED: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "acronym": ("acronym", str),
+    "theme": ("theme", str),
+    "duration_months": ("duration_months", lambda text: int(text) if text else None),
+    "start_on": ("start_on", lambda text: date.fromisoformat(text) if text else None),
+}
+
+
+def _mirror(draft: Application, one: AnswerDraft) -> None:
+    if one.field in _MIRRORED and one.partner is None:
+        column, read = _MIRRORED[one.field]
+        setattr(draft, column, read(one.text))
+        draft.save(update_fields=[column])

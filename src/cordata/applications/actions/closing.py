@@ -1,0 +1,45 @@
+"""What the calendar does to drafts: remind them before the closing, let them lapse after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cordata.applications import notices
+from cordata.applications.models import Application
+from cordata.applications.states import LAPSE, State
+from cordata.kernel.journal import SYSTEM
+from cordata.kernel.transitions import can_move, move
+from cordata.programme.models import Call
+
+
+@transaction.atomic
+def lapse_draft(pid: str, *, at: datetime) -> None:
+    """A draft that was not submitted by the closing; it stays readable for its partners."""
+    application = _locked(pid)
+    if at > application.call.closes_at and can_move(application, LAPSE):
+        move(application, LAPSE, by=SYSTEM, at=at)
+        notices.draft_lapsed(application, at=at)
+
+
+@transaction.atomic
+def remind_draft(pid: str, due_at: datetime, *, at: datetime) -> None:
+    """Write to the people of a draft that the closing comes near: once for each term."""
+    application = _locked(pid)
+    done = application.reminded_at is not None and application.reminded_at >= due_at
+    if done or application.state != State.DRAFT or at > application.call.closes_at:
+        return
+    application.reminded_at = due_at
+    application.save(update_fields=["reminded_at"])
+    notices.closing_near(application, due_at, at=at)
+
+
+def follow_call(call: Call) -> int:
+    """Drafts follow a new version of their call; what was submitted keeps its own (MON-05)."""
+    drafts = Application.objects.filter(call=call, state=State.DRAFT)
+    return drafts.update(call_version=call.version)
+
+
+def _locked(pid: str) -> Application:
+    return Application.objects.select_for_update(of=("self",)).with_call().get(pid=pid)

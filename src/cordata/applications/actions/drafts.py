@@ -1,0 +1,36 @@
+"""A draft re-read under lock before anything in it changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cordata.applications.models import Application, Partner
+from cordata.applications.states import State
+from cordata.kernel.verdicts import NotPossible
+
+WRITABLE = frozenset({State.DRAFT, State.SUBMITTED})  # a new filing replaces the one that stands
+
+
+def locked_draft(application: Application, *, at: datetime) -> Application:
+    """The application, locked. Raises NotPossible when nothing may be written any more."""
+    draft = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("call__version", "call__programme")
+        .get(pk=application.pk)
+    )
+    if draft.state not in WRITABLE or not draft.call.is_open(at):
+        raise NotPossible("application.closed_to_changes")
+    return draft
+
+
+def locked_partner(partner: Partner, *, at: datetime) -> Partner:
+    """The partner with its application locked, so that two hands on one part follow in turn."""
+    draft = locked_draft(partner.application, at=at)
+    again = Partner.objects.select_related("organisation").get(pk=partner.pk, application=draft)
+    again.application = draft
+    return again
+
+
+def mark_changed(application: Application, at: datetime) -> None:
+    application.changed_at = at
+    application.save(update_fields=["changed_at"])

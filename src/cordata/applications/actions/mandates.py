@@ -1,0 +1,127 @@
+"""A partner's signatory approves its role and its own total; changing either reopens it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from cordata.accounts.models import Membership, Person
+from cordata.applications import notices_partners as notices
+from cordata.applications.actions.drafts import locked_partner, mark_changed
+from cordata.applications.figures import role_of, total_of
+from cordata.applications.models import Mandate, Partner
+from cordata.applications.states import ASK, GIVE, REOPEN, MandateState
+from cordata.documents.models import StoredFile
+from cordata.kernel.journal import Actor
+from cordata.kernel.transitions import move
+from cordata.kernel.verdicts import NotPossible
+
+AUTHENTICATED_ACT = "authenticated_act"
+SIGNED_FILE = "signed_file"
+KINDS = frozenset({AUTHENTICATED_ACT, SIGNED_FILE})
+
+
+@transaction.atomic
+def ask_mandate(partner: Partner, *, by: Person, at: datetime) -> None:
+    """Write to the partner's signatories that their mandate is awaited."""
+    partner = locked_partner(partner, at=at)
+    signatories = _signatories(partner)
+    if not signatories:
+        raise NotPossible("mandate.nobody_to_ask", name=partner.organisation.name)
+    move(partner, ASK, by=by, at=at, **_covered(partner))
+    for person in signatories:
+        notices.mandate_asked(partner, person, by=by, total=total_of(partner), at=at)
+
+
+@transaction.atomic
+def give_mandate(
+    partner: Partner,
+    *,
+    by: Person,
+    at: datetime,
+    kind: str = AUTHENTICATED_ACT,
+    file: StoredFile | None = None,
+    seen_total: Decimal | None = None,
+) -> Mandate:
+    """Record the mandate with its kind of signature (SUB-09).
+
+    `seen_total` is the total the signatory had before their eyes: if it has changed since,
+    nothing is signed. Raises NotPossible for a person who may not sign, or without a budget.
+    """
+    partner = locked_partner(partner, at=at)
+    total = total_of(partner)
+    _check_signature(partner, by, kind, file)
+    if total == 0:
+        raise NotPossible("mandate.no_budget", name=partner.organisation.name)
+    if seen_total is not None and seen_total != total:
+        raise NotPossible("mandate.changed_meanwhile", seen=seen_total, total=total)
+    mark_changed(partner.application, at)
+    return record_mandate(partner, by=by, at=at, kind=kind, file=file)
+
+
+def record_mandate(
+    partner: Partner,
+    *,
+    by: Person,
+    at: datetime,
+    kind: str = AUTHENTICATED_ACT,
+    file: StoredFile | None = None,
+) -> Mandate:
+    """Write the mandate of a partner whose application the caller has locked."""
+    covered = _covered(partner)
+    mandate = Mandate.objects.create(
+        partner=partner, signed_by=by, signed_at=at, kind=kind, file=file, **covered
+    )
+    move(partner, GIVE, by=by, at=at, signature=kind, **covered)
+    return mandate
+
+
+def reopen_if_changed(partner: Partner, *, by: Actor, at: datetime) -> bool:
+    """Reopen a given mandate whose role or total is no longer what was signed.
+
+    The caller holds the lock on the application. Answers whether it was reopened.
+    """
+    partner = Partner.objects.select_related("organisation", "application").get(pk=partner.pk)
+    if partner.mandate_state != MandateState.GIVEN:
+        return False
+    mandate = standing_mandate(partner)
+    covered = _covered(partner)
+    if mandate and {"role": mandate.role, "total": mandate.total} == covered:
+        return False
+    signed = {"signed_total": mandate.total, "signed_role": mandate.role} if mandate else {}
+    move(partner, REOPEN, by=by, at=at, **covered, **signed)
+    for person in _signatories(partner):
+        notices.mandate_reopened(partner, person, total=covered["total"], at=at)
+    return True
+
+
+def standing_mandate(partner: Partner) -> Mandate | None:
+    """The last mandate given."""
+    return partner.mandates.order_by("-signed_at", "-pk").first()
+
+
+def _covered(partner: Partner) -> dict[str, Any]:
+    return {"role": role_of(partner), "total": total_of(partner)}
+
+
+def _check_signature(partner: Partner, by: Person, kind: str, file: StoredFile | None) -> None:
+    if kind not in KINDS:
+        raise NotPossible("mandate.kind_unknown")
+    if kind == SIGNED_FILE and file is None:
+        raise NotPossible("mandate.file_missing")
+    if kind == AUTHENTICATED_ACT and by not in _signatories(partner):
+        raise NotPossible("mandate.not_signatory", name=partner.organisation.name)
+
+
+def _signatories(partner: Partner) -> list[Person]:
+    return list(
+        Person.objects.filter(
+            is_active=True,
+            memberships__organisation=partner.organisation_id,
+            memberships__kind=Membership.Kind.SIGNATORY,
+            memberships__ended_at__isnull=True,
+        ).distinct()
+    )

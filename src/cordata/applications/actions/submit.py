@@ -1,0 +1,139 @@
+"""File an application: judge it, seal it, give it its number, hand back the receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cordata.accounts.models import Person
+from cordata.applications import access, notices, snapshot
+from cordata.applications.actions.mandates import AUTHENTICATED_ACT, record_mandate
+from cordata.applications.facts import facts_of
+from cordata.applications.judging import Judgement, judge
+from cordata.applications.models import Application, Submission
+from cordata.applications.queries import fully_loaded
+from cordata.applications.states import SUBMIT, MandateState
+from cordata.documents import sealing
+from cordata.kernel.jobs import later
+from cordata.kernel.numbering import next_number
+from cordata.kernel.transitions import move, tell
+from cordata.kernel.verdicts import NotPossible
+from cordata.rules.finding import Finding
+
+RENDER = "cordata.applications.jobs.render_dossier"
+
+
+class NotReady(NotPossible):
+    """Checks that stop filing are unmet; `findings` are those."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("application.submit.not_ready", count=len(findings))
+        self.findings = findings
+
+
+@transaction.atomic
+def submit_application(
+    pid: str, *, by: Person, key: str, received_at: datetime, at: datetime
+) -> Submission:
+    """Seal a version of the application and answer its receipt.
+
+    `received_at` is when the complete request had arrived: it alone is compared with the closing
+    (TIM-04). The same key gives the same receipt (SUB-04). A second filing before the closing
+    replaces the first, which stays in the history. Filing by the lead's signatory is the
+    signature of its commitment (SUB-09). Raises NotPossible when it is too late or not the
+    person's to do, `NotReady` with the findings that stop it.
+    """
+    application = _locked(pid)
+    if receipt := Submission.objects.filter(key=key).first():
+        return _same(receipt, application)
+    verdict = access.submit(by, application, at=received_at)
+    if not verdict:
+        raise NotPossible(verdict.code, **verdict.params)
+    application = fully_loaded(application)
+    judgement = judge(application, facts_of(application, received_at, filed=True))
+    if judgement.blocking:
+        raise NotReady(judgement.blocking)
+    if _commit_lead(application, by=by, at=received_at):
+        application = fully_loaded(application)
+    return _seal(application, judgement, by=by, key=key, received_at=received_at, at=at)
+
+
+def _locked(pid: str) -> Application:
+    return Application.objects.select_for_update(of=("self",)).with_call().get(pid=pid)
+
+
+def _same(receipt: Submission, application: Application) -> Submission:
+    if receipt.application_id != application.pk:
+        raise NotPossible("application.submit.other_key")
+    return receipt
+
+
+def _commit_lead(application: Application, *, by: Person, at: datetime) -> bool:
+    """Whether the lead's commitment was given by this filing, and not before."""
+    lead = next(partner for partner in application.partners.all() if partner.is_lead)
+    if lead.mandate_state == MandateState.GIVEN:
+        return False
+    record_mandate(lead, by=by, at=at, kind=AUTHENTICATED_ACT)
+    return True
+
+
+def _seal(
+    application: Application,
+    judgement: Judgement,
+    *,
+    by: Person,
+    key: str,
+    received_at: datetime,
+    at: datetime,
+) -> Submission:
+    application.number = application.number or new_number(application)
+    version = application.submissions.count() + 1
+    content = snapshot.content_of(
+        application,
+        judgement,
+        filing=snapshot.Filing(application.number, version, received_at, by),
+    )
+    sealed = sealing.seal(kind="submission", number=application.number, content=content, at=at)
+    submission = Submission.objects.create(
+        application=application,
+        version=version,
+        call_version=application.call_version,
+        sealed=sealed,
+        key=key,
+        received_at=received_at,
+        committed_at=at,
+        submitted_by=by,
+        total=judgement.budget.total,
+        erdf=judgement.budget.erdf,
+        findings=content["findings"],
+    )
+    application.submitted_at = received_at
+    move(
+        application,
+        SUBMIT,
+        by=by,
+        at=at,
+        received_at=received_at,
+        number=application.number,
+        version=version,
+        sha256=sealed.sha256,
+    )
+    notices.application_submitted(submission, at=at)
+    later(RENDER, submission.pk)
+    return submission
+
+
+def new_number(application: Application) -> str:
+    """The file's permanent number, given when it is first filed: `MP2-0001`."""
+    count = next_number(f"application:{application.call.pid}")
+    return f"{application.definition.file_prefix}-{count:04d}"
+
+
+@transaction.atomic
+def note_late_attempt(
+    application: Application, *, by: Person, received_at: datetime, at: datetime
+) -> None:
+    """Keep the trace of a filing that arrived after the closing (TIM-08)."""
+    closes_at = application.call.closes_at
+    tell(application, "came_late", by=by, at=at, received_at=received_at, closes_at=closes_at)

@@ -1,0 +1,109 @@
+"""The budget of a draft as the rules see it: only what money needs, in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from cordata.applications.models import Application, Partner
+from cordata.packs import CallDefinition
+from cordata.packs.canonical import digest
+from cordata.rules import eligibility, facts
+from cordata.rules.budget import PartnerBudget, ProjectBudget, partner_budget, rejected_lines
+from cordata.rules.facts import ZERO
+from cordata.rules.finding import Finding
+from cordata.rules.ruleset import CostOption
+
+AID_YEARS = 3  # of de minimis aid that count (Regulation (EU) 2023/2831)
+MONEY_CHECKS = ("budget.", "plan.")
+
+
+def definition_of(application: Application) -> CallDefinition:
+    """The call's rules, lists and texts as they hold for a draft."""
+    return application.definition
+
+
+def money_facts(partner: Partner) -> facts.PartnerFacts:
+    """One partner's lines and sources, keyed by its public id."""
+    return facts.PartnerFacts(
+        key=partner.pid,
+        name=partner.organisation.name,
+        country=partner.organisation.country,
+        nuts3=partner.organisation.nuts3,
+        is_lead=partner.is_lead,
+        cost_option=partner.cost_option,
+        staff_base=partner.staff_base,
+        lines=tuple(
+            facts.CostLine(line.category, line.amount, line.basis, line.description)
+            for line in partner.lines.all()
+        ),
+        erdf_asked=partner.erdf_asked,
+        sources=tuple(
+            facts.FundingSource(source.kind, source.amount, source.name, source.secured)
+            for source in partner.sources.all()
+        ),
+        aid=facts.AidFacts(regime=partner.aid.get("regime", "")),
+    )
+
+
+def budget_seal(partner: Partner) -> str:
+    """What a page saw of a partner's money: equal as long as nobody changed it."""
+    said = money_facts(partner)
+    return digest([said.cost_option, said.staff_base, said.erdf_asked, *map(_plain, said.lines),
+                   *map(_plain, said.sources)])[:16]  # fmt: skip
+
+
+def _plain(row: facts.CostLine | facts.FundingSource) -> list[object]:
+    return [getattr(row, name) for name in row.__slots__]
+
+
+def entered_categories(option: CostOption, definition: CallDefinition) -> tuple[str, ...]:
+    """The categories in which the option wants lines, in the call's order."""
+    listed = [category.code for category in definition.cost_categories]
+    if option.base:
+        return tuple(code for code in listed if code in option.base)
+    lines = tuple(facts.CostLine(code, ZERO) for code in listed)
+    refused = rejected_lines(facts.PartnerFacts(key="", name="", country="", lines=lines), option)
+    return tuple(line.category for line in lines if line not in refused)
+
+
+def budget_findings(partners: Sequence[Partner], definition: CallDefinition) -> tuple[Finding, ...]:
+    """What the call's budget checks say, by the one judge; partners by their public id."""
+    ruleset = definition.ruleset
+    about_money = tuple(spec for spec in ruleset.checks if spec.code.startswith(MONEY_CHECKS))
+    told = facts.ProjectFacts(partners=tuple(money_facts(partner) for partner in partners))
+    return eligibility.check(told, replace(ruleset, checks=about_money))
+
+
+def figures_of(partner: Partner, definition: CallDefinition) -> PartnerBudget:
+    """One partner's figures under the call's rules, in euros."""
+    return partner_budget(money_facts(partner), definition.ruleset)
+
+
+def project_figures(partners: Iterable[Partner], definition: CallDefinition) -> ProjectBudget:
+    """The sums of these partners' figures, in euros."""
+    return ProjectBudget(tuple(figures_of(partner, definition) for partner in partners))
+
+
+def total_of(partner: Partner) -> Decimal:
+    """A partner's own total: what its mandate covers, with its role (SUB-09)."""
+    return figures_of(partner, definition_of(partner.application)).total
+
+
+def role_of(partner: Partner) -> str:
+    """`lead` or `partner`: the other half of what a mandate covers."""
+    return "lead" if partner.is_lead else "partner"
+
+
+def aid_received(partner: Partner, today: date) -> Decimal:
+    """De minimis aid of the partner's own State in the three years before, in euros."""
+    since = today.replace(year=today.year - AID_YEARS, day=min(today.day, 28))
+    counted = (
+        Decimal(row["amount"])
+        for row in (partner.aid or {}).get("received") or []
+        if row["country"] == partner.organisation.country
+        and date.fromisoformat(row["granted_on"]) > since
+    )
+    return sum(counted, ZERO)

@@ -1,0 +1,80 @@
+"""What applicants are written: one function per notice. No draft text leaves by mail (ACC-06)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cordata.accounts.models import Person
+from cordata.applications.models import Application, Submission
+from cordata.applications.queries import people_of_all
+from cordata.notify import links, outbox
+
+
+def application_submitted(submission: Submission, *, at: datetime) -> None:
+    """To everybody who acts for a partner: it is filed, here is the receipt."""
+    application = submission.application
+    facts = {
+        "submission": submission,
+        "number": application.number,
+        "version": submission.version,
+        "received_at": submission.received_at,
+        "submitted_by": str(submission.submitted_by),
+        "sha256": submission.sealed.sha256,
+        "total": submission.total,
+        "erdf": submission.erdf,
+    }
+    for person in people_of_all(application):
+        link = _page("applications:receipt", person, application)
+        _post("submitted", person, application, {**facts, "link": link}, submission.pid, at)
+
+
+def application_withdrawn(application: Application, *, by: Person, at: datetime) -> None:
+    """To everybody who acts for a partner: it was taken back, by whom."""
+    facts = {"number": application.number, "withdrawn_by": str(by), "withdrawn_at": at}
+    for person in people_of_all(application):
+        _post("withdrawn", person, application, facts, "withdrawn", at)
+
+
+def closing_near(application: Application, due_at: datetime, *, at: datetime) -> None:
+    """To everybody who acts for a partner of a draft: how long there is, and that it is a draft."""
+    closes_at = application.call.closes_at
+    left = closes_at - at
+    facts = {"days": left.days, "hours": left.seconds // 3600}
+    for person in people_of_all(application):
+        link = _page("applications:detail", person, application)
+        _post("closing_near", person, application, {**facts, "link": link}, f"{due_at:%m%d%H}", at)
+
+
+def draft_lapsed(application: Application, *, at: datetime) -> None:
+    """To everybody who acts for a partner: the call closed, the draft was not submitted."""
+    for person in people_of_all(application):
+        _post("lapsed", person, application, {}, "lapsed", at)
+
+
+def _post(
+    code: str,
+    person: Person,
+    application: Application,
+    facts: dict[str, Any],
+    once: str,
+    at: datetime,
+) -> None:
+    outbox.post(
+        f"applications.{code}",
+        person,
+        application,
+        {
+            "call_names": application.definition.names,
+            "acronym": application.acronym,
+            "closes_at": application.call.closes_at,
+            "link": _page("applications:detail", person, application),
+            **facts,
+        },
+        once=f"{code}:{application.pid}:{person.pid}:{once}",
+        at=at,
+    )
+
+
+def _page(url_name: str, person: Person, application: Application) -> str:
+    return links.page(url_name, person.language, pid=application.pid)

@@ -1,0 +1,69 @@
+"""What a partner's people are written about their part: one function per notice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from cordata.accounts.models import Person
+from cordata.applications.models import Partner
+from cordata.kernel.journal import Actor
+from cordata.notify import links, outbox
+
+
+def partner_added(partner: Partner, person: Person, *, by: Actor, at: datetime) -> None:
+    """To the people of a body that was added: they now see the draft and write their part."""
+    lead = partner.application.partners.select_related("organisation").get(is_lead=True)
+    outbox.post(
+        notice="applications.partner_added",
+        to=person,
+        about=partner.application,
+        context={
+            **_context(partner, person),
+            "lead": lead.organisation.name,
+            "link": links.page(
+                "applications:partners", person.language, pid=partner.application.pid
+            ),
+        },
+        once=f"partner_added:{partner.pid}:{person.pid}",
+        at=at,
+    )
+
+
+def mandate_asked(
+    partner: Partner, person: Person, *, by: Person, total: Decimal, at: datetime
+) -> None:
+    """To each signatory: the mandate is awaited, here is what it covers."""
+    outbox.post(
+        notice="applications.mandate_asked",
+        to=person,
+        about=partner.application,
+        context={**_context(partner, person), "asked_by": str(by), "total": total},
+        once=f"mandate_asked:{partner.pid}:{person.pid}:{at:%Y%m%d}",  # one a day at most
+        at=at,
+    )
+
+
+def mandate_reopened(partner: Partner, person: Person, *, total: Decimal, at: datetime) -> None:
+    """To each signatory: what was signed has changed, it is to be given again."""
+    outbox.post(
+        notice="applications.mandate_reopened",
+        to=person,
+        about=partner.application,
+        context={**_context(partner, person), "total": total},
+        once=f"mandate_reopened:{partner.pid}:{person.pid}:{at:%Y%m%d}",
+        at=at,
+    )
+
+
+def _context(partner: Partner, person: Person) -> dict[str, object]:
+    application = partner.application
+    return {
+        "organisation": partner.organisation.name,
+        "is_lead": partner.is_lead,
+        "closes_at": application.call.closes_at,
+        "call": application.call,
+        "link": links.page(
+            "applications:mandate", person.language, pid=application.pid, partner=partner.pid
+        ),
+    }

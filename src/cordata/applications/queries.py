@@ -1,0 +1,184 @@
+"""Applications as people look for them, and what somebody is to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from cordata.accounts.models import Membership, Organisation, Person
+from cordata.accounts.queries import has_role
+from cordata.applications.models import (
+    READERS,
+    Activity,
+    Annex,
+    Application,
+    Guest,
+    Partner,
+    Submission,
+)
+from cordata.applications.states import State
+from cordata.programme.models import Call
+from cordata.rules.ruleset import Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is to one application."""
+
+    lead_id: int = 0  # the lead's organisation
+    kinds: Mapping[int, str] = field(default_factory=dict)  # own partner organisations -> kind
+    guest: str = ""  # observer, adviser
+    staff: bool = False
+
+    @property
+    def is_partner(self) -> bool:
+        return bool(self.kinds)
+
+    @property
+    def is_lead(self) -> bool:
+        return self.lead_id in self.kinds
+
+
+def standing(person: Any, application: Application, at: datetime) -> Standing:
+    """Read once for a person and an application, from the memberships as they are now."""
+    if not isinstance(person, Person):
+        return Standing()
+    known: dict[tuple[int, datetime], Standing] = person.__dict__.setdefault("_standings", {})
+    if (application.pk, at) not in known:
+        known[application.pk, at] = _standing(person, application, at)
+    return known[application.pk, at]
+
+
+def _standing(person: Person, application: Application, at: datetime) -> Standing:
+    partners = application.partners.all()
+    organisations = {partner.organisation_id for partner in partners}
+    kinds = {
+        organisation: kind
+        for organisation, kind in memberships_of(person).items()
+        if organisation in organisations
+    }
+    guest = "" if kinds else _invitation(person, application, at)
+    return Standing(
+        lead_id=next((partner.organisation_id for partner in partners if partner.is_lead), 0),
+        kinds=kinds,
+        guest=guest,
+        staff=has_role(person, *READERS, at=at, scope=f"call:{application.call.pid}"),
+    )
+
+
+def memberships_of(person: Person) -> Mapping[int, str]:
+    """Organisation -> signatory or editor, for the present memberships; read once a request."""
+    if "_membership_kinds" not in person.__dict__:
+        rows = person.memberships.filter(ended_at__isnull=True)
+        person.__dict__["_membership_kinds"] = dict(rows.values_list("organisation_id", "kind"))
+    kinds: dict[int, str] = person.__dict__["_membership_kinds"]
+    return kinds
+
+
+def _invitation(person: Person, application: Application, at: datetime) -> str:
+    guests = application.guests.filter(person=person, until__gt=at)
+    return guests.values_list("kind", flat=True).first() or ""
+
+
+def application_for(person: Any, pid: str, at: datetime | None = None) -> Application | None:
+    """The application if the person may know of it, with its call and partners loaded."""
+    return (
+        Application.objects.visible_to(person, at)
+        .with_call()
+        .prefetch_related(
+            Prefetch("partners", Partner.objects.select_related("organisation", "application"))
+        )
+        .filter(pid=pid)
+        .first()
+    )
+
+
+def with_everything(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """All that facts and snapshots read, in a number of queries that does not grow (REL-20)."""
+    partners = Partner.objects.select_related("organisation").prefetch_related(
+        "organisation__identifiers", "lines", "sources", "mandates__signed_by"
+    )
+    activities = Activity.objects.prefetch_related("deliverables", "partners")
+    return applications.select_related("call__programme", "call_version").prefetch_related(
+        Prefetch("partners", partners),
+        Prefetch("activities", activities),
+        Prefetch("annexes", Annex.objects.filter(removed_at=None).select_related("file")),
+        "answers",
+        "agreements__agreed_by",
+        "indicators",
+    )
+
+
+def fully_loaded(application: Application) -> Application:
+    """The application read anew with everything its facts need."""
+    return with_everything(Application.objects.filter(pk=application.pk)).get()
+
+
+def ruleset_of(application: Application) -> Ruleset:
+    """The rules of the call with its opening and closing as they stand now."""
+    call = application.call
+    return replace(application.definition.ruleset, opens_at=call.opens_at, closes_at=call.closes_at)
+
+
+def applications_of(person: Person) -> QuerySet[Application]:
+    """Drafts and files of one's organisations, and drafts one is invited to; newest first."""
+    partners = Partner.objects.select_related("organisation")
+    return (
+        Application.objects.visible_to(person)
+        .filter(partners__organisation__in=person.organisation_ids)
+        .distinct()
+        .with_call()
+        .prefetch_related(Prefetch("partners", partners), "answers")
+        .order_by("-changed_at")
+    )
+
+
+def invited_to(person: Person, at: datetime) -> QuerySet[Application]:
+    """Drafts that the person was invited to look at."""
+    return Application.objects.with_call().filter(
+        pk__in=Guest.objects.filter(person=person, until__gt=at).values("application")
+    )
+
+
+def drafts_open(call: Call) -> QuerySet[Application]:
+    return call.applications.filter(state=State.DRAFT)
+
+
+def submission_that_stands(application: Application) -> Submission | None:
+    """The last sealed version: the one that counts."""
+    return application.submissions.select_related("sealed", "call_version", "submitted_by").first()
+
+
+def people_of(partner: Partner) -> QuerySet[Person]:
+    """Everybody who acts for the partner's organisation now."""
+    return Person.objects.filter(
+        memberships__organisation=partner.organisation_id,
+        memberships__ended_at__isnull=True,
+        is_active=True,
+    ).order_by("name", "email")
+
+
+def people_of_all(application: Application) -> QuerySet[Person]:
+    """Everybody who acts for one of the partners, once each."""
+    return (
+        Person.objects.filter(
+            memberships__organisation__partnerships__application=application,
+            memberships__ended_at__isnull=True,
+            is_active=True,
+        )
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def organisations_of(person: Person) -> QuerySet[Organisation]:
+    """Organisations in whose name the person may start an application."""
+    return Organisation.objects.filter(pk__in=person.organisation_ids).order_by("name")
+
+
+def signs_for(person: Person, organisation_id: int) -> bool:
+    return memberships_of(person).get(organisation_id) == Membership.Kind.SIGNATORY

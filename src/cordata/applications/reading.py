@@ -1,0 +1,418 @@
+"""An application as it is read: the same structure for a draft and for a sealed version.
+
+The review page, the dossier, the officer and the assessor read this; it comes from the
+content that `snapshot` describes, so nobody reads anything that would not be sealed.
+Texts are mappings language -> text, with "" for what is neutral; `|localised` picks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from cordata.applications import questions, snapshot
+from cordata.applications.facts import facts_of
+from cordata.applications.judging import judge
+from cordata.applications.lists import choices_of
+from cordata.applications.models import Application, Submission
+from cordata.applications.queries import fully_loaded
+from cordata.kernel import clock
+from cordata.packs import CallDefinition, ProgrammeDefinition
+from cordata.packs.form import FieldDefinition, FieldType
+from cordata.packs.provenance import Text
+from cordata.rules.finding import Finding
+
+BOTH_ANSWERS: Mapping[str, Text] = {  # a yes or a no needs no pack
+    "true": {"fr": "Oui", "it": "Sì", "en": "Yes"},
+    "false": {"fr": "Non", "it": "No", "en": "No"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadField:
+    """One question with its answer."""
+
+    key: str
+    number: str
+    labels: Text
+    kind: str  # text, longtext, choice, multichoice, number, date, money, boolean, table
+    texts: Text = field(default_factory=dict)
+    names: tuple[Text, ...] = ()  # of the codes chosen
+    value: date | Decimal | int | None = None
+    columns: tuple[Text, ...] = ()
+    rows: tuple[tuple[Text, ...], ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(any(self.texts.values()) or self.names or self.rows or self.value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSection:
+    key: str
+    number: str
+    names: Text
+    fields: tuple[ReadField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStep:
+    """One category of a budget with its arithmetic."""
+
+    category: str
+    names: Text
+    amount: Decimal
+    base: Decimal
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    category: str
+    names: Text
+    description: str
+    amount: Decimal
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSource:
+    kind: str
+    name: str
+    amount: Decimal
+    secured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPartner:
+    """One partner: its sheet, its answers, its money, its word."""
+
+    key: str
+    is_lead: bool
+    name: str
+    country: str
+    nuts3: str
+    place: Text  # name of the territory
+    legal_type: Text
+    sheet: Mapping[str, Any]
+    fields: tuple[ReadField, ...]
+    option: str
+    option_names: Text
+    steps: tuple[ReadStep, ...]
+    lines: tuple[ReadLine, ...]
+    sources: tuple[ReadSource, ...]
+    total: Decimal
+    erdf: Decimal
+    counterpart: Decimal
+    own_share: Decimal
+    gap: Decimal
+    previously_funded: bool | None
+    aid: Mapping[str, Any]
+    declarations: tuple[Text, ...]  # the texts accepted
+    mandate: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDeliverable:
+    titles: Text
+    unit: str
+    quantity: int | None
+    month: int | None
+    proof: str
+    proof_names: Text
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadActivity:
+    position: int
+    titles: Text
+    descriptions: Text
+    from_month: int | None
+    to_month: int | None
+    partners: tuple[str, ...]  # names
+    is_infrastructure: bool
+    deliverables: tuple[ReadDeliverable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIndicator:
+    code: str
+    names: Text
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnnex:
+    pid: str
+    slot: str
+    slot_names: Text
+    partner: str  # name of the partner, or empty
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole application."""
+
+    number: str  # empty for a draft
+    version: int
+    received_at: datetime | None
+    submitted_by: str
+    titles: Text
+    acronym: str
+    theme: str
+    theme_names: Text
+    start_on: date | None
+    duration_months: int | None
+    languages: tuple[str, ...]
+    sections: tuple[ReadSection, ...]  # those filled once for the project
+    partners: tuple[ReadPartner, ...]
+    activities: tuple[ReadActivity, ...]
+    indicators: tuple[ReadIndicator, ...]
+    annexes: tuple[ReadAnnex, ...]
+    total: Decimal
+    erdf: Decimal
+    counterpart: Decimal
+    own_share: Decimal
+    findings: tuple[Finding, ...]
+
+    @property
+    def lead(self) -> ReadPartner | None:
+        return next((partner for partner in self.partners if partner.is_lead), None)
+
+    @property
+    def deliverables(self) -> int:
+        return sum(len(activity.deliverables) for activity in self.activities)
+
+    def field(self, key: str) -> ReadField | None:
+        """The project's answer to a question, for a sheet beside the text."""
+        fields = (one for section in self.sections for one in section.fields)
+        return next((one for one in fields if one.key == key), None)
+
+
+def reading_of(application: Application) -> Reading:
+    """The application as it stands, draft or not."""
+    loaded = fully_loaded(application)
+    judgement = judge(loaded, facts_of(loaded, clock.now()))
+    content = snapshot.content_of(loaded, judgement)
+    return read_content(content, loaded.definition, loaded.call.programme.definition)
+
+
+def reading_of_submission(submission: Submission) -> Reading:
+    """A sealed version as it was received, under the version of its call."""
+    definition = submission.call_version.definition
+    programme = submission.application.call.programme.definition
+    return read_content(submission.sealed.content, definition, programme)
+
+
+def read_content(
+    content: Mapping[str, Any], definition: CallDefinition, programme: ProgrammeDefinition
+) -> Reading:
+    """A reading of what `snapshot.content_of` wrote."""
+    return _Reader(content, definition, programme).reading()
+
+
+class _Reader:
+    """Names every code of one content in the words of its call."""
+
+    def __init__(
+        self,
+        content: Mapping[str, Any],
+        definition: CallDefinition,
+        programme: ProgrammeDefinition,
+    ) -> None:
+        self.content, self.definition, self.programme = content, definition, programme
+        self.categories = {item.code: item.names for item in definition.cost_categories}
+        self.names = {one["key"]: one["organisation"]["name"] for one in content["partners"]}
+
+    def reading(self) -> Reading:
+        content, project = self.content, self.content["project"]
+        filing = content["filing"] or {}
+        theme = self.definition.theme(project["theme"])
+        received_at = filing.get("received_at")
+        return Reading(
+            number=filing.get("number", ""),
+            version=filing.get("version", 0),
+            received_at=datetime.fromisoformat(received_at) if received_at else None,
+            submitted_by=filing.get("submitted_by", {}).get("name", ""),
+            titles=project["answers"].get("title", {}),
+            acronym=project["acronym"],
+            theme=project["theme"],
+            theme_names=theme.names if theme else {},
+            start_on=_day(project["start_on"]),
+            duration_months=project["duration_months"],
+            languages=tuple(content["call"]["languages"]),
+            sections=tuple(self._sections()),
+            partners=tuple(self._partner(one) for one in content["partners"]),
+            activities=tuple(self._activity(one) for one in content["activities"]),
+            indicators=tuple(self._indicator(one) for one in content["indicators"]),
+            annexes=tuple(self._annex(one) for one in content["annexes"]),
+            total=Decimal(content["figures"]["total"]),
+            erdf=Decimal(content["figures"]["erdf"]),
+            counterpart=Decimal(content["figures"]["counterpart"]),
+            own_share=Decimal(content["figures"]["own_share"]),
+            findings=tuple(snapshot.finding_of(one) for one in content["findings"]),
+        )
+
+    def _sections(self) -> Iterator[ReadSection]:
+        answers = self.content["project"]["answers"]
+        asked = questions.of_project(self.definition) + questions.of_texts(self.definition)
+        for section in self.definition.form.sections:
+            fields = [one for one in section.fields if one in asked]
+            if fields:
+                read = tuple(self._field(one, answers.get(one.key, {})) for one in fields)
+                yield ReadSection(section.key, section.number, section.names, read)
+
+    def _field(self, one: FieldDefinition, texts: Text) -> ReadField:
+        kind, neutral = one.type, texts.get("", "")
+        plain = ReadField(one.key, one.number, one.labels, kind.value)
+        head = (plain.key, plain.number, plain.labels, plain.kind)
+        match kind:
+            case FieldType.CHOICE | FieldType.MULTICHOICE | FieldType.BOOLEAN:
+                return ReadField(*head, names=self._names(one, neutral))
+            case FieldType.DATE:
+                return ReadField(*head, value=_day(neutral))
+            case FieldType.NUMBER:
+                return ReadField(*head, value=int(neutral) if neutral else None)
+            case FieldType.MONEY:
+                return ReadField(*head, value=Decimal(neutral) if neutral else None)
+            case FieldType.TABLE:
+                rows = tuple(self._row(one, row) for row in questions.rows_of(neutral))
+                labels = tuple(column.labels for column in one.columns)
+                return ReadField(*head, columns=labels, rows=rows)
+            case _:
+                return ReadField(*head, texts=texts)
+
+    def _names(self, one: FieldDefinition, codes: str) -> tuple[Text, ...]:
+        if one.type is FieldType.BOOLEAN:
+            return (BOTH_ANSWERS[codes],) if codes in BOTH_ANSWERS else ()
+        choices = choices_of(one, self.definition, self.programme)
+        return tuple(choices.get(code, {"": code}) for code in codes.split(",") if code)
+
+    def _row(self, table: FieldDefinition, row: Mapping[str, Any]) -> tuple[Text, ...]:
+        return tuple(self._cell(column, row.get(column.key)) for column in table.columns)
+
+    def _cell(self, column: FieldDefinition, value: Any) -> Text:
+        if isinstance(value, Mapping):
+            return value
+        if value in (None, ""):
+            return {}
+        if column.type is FieldType.CHOICE:
+            choices = choices_of(column, self.definition, self.programme)
+            return choices.get(str(value), {"": str(value)})
+        return {"": str(value)}
+
+    def _partner(self, one: Mapping[str, Any]) -> ReadPartner:
+        sheet, figures = one["organisation"], one["figures"]
+        place = self.programme.territory(sheet["nuts3"])
+        fields = questions.of_partner(self.definition)
+        return ReadPartner(
+            key=one["key"],
+            is_lead=one["is_lead"],
+            name=sheet["name"],
+            country=sheet["country"],
+            nuts3=sheet["nuts3"],
+            place=place.names if place else {},
+            legal_type=_named(self.definition.legal_types, sheet["legal_type"]),
+            sheet=sheet,
+            fields=tuple(self._field(f, one["answers"].get(f.key, {})) for f in fields),
+            option=figures["option"],
+            option_names=_named(self.definition.cost_options, figures["option"]),
+            steps=tuple(self._step(step) for step in figures["steps"]),
+            lines=tuple(self._line(line) for line in one["lines"]),
+            sources=tuple(_source(source) for source in one["sources"]),
+            total=Decimal(figures["total"]),
+            erdf=Decimal(figures["erdf"]),
+            counterpart=Decimal(figures["counterpart"]),
+            own_share=Decimal(figures["own_share"]),
+            gap=Decimal(figures["gap"]),
+            previously_funded=one["previously_funded"],
+            aid=one["aid"],
+            declarations=tuple(self._declarations(one["declarations"])),
+            mandate=one["mandate"],
+        )
+
+    def _declarations(self, accepted: list[Mapping[str, str]]) -> Iterator[Text]:
+        texts = {item.code: item.texts for item in self.definition.declarations}
+        for one in accepted:
+            yield texts.get(one["code"], {"": one["code"]})
+
+    def _step(self, step: Mapping[str, Any]) -> ReadStep:
+        rate = step["rate"]
+        return ReadStep(
+            category=step["category"],
+            names=self.categories.get(step["category"], {"": step["category"]}),
+            amount=Decimal(step["amount"]),
+            base=Decimal(step["base"]),
+            rate=None if rate is None else Decimal(rate),
+        )
+
+    def _line(self, line: Mapping[str, Any]) -> ReadLine:
+        return ReadLine(
+            category=line["category"],
+            names=self.categories.get(line["category"], {"": line["category"]}),
+            description=line["description"],
+            amount=Decimal(line["amount"]),
+            basis=line["basis"],
+        )
+
+    def _activity(self, one: Mapping[str, Any]) -> ReadActivity:
+        return ReadActivity(
+            position=one["position"],
+            titles=one["titles"],
+            descriptions=one["descriptions"],
+            from_month=one["from_month"],
+            to_month=one["to_month"],
+            partners=tuple(self.names[key] for key in one["partners"]),
+            is_infrastructure=one["is_infrastructure"],
+            deliverables=tuple(self._deliverable(item) for item in one["deliverables"]),
+        )
+
+    def _deliverable(self, one: Mapping[str, Any]) -> ReadDeliverable:
+        amount = one["amount"]
+        return ReadDeliverable(
+            titles=one["titles"],
+            unit=one["unit"],
+            quantity=one["quantity"],
+            month=one["month"],
+            proof=one["proof"],
+            proof_names=_named(self.definition.proofs, one["proof"]),
+            amount=None if amount is None else Decimal(amount),
+        )
+
+    def _indicator(self, one: Mapping[str, Any]) -> ReadIndicator:
+        listed = self.definition.output_indicators + self.definition.result_indicators
+        return ReadIndicator(one["code"], _named(listed, one["code"]), one["target"])
+
+    def _annex(self, one: Mapping[str, Any]) -> ReadAnnex:
+        return ReadAnnex(
+            pid=one["pid"],
+            slot=one["slot"],
+            slot_names=_named(self.definition.annexes, one["slot"]),
+            partner=self.names.get(one["partner"], ""),
+            name=one["name"],
+            media_type=one["media_type"],
+            size=one["size"],
+            sha256=one["sha256"],
+        )
+
+
+def _named(listed: Any, code: str) -> Text:
+    """The names of a code of one of the call's lists; the code itself if it is not there."""
+    found: Text | None = next((item.names for item in listed if item.code == code), None)
+    return found if found is not None else ({"": code} if code else {})
+
+
+def _source(source: Mapping[str, Any]) -> ReadSource:
+    return ReadSource(source["kind"], source["name"], Decimal(source["amount"]), source["secured"])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""The pages of an application, one module for each section."""
