@@ -16,7 +16,7 @@ SENTENCES = sorted((PACKAGE / "web" / "sentences" / "fr").glob("*.toml"))
 ITALIAN_SENTENCES = sorted((PACKAGE / "web" / "sentences" / "it").glob("*.toml"))
 
 NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
-LINKS = re.compile(r"https?://\S+|mailto:\S+|<[^>]+>|\b\d{1,2}(?::\d{2}){1,2}\b")
+LINKS = re.compile(r"https?://\S+|mailto:\S+|<[^>]+>|\d{1,2}(?::\d{2}){1,2}\b")
 FRENCH_FAULT = re.compile(
     r"(?<![\u00a0\u202f\s])[;?!%](?!\()|[^\u00a0\u202f\s:]:(?=\s|$)| [:;?!%€»](?!\()|« "
 )
@@ -103,6 +103,28 @@ def test_italian_has_none() -> None:
     assert faults == []
 
 
+def mended(text: str) -> str:
+    """French text with its no-break spaces and curled apostrophes."""
+    text = re.sub(r" ([:;?!%€»])(?!\()", "\u00a0\\1", text.replace("« ", "«\u00a0"))
+    return re.sub(r"(\w)'(\w)", "\\1’\\2", text)
+
+
+def mend() -> None:
+    """Write them into every French sentence and translation: `python -m tests.test_texts`."""
+    for path in SENTENCES:
+        lines = path.read_text("utf-8").splitlines()
+        parts = [line.partition(" = ") for line in lines]
+        path.write_text("".join(f"{a}{b}{mended(c)}\n" for a, b, c in parts), "utf-8")
+    for path in CATALOGUES:
+        if language_of(path) == "fr":
+            catalogue = polib.pofile(str(path), wrapwidth=0)
+            for entry in catalogue:
+                entry.msgstr = mended(entry.msgstr)
+                plurals = entry.msgstr_plural.items()
+                entry.msgstr_plural = {number: mended(form) for number, form in plurals}
+            catalogue.save(str(path))
+
+
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
 
 
@@ -138,3 +160,7 @@ def test_the_stylesheets_stay_small() -> None:
     """The design's budget: 60 KB in all, before compression."""
     sheets = (PACKAGE / "web" / "static" / "web" / "css").glob("*.css")
     assert sum(path.stat().st_size for path in sheets) <= 60_000
+
+
+if __name__ == "__main__":
+    mend()

@@ -39,10 +39,15 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def state(kind: str, icon_name: str, text: Any) -> SafeString:
-    """`{% state "ok" "check" _("Complete") %}`: ok, warn, ko, mute or info, always in words."""
+def state(kind: str, icon_name: str, text: Any, css: str = "") -> SafeString:
+    """`{% state "ok" "check" _("Complete") %}`: ok, warn, ko, mute or info, always in words.
+
+    `css="push"` sends it to the end of its row.
+    """
     tone = f"st {kind}" if kind in {"ok", "warn", "ko", "mute"} else "st"
-    return format_html('<span class="{}">{}{}</span>', tone, icon(icon_name), text)
+    return format_html(
+        '<span class="{}">{}{}</span>', f"{tone} {css}".strip(), icon(icon_name), text
+    )
 
 
 @register.simple_tag
