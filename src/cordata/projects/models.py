@@ -30,6 +30,7 @@ class Project(models.Model):
     signed_by_lead_at = models.DateTimeField(null=True)
     signed_by_authority = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     signed_by_authority_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)  # of the final report
     closed_at = models.DateTimeField(null=True)
     retention_until = models.DateField(null=True)
 

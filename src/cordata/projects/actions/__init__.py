@@ -10,7 +10,7 @@ from cordata.projects.actions.closing import close_project
 from cordata.projects.actions.opening import open_project
 from cordata.projects.actions.paying import confirm_payment, order_payment, record_paid
 from cordata.projects.actions.proving import add_proof
-from cordata.projects.actions.reporting import save_report, submit_report
+from cordata.projects.actions.reporting import remind_of_report, save_report, submit_report
 from cordata.projects.actions.verifying import decide_deliverable, finish_verification
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "open_project",
     "order_payment",
     "record_paid",
+    "remind_of_report",
     "save_report",
     "sign_for_authority",
     "sign_for_lead",

@@ -68,6 +68,16 @@ def submit_report(pid: str, *, by: Person, at: datetime) -> Report:
     return report
 
 
+@transaction.atomic
+def remind_of_report(pid: str, at: datetime) -> None:
+    """The project has ended: its lead learns by when the final report is awaited, once."""
+    project = locked_project(pid)
+    if project.state == ProjectState.RUNNING and project.reminded_at is None:
+        project.reminded_at = at
+        project.save(update_fields=["reminded_at"])
+        notices.report_awaited(project, at=at)
+
+
 def _unanswered(report: Report, languages: tuple[str, ...]) -> bool:
     return any(
         not report.texts.get(question, {}).get(language, "").strip()

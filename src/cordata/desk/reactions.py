@@ -1,0 +1,20 @@
+"""One table: event -> what a later step does in the same transaction, in order."""
+
+from __future__ import annotations
+
+from cordata.assessment.actions import open_review, withdraw_review
+from cordata.kernel import transitions
+from cordata.kernel.transitions import Reaction
+from cordata.projects.actions import open_project
+
+REACTIONS: tuple[tuple[str, Reaction], ...] = (
+    ("application.submitted", open_review),
+    ("application.withdrawn", withdraw_review),
+    ("decision.notified", open_project),
+)
+
+
+def connect() -> None:
+    """Fill the kernel's table; called once, when the application starts."""
+    for kind, reaction in REACTIONS:
+        transitions.on(kind, reaction)
