@@ -33,12 +33,17 @@ HOLD = Transition("held", frozenset({M.PUBLISHED}), M.HELD)
 CONFIRM = Transition("confirmed", frozenset({R.PENDING, R.OFFERED}), R.CONFIRMED)
 WAITLIST = Transition("waitlisted", frozenset({R.PENDING}), R.WAITLISTED)
 OFFER = Transition("offered", frozenset({R.WAITLISTED}), R.OFFERED)
-EXPIRE = Transition("expired", frozenset({R.PENDING, R.OFFERED}), R.EXPIRED)
+EXPIRE = Transition("expired", frozenset({R.PENDING, R.WAITLISTED, R.OFFERED}), R.EXPIRED)
+REVIVE = Transition("revived", frozenset({R.EXPIRED}), R.PENDING)  # the mail came late
 CANCEL = Transition(
     "cancelled", frozenset({R.PENDING, R.CONFIRMED, R.WAITLISTED, R.OFFERED}), R.CANCELLED
 )
-CHECK_IN = Transition("attended", frozenset({R.CONFIRMED}), R.ATTENDED)
+# Somebody from the waiting list who stands at the door has said yes by coming.
+CHECK_IN = Transition("attended", frozenset({R.CONFIRMED, R.WAITLISTED, R.OFFERED}), R.ATTENDED)
+UNDO_CHECK_IN = Transition("check_in_undone", frozenset({R.ATTENDED}), R.CONFIRMED)
+REMOVE_WALK_IN = Transition("walk_in_removed", frozenset({R.ATTENDED}), R.CANCELLED)
 MISS = Transition("missed", frozenset({R.CONFIRMED}), R.NO_SHOW)
 
 HOLDS_A_PLACE = frozenset({R.PENDING, R.CONFIRMED, R.OFFERED, R.ATTENDED})
 LIVE = frozenset({R.PENDING, R.CONFIRMED, R.WAITLISTED, R.OFFERED, R.ATTENDED})
+EXPECTED = frozenset({R.CONFIRMED, R.ATTENDED})  # who stands on the attendance list

@@ -1,0 +1,47 @@
+"""Who may do what around a meeting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cordata.accounts.models import Role
+from cordata.accounts.queries import Reader, has_role
+from cordata.kernel.verdicts import ALLOWED, Verdict, refused
+from cordata.meetings.models import Meeting
+from cordata.meetings.queries import ORGANISERS, scope_of
+from cordata.meetings.states import MeetingState
+
+
+def register(meeting: Meeting, at: datetime) -> Verdict:
+    """Anyone may, while the meeting takes registrations."""
+    if meeting.state == MeetingState.CANCELLED:
+        return refused("registration.meeting_cancelled")
+    if meeting.state != MeetingState.PUBLISHED or at >= meeting.starts_at:
+        return refused("registration.meeting_begun")
+    if at < meeting.registration_opens_at:
+        return refused("registration.opens_later", at=meeting.registration_opens_at)
+    if at > meeting.registration_closes_at:
+        return refused("registration.closed", at=meeting.registration_closes_at)
+    return ALLOWED
+
+
+def organise(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """Lists, exports, questions, cancelling: organisers and case officers."""
+    if has_role(person, *ORGANISERS, at=at, scope=scope_of(meeting)):
+        return ALLOWED
+    return refused("meeting.organisers_only")
+
+
+def check_in(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """The door: organisers, and helpers with a role for this meeting and this time."""
+    if has_role(person, *ORGANISERS, Role.CHECKIN, at=at, scope=scope_of(meeting)):
+        return ALLOWED
+    return refused("meeting.helpers_only")
+
+
+def cancel(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """Calling a meeting off, until it is over."""
+    verdict = organise(person, meeting, at)
+    if verdict and (meeting.state != MeetingState.PUBLISHED or at >= meeting.ends_at):
+        return refused("meeting.over")
+    return verdict

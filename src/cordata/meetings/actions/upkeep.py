@@ -1,0 +1,99 @@
+"""What time does to registrations: holds run out, reminders go, personal data is erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cordata.kernel.journal import SYSTEM
+from cordata.kernel.transitions import move, tell
+from cordata.meetings import notices
+from cordata.meetings.actions.locking import locked_meeting, locked_registration
+from cordata.meetings.actions.places import offer_free_places
+from cordata.meetings.actions.register import HOLD_TERM
+from cordata.meetings.models import Registration, erased
+from cordata.meetings.states import EXPIRE, MeetingState, RegistrationState
+
+REMINDERS = {"week": "week_reminder_at", "day": "day_reminder_at"}
+
+
+@transaction.atomic
+def expire_registration(pid: str, *, at: datetime) -> Registration:
+    """A hold or an offer ran out: the place goes to the next who waits."""
+    registration = locked_registration(pid)
+    was_offered = registration.state == RegistrationState.OFFERED
+    if registration.state not in {RegistrationState.PENDING, RegistrationState.OFFERED}:
+        return registration
+    if (registration.held_until or registration.registered_at + HOLD_TERM) > at:
+        return registration
+    move(registration, EXPIRE, by=SYSTEM, at=at)
+    if was_offered:
+        notices.offer_expired(registration, at=at)
+    offer_free_places(registration.meeting, by=SYSTEM, at=at)
+    return registration
+
+
+@transaction.atomic
+def remind(meeting_pid: str, reminder: str, *, at: datetime) -> int:
+    """Remind everyone confirmed, once, a week or a day ahead; how many were told.
+
+    Who confirmed within the last day knows. A reminder whose time has passed is left out.
+    """
+    meeting = locked_meeting(meeting_pid)
+    if getattr(meeting, REMINDERS[reminder]) is not None:
+        return 0
+    setattr(meeting, REMINDERS[reminder], at)
+    meeting.save(update_fields=[REMINDERS[reminder]])
+    days_left = (meeting.starts_at - at).days
+    if meeting.state != MeetingState.PUBLISHED or days_left < (2 if reminder == "week" else 0):
+        return 0
+    confirmed = meeting.registrations.filter(state=RegistrationState.CONFIRMED).order_by("pk")
+    told = [one for one in confirmed if one.confirmed_at and (at - one.confirmed_at).days >= 1]
+    for registration in told:
+        registration.meeting = meeting
+        notices.reminder(registration, reminder, at=at)
+    return len(told)
+
+
+@transaction.atomic
+def erase_needs(meeting_pid: str, *, at: datetime) -> int:
+    """Diets and access needs, 30 days after (PRI-05); how many people's."""
+    meeting = locked_meeting(meeting_pid)
+    with_needs = meeting.registrations.exclude(meal="", access_needs="")
+    count = with_needs.update(meal="", access_needs="")
+    if count:
+        tell(meeting, "needs_erased", by=SYSTEM, at=at, count=count)
+    return count
+
+
+@transaction.atomic
+def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
+    """Names and addresses, twelve months after (PRI-05). Counts by country and theme stay."""
+    meeting = locked_meeting(meeting_pid)
+    named = list(meeting.registrations.filter(erased_at=None))
+    for registration in named:
+        _erase(registration, at=at)
+    fields = [
+        "name",
+        "email",
+        "organisation",
+        "role",
+        "meal",
+        "access_needs",
+        "person",
+        "erased_at",
+    ]
+    Registration.objects.bulk_update(named, fields, batch_size=100)
+    meeting.questions.update(registration=None)
+    if named:
+        tell(meeting, "registrations_erased", by=SYSTEM, at=at, count=len(named))
+    return len(named)
+
+
+def _erase(registration: Registration, *, at: datetime) -> None:
+    registration.email = erased(registration)
+    registration.name = registration.organisation = registration.role = ""
+    registration.meal = registration.access_needs = ""
+    registration.person = None
+    registration.erased_at = at

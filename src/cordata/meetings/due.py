@@ -1,0 +1,116 @@
+"""What falls due around meetings: holds, the release of places, reminders, ends, erasures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from cordata.kernel.due import DueAct
+from cordata.kernel.journal import SYSTEM
+from cordata.meetings import actions, queries
+from cordata.meetings.models import Meeting, Registration, SidePlaces
+from cordata.meetings.states import MeetingState, RegistrationState
+
+REMINDER_HOUR = time(9)  # on the clocks of the meeting's zone
+REMINDER_DAYS = {"week": 7, "day": 1}
+ATTENDANCE_CLOSES = timedelta(days=3)  # lists kept on paper are typed in by then (default)
+NEEDS_KEPT = timedelta(days=30)
+NAMES_KEPT = timedelta(days=365)
+
+
+def due_acts(until: datetime) -> Iterable[DueAct]:
+    """Every act around a meeting that falls due up to `until`."""
+    yield from _holds(until)
+    yield from _releases(until)
+    for meeting in queries.unfinished_meetings().defer("cancel_reasons"):
+        yield from _reminders(meeting, until)
+        if meeting.ends_at <= until:
+            yield DueAct(meeting.ends_at, "meetings.hold", meeting.pid, partial(_hold, meeting.pid))
+    yield from _attendances(until)
+    yield from _erasures(until)
+
+
+def _holds(until: datetime) -> Iterator[DueAct]:
+    asked = until - actions.HOLD_TERM
+    held = Registration.objects.filter(
+        state__in=[RegistrationState.PENDING, RegistrationState.OFFERED], held_until__lte=until
+    )
+    unheld = Registration.objects.filter(
+        state=RegistrationState.PENDING, held_until=None, registered_at__lte=asked
+    )
+    for registration in [*held, *unheld]:
+        at = registration.held_until or registration.registered_at + actions.HOLD_TERM
+        yield DueAct(at, "meetings.expire", registration.pid, partial(_expire, registration.pid))
+
+
+def _releases(until: datetime) -> Iterator[DueAct]:
+    sides = SidePlaces.objects.filter(
+        release_told_at=None, released_at__lte=until, meeting__state=MeetingState.PUBLISHED
+    )
+    for pid, at in sides.values_list("meeting__pid", "released_at").distinct():
+        yield DueAct(at, "meetings.release_places", pid, partial(_release, pid))
+
+
+def _reminders(meeting: Meeting, until: datetime) -> Iterator[DueAct]:
+    done = {"week": meeting.week_reminder_at, "day": meeting.day_reminder_at}
+    for reminder, days in REMINDER_DAYS.items():
+        at = reminder_at(meeting, days)
+        if done[reminder] is None and at <= until:
+            run = partial(_remind, meeting.pid, reminder)
+            yield DueAct(at, f"meetings.remind_{reminder}", meeting.pid, run)
+
+
+def reminder_at(meeting: Meeting, days: int) -> datetime:
+    """Nine in the morning, so many days ahead, on the meeting's own clocks."""
+    zone = ZoneInfo(meeting.zone)
+    day = meeting.starts_at.astimezone(zone).date() - timedelta(days=days)
+    return datetime.combine(day, REMINDER_HOUR, zone).astimezone(UTC)
+
+
+def _attendances(until: datetime) -> Iterator[DueAct]:
+    ended = Meeting.objects.filter(
+        state=MeetingState.HELD, attendance_closed_at=None, ends_at__lte=until - ATTENDANCE_CLOSES
+    )
+    for meeting in ended:
+        at = meeting.ends_at + ATTENDANCE_CLOSES
+        run = partial(_close_attendance, meeting.pid)
+        yield DueAct(at, "meetings.close_attendance", meeting.pid, run)
+
+
+def _erasures(until: datetime) -> Iterator[DueAct]:
+    for meeting in queries.meetings_with_needs().filter(ends_at__lte=until - NEEDS_KEPT):
+        run = partial(_erase_needs, meeting.pid)
+        yield DueAct(meeting.ends_at + NEEDS_KEPT, "meetings.erase_needs", meeting.pid, run)
+    for meeting in queries.meetings_with_names().filter(ends_at__lte=until - NAMES_KEPT):
+        run = partial(_erase_names, meeting.pid)
+        yield DueAct(meeting.ends_at + NAMES_KEPT, "meetings.erase_names", meeting.pid, run)
+
+
+def _expire(pid: str, at: datetime) -> object:
+    return actions.expire_registration(pid, at=at)
+
+
+def _release(pid: str, at: datetime) -> object:
+    return actions.release_places(pid, by=SYSTEM, at=at)
+
+
+def _remind(pid: str, reminder: str, at: datetime) -> object:
+    return actions.remind(pid, reminder, at=at)
+
+
+def _hold(pid: str, at: datetime) -> object:
+    return actions.hold_meeting(pid, at=at)
+
+
+def _close_attendance(pid: str, at: datetime) -> object:
+    return actions.close_attendance(pid, at=at)
+
+
+def _erase_needs(pid: str, at: datetime) -> object:
+    return actions.erase_needs(pid, at=at)
+
+
+def _erase_names(pid: str, at: datetime) -> object:
+    return actions.erase_registrations(pid, at=at)

@@ -1,0 +1,20 @@
+"""The meetings to come on the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from cordata.meetings import queries
+from cordata.programme.models import Call
+
+SHOWN = 3
+
+
+def home_panel(request: HttpRequest, call: Call, at: datetime) -> Mapping[str, Any] | None:
+    """The next meetings of the call, in one query; None when none is announced."""
+    coming = list(queries.public_meetings().filter(call=call, ends_at__gt=at)[:SHOWN])
+    return {"meetings": [(meeting, None) for meeting in coming]} if coming else None

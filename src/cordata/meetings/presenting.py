@@ -1,0 +1,190 @@
+"""What the pages show, put together in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from cordata.accounts.queries import Reader
+from cordata.kernel.localised import pick
+from cordata.meetings import access
+from cordata.meetings.calendars import place_line
+from cordata.meetings.models import ELSEWHERE, Meeting, Registration
+from cordata.meetings.queries import PlacesLeft, Presence, SideLeft
+from cordata.web import moments
+from cordata.web.catalogue import known, label, sentence
+from cordata.web.context import OWN_NAMES
+from cordata.web.numerals import listed
+
+TITLE = re.compile(r"\A#\s+(.+)\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class SideWords:
+    """One line of the places card."""
+
+    country: str
+    label: str
+    places: int
+    free: int
+    words: str
+    bar: list[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A text of the programme or of the call under its own title."""
+
+    title: str
+    body: str
+
+
+def facts_of(meeting: Meeting, at: datetime, left: PlacesLeft | None = None) -> dict[str, Any]:
+    """The facts that every page of a meeting repeats, in words."""
+    definition, zone = meeting.definition, meeting.zone
+    start = moments.local(meeting.starts_at, zone)
+    shown = {
+        "meeting": meeting,
+        "definition": definition,
+        "at": at,
+        "place": place_line(definition.venue),
+        "short_name": definition.venue.city or pick(definition.names),
+        "languages_spoken": spoken(definition.languages),
+        "start_iso": f"{start:%H:%M}",
+        "ends": moments.clock_words(meeting.ends_at, zone),
+        "day": moments.day_words(start.date(), "weekday"),
+        "updated": moments.clock_words(at, zone),
+    }
+    if left is not None:
+        shown |= {
+            "left": left,
+            "sides": [side_words(meeting, side) for side in left.sides],
+            "released": _moment(left.released_at, zone),
+        }
+    return shown
+
+
+def _moment(instant: datetime | None, zone: str) -> str:
+    return moments.moment_words(instant, zone, named=False) if instant else ""
+
+
+def spoken(languages: tuple[str, ...]) -> str:
+    """`français et italien`."""
+    words = [
+        label(code, "meetings.spoken") if known(f"meetings.spoken.{code}") else code
+        for code in languages
+    ]
+    return listed(words)
+
+
+def side_words(meeting: Meeting, side: SideLeft) -> SideWords:
+    """One side's places, with the bar and its reading."""
+    country = meeting.programme.definition.country(side.country)
+    name = pick(country.sides) if country else gettext("All places")
+    words = sentence("meetings.taken", count=side.taken, places=side.places)
+    bar = [(side.share, side.country.lower()), (100 - side.share, "no")]
+    return SideWords(side.country, name[:1].upper() + name[1:], side.places, side.free, words, bar)
+
+
+def backgrounds(meeting: Meeting) -> list[Background]:
+    """What the invitation says of the programme, of small projects and of the call."""
+    texts = meeting.programme.definition.texts
+    wanted = [texts.get("about"), texts.get("microprojects")]
+    if meeting.call is not None:
+        wanted.append(meeting.call.definition.texts.get("about"))
+    return [_background(pick(text)) for text in wanted if text and pick(text)]
+
+
+def _background(text: str) -> Background:
+    title = TITLE.match(text)
+    return Background(title[1] if title else "", TITLE.sub("", text))
+
+
+def said_by(registration: Registration) -> Iterator[tuple[str, str]]:
+    """What a person told us, field by field, only what was answered."""
+    programme = registration.meeting.programme.definition
+    if country := programme.country(registration.country):
+        yield gettext("Side"), pick(country.sides)
+    if territory := programme.territory(registration.nuts3):
+        yield gettext("Your territory"), pick(territory.names)
+    if registration.role:
+        yield gettext("Your role there"), registration.role
+    if theme := _theme(registration):
+        yield gettext("Theme"), theme
+    if wanted := programme.country(registration.seeks_partner_in):
+        yield gettext("I look for a partner in"), pick(wanted.names)
+    if registration.meal:
+        yield gettext("The meal on site"), label(registration.meal, "meetings.meal")
+    if registration.access_needs:
+        yield gettext("An access need"), registration.access_needs
+    yield gettext("Write to me in"), OWN_NAMES.get(registration.language, registration.language)
+    for name, words in (
+        ("photo_consent", gettext("Photographs")),
+        ("sharing_consent", gettext("List of participants")),
+    ):
+        given = getattr(registration, name)
+        yield words, gettext("I agree") if given else gettext("I do not agree")
+
+
+def _theme(registration: Registration) -> str:
+    call = registration.meeting.call
+    theme = call.definition.theme(registration.theme) if call and registration.theme else None
+    return pick(theme.names) if theme else ""
+
+
+def ordinal(position: int) -> str:
+    """`3e`, `al 3°`, `3rd` on the waiting list."""
+    language = (get_language() or "en").split("-")[0]
+    if language == "fr":
+        return "1er" if position == 1 else f"{position}e"
+    if language == "it":
+        return f"{position}º"
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    teen = position % 100 in {11, 12, 13}
+    return f"{position}{'th' if teen else endings.get(position % 10, 'th')}"
+
+
+def presence_words(presence: Presence) -> dict[str, Any]:
+    """The live count with its bar."""
+    expected = max(1, presence.expected_total)
+    countries = [country for country in sorted(presence.expected) if country != ELSEWHERE]
+    bar = [(100 * presence.present[country] // expected, country.lower()) for country in countries]
+    here = presence.present_total
+    return {
+        "presence": presence,
+        "present": [(country, presence.present[country]) for country in countries],
+        "presence_bar": [*bar, (100 - sum(share for share, _kind in bar), "no")],
+        "presence_words": sentence(
+            "meetings.present", count=here, expected=presence.expected_total
+        ),
+    }
+
+
+def views_of(
+    meeting: Meeting, person: Reader, here: str, at: datetime, counts: dict[str, int]
+) -> list[dict[str, Any]]:
+    """The tabs between an organiser's pages; a helper at the door sees fewer."""
+    organises = bool(access.organise(person, meeting, at))
+    pages = [("check_in", gettext("Arrivals"))]
+    if organises:
+        pages = [
+            ("people", gettext("People registered")),
+            ("questions", gettext("Questions")),
+            *pages,
+        ]
+    pages.append(("attendance", gettext("Attendance sheet")))
+    return [
+        {
+            "text": text,
+            "url": reverse(f"meetings:{name}", kwargs={"pid": meeting.pid}),
+            "current": name == here,
+            "count": counts.get(name),
+        }
+        for name, text in pages
+    ]

@@ -1,0 +1,150 @@
+"""Lists that leave the house: the table for a spreadsheet, the attendance sheet on paper."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from cordata.documents import pdf
+from cordata.kernel.localised import pick
+from cordata.meetings.calendars import place_line
+from cordata.meetings.models import ELSEWHERE, Meeting, Registration
+from cordata.packs.canonical import digest
+from cordata.web import moments
+from cordata.web.catalogue import label, sentence
+
+FORMULA_STARTS = "=+-@\t\r\n"
+COLUMNS = (
+    "name",
+    "email",
+    "organisation",
+    "role",
+    "country",
+    "nuts3",
+    "theme",
+    "has_idea",
+    "seeks_partner_in",
+    "language",
+    "state",
+    "registered_at",
+    "attended_at",
+    "walked_in",
+    "photo_consent",
+    "sharing_consent",
+    "meal",
+    "access_needs",
+)
+
+
+def safe_cell(text: str) -> str:
+    """`text` so that no spreadsheet takes it for a formula, full-width signs included (OUT-02).
+
+    A telephone number keeps its plus behind an apostrophe.
+    """
+    first = unicodedata.normalize("NFKC", text[:1] + text.lstrip()[:1])
+    return f"'{text}" if any(char in FORMULA_STARTS for char in first) else text
+
+
+def table_of(registrations: Iterable[Registration]) -> bytes:
+    """CSV in UTF-8 with BOM and semicolons: opens right by double click in FR and IT Excel."""
+    out = io.StringIO(newline="")
+    rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    rows.writerow([sentence(f"meetings.column.{name}") for name in COLUMNS])
+    for registration in registrations:
+        rows.writerow([_cell(registration, name) for name in COLUMNS])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(registration: Registration, name: str) -> str:
+    value = getattr(registration, name)
+    if isinstance(value, bool):
+        return sentence("meetings.yes") if value else sentence("meetings.no")
+    if isinstance(value, datetime):
+        return f"{moments.local(value):%Y-%m-%d %H:%M}"
+    if name == "state":
+        return label(value, "meetings.state")
+    if name == "meal":
+        return label(value, "meetings.meal") if value else ""
+    if name == "country" and value == ELSEWHERE:
+        return ""
+    return safe_cell(str(value or ""))
+
+
+def attendance_sheet(
+    meeting: Meeting, people: Iterable[Registration], language: str, *, at: datetime
+) -> bytes:
+    """The sheet to sign, in the languages of the programme's countries, the reader's first."""
+    return pdf.render(
+        "meetings/attendance.typ",
+        attendance_data(meeting, list(people), language, at=at),
+        language=language,
+        title=sentence("meetings.sheet.title", language),
+    )
+
+
+def attendance_data(
+    meeting: Meeting, people: list[Registration], language: str, *, at: datetime
+) -> dict[str, Any]:
+    """What stands on the sheet: heads in each language, facts, one row a person."""
+    programme = meeting.programme.definition
+    languages = sheet_languages(meeting, language)
+    rows = [
+        {
+            "number": str(number),
+            "name": person.name,
+            "country": "" if person.country == ELSEWHERE else person.country,
+            "organisation": person.organisation,
+            "arrival": moments.clock_words(person.attended_at, meeting.zone, language)
+            if person.attended_at
+            else "–",
+        }
+        for number, person in enumerate(people, 1)
+    ]
+    return {
+        "programme": pick(programme.names, language),
+        "languages": languages,
+        "statements": [
+            [code, pick(programme.brand.funding_statements, code)] for code in languages
+        ],
+        "heads": {
+            name: [[code, sentence(f"meetings.sheet.{name}", code)] for code in languages]
+            for name in ("title", "number", "name", "organisation", "arrival", "signature")
+        },
+        "facts": _facts(meeting, language),
+        "rows": rows,
+        "closing": sentence("meetings.sheet.closed", language, at=at, count=len(rows)),
+        "kept": sentence(
+            "meetings.sheet.kept",
+            language,
+            digest=digest({"meeting": meeting.pid, "rows": rows})[:16],
+        ),
+    }
+
+
+def sheet_languages(meeting: Meeting, first: str) -> list[str]:
+    """The first language of each country of the programme, the reader's own in front."""
+    of_countries = [country.languages[0] for country in meeting.programme.definition.countries]
+    return list(dict.fromkeys([first, *of_countries]))
+
+
+def _facts(meeting: Meeting, language: str) -> list[list[str]]:
+    definition = meeting.definition
+    hours = sentence(
+        "meetings.sheet.hours", language, starts=meeting.starts_at, ends=meeting.ends_at
+    )
+    day = moments.day_words(meeting.starts_at, "weekday", language)
+    organisers = [
+        sentence(f"meetings.organiser.{who.role}", language, name=pick(who.names, language))
+        for who in definition.organisers
+    ]
+    facts = [
+        ["meeting", pick(definition.names, language)],
+        ["day", f"{day}, {hours}"],
+        ["place", place_line(definition.venue, language)],
+        ["organisers", "\n".join(organisers)],
+    ]
+    return [[sentence(f"meetings.sheet.{code}", language), text] for code, text in facts if text]

@@ -1,0 +1,1 @@
+"""The pages: for anyone, for who registered, for organisers, for the door."""

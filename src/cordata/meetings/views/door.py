@@ -1,0 +1,135 @@
+"""Check-in in any phone's browser: search, one tap, undo; who came without registering."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
+from cordata.meetings import access, actions, presenting, queries
+from cordata.meetings.forms import WalkInForm
+from cordata.meetings.models import Meeting, Registration
+from cordata.meetings.states import RegistrationState
+from cordata.meetings.views.organiser import worked_on
+from cordata.web.moments import clock_words
+from cordata.web.requests import PageRequest
+
+AT_THE_DOOR = (
+    RegistrationState.CONFIRMED,
+    RegistrationState.ATTENDED,
+    RegistrationState.WAITLISTED,
+    RegistrationState.OFFERED,
+)
+SHOWN = 30
+
+
+@require_safe
+def check_in(request: PageRequest, pid: str) -> HttpResponse:
+    meeting = _at_the_door(request, pid)
+    return _page(request, meeting)
+
+
+@require_POST
+def arrive(request: PageRequest, pid: str, registration: str) -> HttpResponse:
+    """One tap; two taps are one arrival."""
+    meeting = _at_the_door(request, pid)
+    found = _registration(meeting, registration)
+    try:
+        actions.check_in(found.pid, by=request.user, at=request.received_at)
+    except NotPossible as refusal:
+        return _page(request, meeting, refusal=refusal)
+    return _back(request, meeting, found)
+
+
+@require_POST
+def undo(request: PageRequest, pid: str, registration: str) -> HttpResponse:
+    meeting = _at_the_door(request, pid)
+    found = _registration(meeting, registration)
+    actions.undo_check_in(found.pid, by=request.user, at=request.received_at)
+    return _back(request, meeting)
+
+
+@require_POST
+def walk_in(request: PageRequest, pid: str) -> HttpResponse:
+    meeting = _at_the_door(request, pid)
+    form = WalkInForm(meeting, request.POST)
+    if not form.is_valid():
+        return _page(request, meeting, form=form)
+    try:
+        came = actions.add_walk_in(pid, form.answers(), by=request.user, at=request.received_at)
+    except NotPossible as refusal:
+        return _page(request, meeting, form=form, refusal=refusal)
+    return _back(request, meeting, came)
+
+
+def _at_the_door(request: PageRequest, pid: str) -> Meeting:
+    meeting = worked_on(request, pid)
+    access.check_in(request.user, meeting, clock.now()).or_deny()
+    return meeting
+
+
+def _registration(meeting: Meeting, pid: str) -> Registration:
+    found = meeting.registrations.filter(pid=pid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(request: PageRequest, meeting: Meeting, came: Registration | None = None) -> HttpResponse:
+    """To the page, with the search kept and the one who just came in on top."""
+    query = {"q": request.POST.get("q", "")[:100], "came": came.pid if came else ""}
+    kept = urlencode({name: value for name, value in query.items() if value})
+    address = reverse("meetings:check_in", kwargs={"pid": meeting.pid})
+    return redirect(f"{address}?{kept}" if kept else address)
+
+
+def _page(
+    request: PageRequest,
+    meeting: Meeting,
+    *,
+    form: WalkInForm | None = None,
+    refusal: NotPossible | None = None,
+) -> HttpResponse:
+    context = _context(request, meeting) | {"refusal": refusal, "form": form or WalkInForm(meeting)}
+    status = 200
+    if refusal or form:
+        status = 409 if refusal else 422
+    return render(request, "meetings/check_in.html", context, status=status)
+
+
+def _context(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
+    text = (request.GET.get("q") or request.POST.get("q") or "")[:100]
+    ticket, came = request.GET.get("ticket", ""), request.GET.get("came", "")
+    people = meeting.registrations.filter(state__in=AT_THE_DOOR).order_by("name", "pk")
+    wanted = people.filter(pid=ticket) if ticket else queries.searched(people, text)
+    found = list(wanted[: SHOWN + 1])
+    at = clock.now()
+    waiting = meeting.registrations.waiting().count()
+    return (
+        presenting.facts_of(meeting, at)
+        | presenting.presence_words(queries.presence(meeting))
+        | {
+            "q": text,
+            "ticket": ticket,
+            "people": [_arrived(person, meeting) for person in found[:SHOWN]],
+            "more": len(found) > SHOWN,
+            "came": people.filter(pid=came).first() if came else None,
+            "waiting": waiting,
+            "tabs": presenting.views_of(meeting, request.user, "check_in", at, {}),
+        }
+    )
+
+
+def _arrived(person: Registration, meeting: Meeting) -> dict[str, Any]:
+    """A line of the results."""
+    names = ("pid", "name", "organisation", "country", "state", "attended_at")
+    line: dict[str, Any] = {name: getattr(person, name) for name in names}
+    if person.attended_at:
+        line["arrived"] = clock_words(person.attended_at, meeting.zone)
+    return line

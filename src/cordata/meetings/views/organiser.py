@@ -1,0 +1,99 @@
+"""What organisers work with: the list, its export, the questions, calling a meeting off."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cordata.kernel import clock
+from cordata.meetings import access, actions, presenting, queries, sheets
+from cordata.meetings.forms import CancelForm
+from cordata.meetings.models import Meeting
+from cordata.meetings.states import RegistrationState
+from cordata.web.requests import PageRequest
+
+PER_PAGE = 50
+
+
+@require_safe
+def people(request: PageRequest, pid: str) -> HttpResponse:
+    """Everyone who registered, with places and states."""
+    meeting, at = _organised(request, pid), clock.now()
+    state, text = request.GET.get("state", ""), request.GET.get("q", "")[:100]
+    found = queries.searched(queries.people_of(meeting), text)
+    if state in RegistrationState.values:
+        found = found.filter(state=state)
+    asked = meeting.questions.count()
+    context = presenting.facts_of(meeting, at, queries.places_left(meeting, at)) | {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "counts": queries.state_counts(meeting),
+        "chosen": state,
+        "q": text,
+        "may_cancel": access.cancel(request.user, meeting, at),
+        "tabs": presenting.views_of(meeting, request.user, "people", at, {"questions": asked}),
+    }
+    return render(request, "meetings/people.html", context)
+
+
+@require_safe
+def export(request: PageRequest, pid: str) -> HttpResponse:
+    meeting = _organised(request, pid)
+    content = sheets.table_of(queries.people_of(meeting))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{meeting.code}.csv"'
+    return response
+
+
+@require_safe
+def questions(request: PageRequest, pid: str) -> HttpResponse:
+    meeting = _organised(request, pid)
+    asked = list(queries.questions_of(meeting))
+    tabs = presenting.views_of(
+        meeting, request.user, "questions", clock.now(), {"questions": len(asked)}
+    )
+    context = {"meeting": meeting, "questions": asked, "tabs": tabs}
+    return render(request, "meetings/questions.html", context)
+
+
+@require_safe
+def attendance_sheet(request: PageRequest, pid: str) -> HttpResponse:
+    """The sheet to print and sign; helpers at the door may fetch it too."""
+    at = clock.now()
+    meeting = worked_on(request, pid)
+    access.check_in(request.user, meeting, at).or_deny()
+    language = (get_language() or "").split("-")[0]
+    content = sheets.attendance_sheet(meeting, queries.attendance(meeting), language, at=at)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{meeting.code}-attendance.pdf"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: PageRequest, pid: str) -> HttpResponse:
+    """Who will be told is shown before; everyone is told after."""
+    meeting, at = _organised(request, pid), clock.now()
+    access.cancel(request.user, meeting, at).or_deny()
+    form = CancelForm(meeting, request.POST if request.method == "POST" else None)
+    told = queries.live_registrations(meeting).count()
+    if form.is_bound and form.is_valid():
+        actions.cancel_meeting(pid, reasons=form.reasons(), by=request.user, at=at)
+        messages.success(request, gettext("The meeting is cancelled and everyone is told."))
+        return redirect("meetings:people", pid=pid)
+    context = {"meeting": meeting, "form": form, "told": told}
+    status = 422 if form.is_bound else 200
+    return render(request, "meetings/cancel_meeting.html", context, status=status)
+
+
+def worked_on(request: PageRequest, pid: str) -> Meeting:
+    """The meeting, for who works on it; a stranger gets 404."""
+    return get_object_or_404(queries.meetings_worked_on_by(request.user, clock.now()), pid=pid)
+
+
+def _organised(request: PageRequest, pid: str) -> Meeting:
+    meeting = worked_on(request, pid)
+    access.organise(request.user, meeting, clock.now()).or_deny()
+    return meeting

@@ -1,0 +1,125 @@
+"""Meetings as anyone sees them, and registering without an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cordata.accounts.models import Person
+from cordata.kernel import clock, throttle
+from cordata.kernel.verdicts import NotPossible
+from cordata.meetings import access, actions, calendars, presenting, queries
+from cordata.meetings.forms import RegistrationForm
+from cordata.meetings.models import Meeting
+from cordata.web.access import public
+from cordata.web.requests import PageRequest, client_address
+
+NETWORK_WINDOW = 600  # seconds
+
+
+@public
+@require_safe
+def meeting_list(request: PageRequest) -> HttpResponse:
+    at = clock.now()
+    meetings = list(queries.public_meetings())
+    coming = [meeting for meeting in meetings if meeting.ends_at > at]
+    left = queries.places_left_of(coming, at)
+    context = {
+        "coming": [(meeting, left[meeting.pk]) for meeting in coming],
+        "past": [meeting for meeting in reversed(meetings) if meeting.ends_at <= at],
+    }
+    return render(request, "meetings/list.html", context)
+
+
+@public
+@require_safe
+def detail(request: PageRequest, pid: str) -> HttpResponse:
+    meeting = _meeting(pid)
+    return render(request, "meetings/detail.html", page_of(request, meeting))
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: PageRequest, pid: str) -> HttpResponse:
+    meeting = _meeting(pid)
+    if request.method != "POST":
+        return redirect("meetings:detail", pid=pid)
+    form = RegistrationForm(meeting, request.POST)
+    if not form.is_valid():
+        return _refused(request, meeting, form)
+    if not _within_limit(request):
+        form.refuse(None, "registration.too_many")
+        return _refused(request, meeting, form)
+    person = request.user if isinstance(request.user, Person) else None
+    try:
+        made = actions.register(pid, form.answers(), at=request.received_at, person=person)
+    except NotPossible as refusal:
+        form.refuse(None, refusal.code, **refusal.params)
+        return _refused(request, meeting, form)
+    if person is not None and made.email == person.email:
+        return redirect("meetings:registration", pid=made.pid, key=made.key)
+    return redirect("meetings:sent", pid=pid)
+
+
+def _within_limit(request: PageRequest) -> bool:
+    """So many registrations from one network in ten minutes: a class of pupils, not a bot."""
+    return throttle.within_limit(
+        "meetings.register",
+        client_address(request),
+        limit=settings.REGISTRATIONS_PER_NETWORK,
+        seconds=NETWORK_WINDOW,
+    )
+
+
+def _refused(request: PageRequest, meeting: Meeting, form: RegistrationForm) -> HttpResponse:
+    context = page_of(request, meeting) | {"form": form, "has_errors": True}
+    return render(request, "meetings/detail.html", context, status=422)
+
+
+@public
+@require_safe
+def sent(request: PageRequest, pid: str) -> HttpResponse:
+    """The same page whoever asked: it does not say whether the address was known."""
+    return render(request, "meetings/sent.html", {"meeting": _meeting(pid)})
+
+
+@public
+@require_safe
+def calendar_file(request: PageRequest, pid: str) -> HttpResponse:
+    meeting = _meeting(pid)
+    return calendar_response(meeting)
+
+
+def calendar_response(meeting: Meeting) -> HttpResponse:
+    content = calendars.calendar_of(meeting, at=clock.now())
+    response = HttpResponse(content, content_type=calendars.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{meeting.code}.ics"'
+    return response
+
+
+def _meeting(pid: str) -> Meeting:
+    return get_object_or_404(Meeting.objects.public().with_names(), pid=pid)
+
+
+def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
+    """What the meeting's page shows."""
+    at = clock.now()
+    verdict = access.register(meeting, at)
+    return presenting.facts_of(meeting, at, queries.places_left(meeting, at)) | {
+        "programme_texts": presenting.backgrounds(meeting),
+        "register": verdict,
+        "form": RegistrationForm(meeting, initial=_known(request)) if verdict else None,
+        "may_organise": access.organise(request.user, meeting, at),
+        "may_check_in": access.check_in(request.user, meeting, at),
+    }
+
+
+def _known(request: PageRequest) -> dict[str, Any]:
+    person = request.user
+    if not isinstance(person, Person):
+        return {}
+    return {"name": person.name, "email": person.email}

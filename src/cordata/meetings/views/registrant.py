@@ -1,0 +1,149 @@
+"""The page behind the mailed link. A GET changes nothing; each act is a button (NOT-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import segno
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cordata.accounts.models import Person
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
+from cordata.meetings import actions, presenting, queries
+from cordata.meetings.forms import ChangeForm
+from cordata.meetings.models import Registration
+from cordata.meetings.states import RegistrationState
+from cordata.notify import links
+from cordata.web.access import public
+from cordata.web.moments import moment_words
+from cordata.web.requests import PageRequest
+
+Act = Callable[..., Registration]
+
+
+@require_safe
+def mine(request: PageRequest) -> HttpResponse:
+    """What was registered with the address one signs in with."""
+    assert isinstance(request.user, Person)
+    at = clock.now()
+    registrations = list(queries.registrations_of(request.user))
+    context = {
+        "coming": [one for one in registrations if one.meeting.ends_at > at],
+        "past": [one for one in registrations if one.meeting.ends_at <= at],
+    }
+    return render(request, "meetings/mine.html", context)
+
+
+@public
+@require_safe
+def registration(request: PageRequest, pid: str, key: str) -> HttpResponse:
+    return _page(request, _registration(pid, key))
+
+
+@public
+@require_POST
+def confirm(request: PageRequest, pid: str, key: str) -> HttpResponse:
+    return _act(request, pid, key, actions.confirm_registration)
+
+
+@public
+@require_POST
+def accept(request: PageRequest, pid: str, key: str) -> HttpResponse:
+    return _act(request, pid, key, actions.accept_offer)
+
+
+@public
+@require_POST
+def decline(request: PageRequest, pid: str, key: str) -> HttpResponse:
+    return _act(request, pid, key, actions.decline_offer)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: PageRequest, pid: str, key: str) -> HttpResponse:
+    """A page that asks, then the act."""
+    if request.method == "POST":
+        return _act(request, pid, key, actions.cancel_registration)
+    found = _registration(pid, key)
+    context = presenting.facts_of(found.meeting, clock.now()) | {"registration": found}
+    return render(request, "meetings/cancel_registration.html", context)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: PageRequest, pid: str, key: str) -> HttpResponse:
+    found = _registration(pid, key)
+    form = ChangeForm(found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_registration(pid, form.cleaned_data, at=request.received_at)
+        except NotPossible as refusal:
+            return _page(request, _registration(pid, key), refusal)
+        return redirect("meetings:registration", pid=pid, key=key)
+    context = {"registration": found, "meeting": found.meeting, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "meetings/change_registration.html", context, status=status)
+
+
+def _act(request: PageRequest, pid: str, key: str, act: Act) -> HttpResponse:
+    """Carry the act out and show the page; a refusal is told on it."""
+    found = _registration(pid, key)
+    try:
+        act(pid, at=request.received_at)
+    except NotPossible as refusal:
+        return _page(request, found, refusal)
+    return redirect("meetings:registration", pid=pid, key=key)
+
+
+def _registration(pid: str, key: str) -> Registration:
+    """404 for whoever does not hold the link, and once the data is erased."""
+    found = Registration.objects.with_meeting().filter(pid=pid, erased_at=None).first()
+    if found is None or not found.opened_by(key):
+        raise Http404
+    return found
+
+
+def _page(
+    request: PageRequest, found: Registration, refusal: NotPossible | None = None
+) -> HttpResponse:
+    context = page_of(found) | {"refusal": refusal, "key": found.key}
+    response = render(
+        request, "meetings/registration.html", context, status=409 if refusal else 200
+    )
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def page_of(found: Registration) -> dict[str, Any]:
+    """What the registrant's page shows."""
+    at = clock.now()
+    waits = found.state == RegistrationState.WAITLISTED
+    coming = found.state == RegistrationState.CONFIRMED
+    meeting = found.meeting
+    return presenting.facts_of(meeting, at) | {
+        "registration": found,
+        "state": found.state,
+        "said": list(presenting.said_by(found)),
+        "held": moment_words(found.held_until, meeting.zone) if found.held_until else "",
+        "since": moment_words(found.waiting_since, meeting.zone, named=False) if waits else "",
+        "ordinal": presenting.ordinal(queries.position_of(found)) if waits else "",
+        "ticket": ticket(found) if coming and at < found.meeting.ends_at else "",
+        "can_cancel": found.state in {"confirmed", "waitlisted"} and at < found.meeting.ends_at,
+        "can_change": found.state in {"pending", "confirmed", "waitlisted", "offered"},
+        "offer_runs": found.holds_place(at),
+    }
+
+
+def ticket(found: Registration) -> str:
+    """The code for the door, as an SVG; it opens the check-in page for who works there."""
+    address = links.page("meetings:check_in", found.language, pid=found.meeting.pid)
+    code = segno.make(f"{address}?ticket={found.pid}", error="m")
+    return mark_safe(
+        code.svg_inline(scale=4, border=3, dark="#141d36", light="#fff", omitsize=True)
+    )

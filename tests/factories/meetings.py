@@ -1,0 +1,112 @@
+"""Meetings and the people who register for them. Names are invented."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.core.signing import TimestampSigner, b62_encode
+
+from cordata.kernel.journal import SYSTEM
+from cordata.meetings import actions
+from cordata.meetings.actions import Answers
+from cordata.meetings.models import Meeting, Registration, SidePlaces
+from cordata.meetings.states import MeetingState
+
+_numbers = count(1)
+
+
+def meeting_with(
+    model: Meeting,
+    *,
+    places: int | None = 10,
+    sides: dict[str, int] | None = None,
+    released_at: datetime | None = None,
+    **fields: Any,
+) -> Meeting:
+    """A meeting like `model` (one of a pack) with its own places and nobody in it."""
+    number = next(_numbers)
+    values = {
+        "programme": model.programme,
+        "call": model.call,
+        "code": f"meeting-{number}",
+        "state": MeetingState.PUBLISHED,
+        "starts_at": model.starts_at,
+        "ends_at": model.ends_at,
+        "details": model.details,
+        "digest": model.digest,
+        "places": places,
+        "registration_opens_at": model.registration_opens_at,
+        "registration_closes_at": model.registration_closes_at,
+    }
+    meeting = Meeting.objects.create(**(values | fields))
+    for country, kept in (sides or {}).items():
+        SidePlaces.objects.create(
+            meeting=meeting,
+            country=country,
+            places=kept,
+            released_at=released_at or meeting.starts_at - timedelta(hours=69),
+        )
+    return meeting
+
+
+def answers(**fields: Any) -> Answers:
+    """What somebody types; each call somebody else."""
+    number = next(_numbers)
+    known = {
+        "name": f"Camille Favre {number}",
+        "email": f"camille{number}@sentiers.example",
+        "country": "FR",
+        "language": "fr",
+        "organisation": f"Association {number}",
+    }
+    return Answers(**(known | fields))
+
+
+def asked(meeting: Meeting, at: datetime, **fields: Any) -> Registration:
+    """Registered, the mailed link not yet used."""
+    return actions.register(meeting.pid, answers(**fields), at=at)
+
+
+def registered(meeting: Meeting, at: datetime, **fields: Any) -> Registration:
+    """Registered and confirmed by mail: with a place, or on the waiting list."""
+    return actions.confirm_registration(asked(meeting, at, **fields).pid, at=at)
+
+
+def cancelled(meeting: Meeting, at: datetime) -> Meeting:
+    return actions.cancel_meeting(
+        meeting.pid, reasons={"fr": "Neige", "it": "Neve", "en": "Snow"}, by=SYSTEM, at=at
+    )
+
+
+class _Earlier(TimestampSigner):
+    def __init__(self, seconds: int) -> None:
+        super().__init__(salt="meetings.form")
+        self.seconds = seconds
+
+    def timestamp(self) -> str:
+        return b62_encode(int(datetime.now(UTC).timestamp()) - self.seconds)
+
+
+def shown(meeting: Meeting, seconds_ago: int = 20) -> str:
+    """The sealed note of a form that was shown so many seconds ago."""
+    return _Earlier(seconds_ago).sign(meeting.pid)
+
+
+def typed(meeting: Meeting, **fields: Any) -> dict[str, Any]:
+    """The form as a browser sends it."""
+    number = next(_numbers)
+    return {
+        "name": f"Elena Marchetti {number}",
+        "email": f"elena{number}@valfredda.example",
+        "organisation": "Comune di Valfredda",
+        "country": "IT",
+        "language": "it",
+        "theme": "",
+        "seeks_partner_in": "",
+        "nuts3": "",
+        "meal": "",
+        "website": "",
+        "shown": shown(meeting),
+    } | fields

@@ -1,0 +1,36 @@
+"""The Annecy meeting of the pack, ten days ahead, and smaller ones like it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from cordata.kernel.journal import SYSTEM
+from cordata.meetings.actions import load_meetings
+from cordata.meetings.models import Meeting
+from cordata.packs import Pack
+from cordata.programme.models import Programme
+from tests.factories.meetings import meeting_with
+
+
+@pytest.fixture
+def meetings(programme: Programme, alcotra: Pack, at: datetime) -> list[Meeting]:
+    return load_meetings(programme, alcotra, by=SYSTEM, at=at)
+
+
+@pytest.fixture
+def annecy(meetings: list[Meeting]) -> Meeting:
+    return next(meeting for meeting in meetings if meeting.code == "annecy-2025-02-13")
+
+
+@pytest.fixture
+def meeting(annecy: Meeting) -> Callable[..., Meeting]:
+    """`meeting(places=2, sides={"FR": 1, "IT": 1})`: on the day of Annecy."""
+
+    def make(**fields: Any) -> Meeting:
+        return meeting_with(annecy, **fields)
+
+    return make
