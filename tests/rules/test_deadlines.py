@@ -56,6 +56,7 @@ def test_an_ambiguous_hour_shows_both_instants():
 
     earlier = datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
     assert refused.value.readings == (earlier, earlier + timedelta(hours=1))
+    assert set(refused.value.params) == {"earlier", "later"}
 
 
 def test_durations_are_computed_on_utc_across_a_change_of_hour():

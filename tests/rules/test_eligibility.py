@@ -81,6 +81,15 @@ def test_a_check_that_people_decide_is_unknown_whatever_the_machine_thinks():
     assert {one.verdict for one in findings} == {Outcome.UNKNOWN}
 
 
+@pytest.mark.parametrize("number", [7, 17, 18, 41])
+def test_what_only_a_person_can_tell_stays_unknown_even_if_asked_of_a_machine(number):
+    spec = replace(ALL_CHECKS[number - 1], decider=Decider.MACHINE)
+
+    (finding,) = check(COMPLETE, replace(ALPS, checks=(spec,)))
+
+    assert finding.verdict is Outcome.UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("gate", "severity"), [(Gate.FILING, Severity.ASKED), (Gate.CONTRACT, Severity.BLOCKS)]
 )

@@ -58,6 +58,7 @@ def test_the_last_place_is_given_and_the_next_waits():
     assert decision(request, taken(39)) == (Placement.CONFIRMED, "confirmed")
     answer = place_for(PLAN, taken(40), request, BEFORE, ahead=(PlaceRequest("FR"),))
     assert (answer.placement, answer.params) == (Placement.WAITLISTED, {"position": 2})
+    assert answer.sentence_code == "place.waitlisted"
 
 
 def test_a_meeting_without_waiting_list_says_that_it_is_full():

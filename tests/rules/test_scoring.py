@@ -149,6 +149,10 @@ def test_a_sheet_names_every_fault():
     ]
 
 
+def test_a_complete_sheet_has_no_fault():
+    assert sheet_faults(sheet(DEFAULT, 4, 4, 3, 4, 3, 5, 2), DEFAULT) == ()
+
+
 def test_the_mean_needs_a_sheet():
     with pytest.raises(ValueError, match="no sheet"):
         consolidate([], DEFAULT)
