@@ -18,10 +18,11 @@ from cordata.packs.provenance import Provenance
 from cordata.packs.reading.call import read_call
 from cordata.packs.reading.grid import read_grid
 from cordata.packs.reading.programme import PackHead, read_pack_head
-from cordata.packs.sources import ROOT_FILE, Sources, open_sources
+from cordata.packs.sources import Sources, open_sources
 from cordata.packs.tables import Reading, read_toml
 
-_CALL_FILES = (
+# Files that all calls may share and each may replace.
+_SHARED = (
     "annexes.toml",
     "checks.csv",
     "costs.toml",
@@ -30,14 +31,13 @@ _CALL_FILES = (
     "form.toml",
     "rules.toml",
 )
+_OF_THE_PACK = ("pack.toml", "territory.csv", "README.md", *_SHARED)
+_OF_A_CALL = ("call.toml", "faq.toml", "errata.toml", *_SHARED)
+_WORDS = r"(texts|letters)/[a-z-]+/[A-Za-z0-9_.-]+\.md"
 _PLACES = re.compile(
-    r"(pack\.toml|territory\.csv|README\.md|brand/.+|files/.+"
-    r"|(texts|letters)/[a-z-]+/[A-Za-z0-9_.-]+\.md"
-    rf"|({'|'.join(map(re.escape, _CALL_FILES))})"
-    rf"|calls/[^/]+/({'|'.join(map(re.escape, ('call.toml', 'faq.toml', 'errata.toml', *_CALL_FILES)))}"
-    r"|meetings/[^/]+\.toml|(texts|letters)/[a-z-]+/[A-Za-z0-9_.-]+\.md))"
+    rf"({'|'.join(map(re.escape, _OF_THE_PACK))}|brand/.+|files/.+|{_WORDS}"
+    rf"|calls/[^/]+/({'|'.join(map(re.escape, _OF_A_CALL))}|meetings/[^/]+\.toml|{_WORDS}))"
 )
-_NAMES = ("pack.toml", "territory.csv", "call.toml", "faq.toml", "errata.toml", *_CALL_FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,9 @@ def _check_places(sources: Sources, mistakes: Mistakes) -> None:
     """A file that nobody would read is a misspelt name."""
     for name in sources:
         if not _PLACES.fullmatch(name):
-            near = difflib.get_close_matches(name.rsplit("/", 1)[-1], _NAMES, 1)
+            near = difflib.get_close_matches(
+                name.rsplit("/", 1)[-1], {*_OF_THE_PACK, *_OF_A_CALL}, 1
+            )
             mistakes.add(name, 0, "pack.file_unknown", name=name, nearest=near[0] if near else "-")
 
 

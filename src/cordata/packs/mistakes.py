@@ -28,10 +28,12 @@ class Mistakes:
 
     def __init__(self) -> None:
         self._found: dict[str, Mistake] = {}
+        self.noted = 0  # counts repetitions too: whether a passage went well
 
     def add(self, file: str, line: int, code: str, **params: Param) -> None:
         mistake = Mistake(file, line, code, params)
         self._found.setdefault(str(mistake), mistake)
+        self.noted += 1
 
     def __len__(self) -> int:
         return len(self._found)

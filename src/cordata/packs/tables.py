@@ -236,10 +236,10 @@ class Table:
             return {}
         for language in value:
             if language not in self.reading.languages:
-                self.wrong("pack.language_unknown", f"{key}.{language}", language=language)
+                self.wrong("pack.language_unknown", f"{key}.{language}", lang=language)
         for language in self.reading.languages:
             if not isinstance(value.get(language), str) or not value[language].strip():
-                self.wrong("pack.language_missing", key, language=language)
+                self.wrong("pack.language_missing", key, lang=language)
         return {language: str(value.get(language, "")) for language in self.reading.languages}
 
     # -- tables inside -------------------------------------------------------------------
@@ -358,10 +358,10 @@ def read_text(file: str, content: bytes, reading: Reading) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def refuse_duplicates(rows: Iterable[tuple[Table, str]], key: str = "code") -> None:
+def refuse_duplicates(tables: Iterable[Table], codes: Iterable[str], key: str = "code") -> None:
     """Note every code that stands twice in one list."""
     first: dict[str, Table] = {}
-    for table, code in rows:
+    for table, code in zip(tables, codes, strict=True):
         if code in first:
             where = first[code]
             table.wrong("pack.code_duplicate", key, value=code, first=where.line(key))

@@ -26,7 +26,7 @@ def read_annexes(
         AnnexDefinition(slot.code, table.localised("names"), table.localised("help"))
         for table, slot in zip(tables, slots, strict=True)
     )
-    refuse_duplicates([(table, slot.code) for table, slot in zip(tables, slots)])
+    refuse_duplicates(tables, [slot.code for slot in slots])
     return slots, words
 
 
@@ -62,7 +62,7 @@ def read_declarations(
         for value in one.legal_types:
             if value not in legal_types:
                 table.wrong("pack.reference_unknown", "legal_types", value=value)
-    refuse_duplicates([(table, item.code) for table, item in zip(tables, declarations)])
+    refuse_duplicates(tables, [item.code for item in declarations])
     return declarations
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import TypeVar
 
+from cordata.packs.mistakes import Param
 from cordata.packs.provenance import Basis, Provenance
 from cordata.packs.reading.programme import read_csv
 from cordata.packs.sources import Sources
@@ -37,35 +39,45 @@ def read_checks(file: str, sources: Sources, reading: Reading) -> tuple[CheckSpe
 
 
 def _check(file: str, line: int, row: dict[str, str], reading: Reading) -> CheckSpec:
-    def choice(key: str, kind: type[Choice]) -> Choice:
-        try:
-            return kind(row[key])
-        except ValueError:
-            allowed = tuple(item.value for item in kind)
-            wrong("pack.value_unknown", key=key, value=row[key], allowed=allowed)
-            return next(iter(kind))
-
-    def wrong(code: str, **params: str | int | tuple[str, ...]) -> None:
-        reading.mistakes.add(file, line, code, **params)
-
-    if row["code"] not in CHECKS:
-        wrong("pack.check_unknown", key="code", value=row["code"], allowed=tuple(sorted(CHECKS)))
-    if not row["number"].isascii() or not row["number"].isdigit():
-        wrong("pack.wrong_type", key="number", expected="integer")
-    if row["group"] not in GROUPS:
-        wrong("pack.value_unknown", key="group", value=row["group"], allowed=GROUPS)
-    if not row["source"]:
-        wrong("pack.source_missing", key="source")
+    cells = _Cells(file, line, row, reading)
     spec = CheckSpec(
-        number=int(row["number"]) if row["number"].isdigit() else 0,
-        code=row["code"],
-        decider=choice("decider", Decider),
-        gate=choice("gate", Gate),
-        severity=choice("severity", Severity),
-        group=row["group"],
+        number=cells.number("number"),
+        code=cells.one_of("code", CHECKS, "pack.check_unknown"),
+        decider=cells.choice("decider", Decider),
+        gate=cells.choice("gate", Gate),
+        severity=cells.choice("severity", Severity),
+        group=cells.one_of("group", GROUPS),
         source=row["source"],
-        basis=choice("basis", Basis).value,
+        basis=cells.choice("basis", Basis).value,
     )
+    if not spec.source:
+        cells.wrong("pack.source_missing", "source")
     if spec.decider is Decider.HUMAN and spec.gate is Gate.FILING:
-        wrong("pack.human_check_at_filing", key="gate", value=spec.code)
+        cells.wrong("pack.human_check_at_filing", "gate", value=spec.code)
     return spec
+
+
+class _Cells:
+    """The cells of one row, and where to say that one is wrong."""
+
+    def __init__(self, file: str, line: int, row: dict[str, str], reading: Reading) -> None:
+        self.file, self.line, self.row, self.reading = file, line, row, reading
+
+    def wrong(self, code: str, key: str, **params: Param) -> None:
+        self.reading.mistakes.add(self.file, self.line, code, key=key, **params)
+
+    def number(self, key: str) -> int:
+        if self.row[key].isascii() and self.row[key].isdigit():
+            return int(self.row[key])
+        self.wrong("pack.wrong_type", key, expected="integer")
+        return 0
+
+    def one_of(self, key: str, allowed: Collection[str], code: str = "pack.value_unknown") -> str:
+        if self.row[key] not in allowed:
+            self.wrong(code, key, value=self.row[key], allowed=tuple(sorted(allowed)))
+        return self.row[key]
+
+    def choice(self, key: str, kind: type[Choice]) -> Choice:
+        values = tuple(item.value for item in kind)
+        value = self.one_of(key, values)
+        return kind(value) if value in values else next(iter(kind))

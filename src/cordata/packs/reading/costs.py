@@ -32,7 +32,7 @@ def read_costs(root: Table, offered: tuple[str, ...]) -> CostsRead:
     names = [
         ListedCode(table.code(), table.localised("names"), (), _help(table)) for table in tables
     ]
-    refuse_duplicates([(table, option.code) for table, option in zip(tables, options)])
+    refuse_duplicates(tables, [option.code for option in options])
     chosen = {option.code: option for option in options if not offered or option.code in offered}
     proposed = root.text("proposed")
     return CostsRead(
@@ -56,7 +56,7 @@ def _categories(root: Table) -> tuple[ListedCode, ...]:
     listed = tuple(
         ListedCode(table.code(), table.localised("names"), (), _help(table)) for table in tables
     )
-    refuse_duplicates([(table, item.code) for table, item in zip(tables, listed)])
+    refuse_duplicates(tables, [item.code for item in listed])
     return listed
 
 

@@ -39,9 +39,9 @@ def read_form(root: Table) -> FormDefinition:
     root.origin("form")
     sections = tuple(_section(table) for table in root.tables("section", required=True))
     form = FormDefinition(root.text("version"), sections)
-    refuse_duplicates(zip(root.children, (section.key for section in sections)), "key")
+    refuse_duplicates(root.children, [section.key for section in sections], "key")
     tables = list(_field_tables(root))
-    refuse_duplicates([(table, table.text("key")) for table in tables], "key")
+    refuse_duplicates(tables, [table.text("key") for table in tables], "key")
     for table, field in zip(tables, form.fields(), strict=True):
         if field.when:
             _check_condition(table, field.when, form)
@@ -68,7 +68,7 @@ def _section(table: Table) -> SectionDefinition:
 def _field(table: Table, *, column: bool = False) -> FieldDefinition:
     kind = table.choice("type", FieldType)
     columns = table.tables("column", required=kind is FieldType.TABLE)
-    refuse_duplicates([(item, item.text("key")) for item in columns], "key")
+    refuse_duplicates(columns, [item.text("key") for item in columns], "key")
     field = FieldDefinition(
         key=table.code("key"),
         number=table.text("number", "" if column else None),
@@ -125,7 +125,7 @@ def _check_field(table: Table, field: FieldDefinition) -> None:
 def _options(table: Table) -> tuple[Option, ...]:
     tables = table.tables("option")
     options = tuple(Option(item.code(), item.localised("names")) for item in tables)
-    refuse_duplicates([(item, option.code) for item, option in zip(tables, options)])
+    refuse_duplicates(tables, [option.code for option in options])
     return options
 
 

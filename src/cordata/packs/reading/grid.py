@@ -17,9 +17,9 @@ def read_grid(root: Table) -> CriteriaGrid:
     """The grid of a file. Weights, floors and threshold must fit the scales."""
     root.origin("grid")
     tables = root.tables("criterion", required=True)
-    before = len(root.reading.mistakes)
+    before = root.reading.mistakes.noted
     criteria = tuple(_criterion(table) for table in tables)
-    refuse_duplicates([(table, item.code) for table, item in zip(tables, criteria)])
+    refuse_duplicates(tables, [item.code for item in criteria])
     grid = CriteriaGrid(
         mode=root.choice("mode", Mode),
         criteria=criteria,
@@ -33,7 +33,7 @@ def read_grid(root: Table) -> CriteriaGrid:
     )
     _check_tie_break(root, grid)
     maximum = root.number("maximum")
-    if len(root.reading.mistakes) == before:
+    if root.reading.mistakes.noted == before:
         _check_totals(root, grid, maximum)
     return grid
 

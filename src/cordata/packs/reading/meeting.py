@@ -94,7 +94,7 @@ def _shares(root: Table, known: Known) -> tuple[PlaceShare, ...]:
     for item, share in zip(tables, shares, strict=True):
         if share.country not in known.countries:
             item.wrong("pack.country_unknown", "country", value=share.country)
-    refuse_duplicates([(item, share.country) for item, share in zip(tables, shares)], "country")
+    refuse_duplicates(tables, [share.country for share in shares], "country")
     return shares
 
 
@@ -153,7 +153,7 @@ def _agenda(root: Table) -> tuple[AgendaItem, ...]:
         )
         for item in tables
     )
-    refuse_duplicates([(item, one.code) for item, one in zip(tables, agenda)])
+    refuse_duplicates(tables, [one.code for one in agenda])
     return agenda
 
 

@@ -49,7 +49,7 @@ def read_pack_head(sources: Sources, reading: Reading) -> PackHead | None:
         return None
     reading.languages = root.codes("languages")
     if not reading.languages:
-        root.wrong("pack.language_missing", "languages", language="-")
+        root.wrong("pack.language_missing", "languages", lang="-")
     reading.zone = root.zone("zone")
     head = PackHead(
         code=root.code(),
@@ -101,8 +101,8 @@ def _countries(root: Table) -> tuple[Country, ...]:
             table.wrong("pack.country_unknown", "code", value=country.code)
         for language in country.languages:
             if language not in root.reading.languages:
-                table.wrong("pack.language_unknown", "languages", language=language)
-    refuse_duplicates([(table, country.code) for table, country in zip(tables, countries)])
+                table.wrong("pack.language_unknown", "languages", lang=language)
+    refuse_duplicates(tables, [country.code for country in countries])
     return countries
 
 
@@ -118,7 +118,7 @@ def _bodies(root: Table, nuts: set[str], countries: tuple[Country, ...]) -> tupl
             table.wrong("pack.country_unknown", "country", value=body.country)
         if body.email and not _EMAIL.fullmatch(body.email):
             table.wrong("pack.email_malformed", "email", value=body.email)
-    refuse_duplicates([(table, body.code) for table, body in zip(tables, bodies)])
+    refuse_duplicates(tables, [body.code for body in bodies])
     return bodies
 
 
@@ -204,7 +204,7 @@ def _territory(row: Mapping[str, str], line: int, reading: Reading) -> Territory
     for language in reading.languages:
         if not row[language]:
             reading.mistakes.add(
-                TERRITORY_FILE, line, "pack.language_missing", key=row["nuts3"], language=language
+                TERRITORY_FILE, line, "pack.language_missing", key=row["nuts3"], lang=language
             )
     return Territory(
         code=row["nuts3"],
@@ -276,9 +276,9 @@ def _complete(key: str, texts: dict[str, str], reading: Reading, folder: str) ->
     for language in texts:
         if language not in reading.languages:
             file = f"{folder}/{language}/{key}.md"
-            reading.mistakes.add(file, 0, "pack.language_unknown", key=key, language=language)
+            reading.mistakes.add(file, 0, "pack.language_unknown", key=key, lang=language)
     for language in reading.languages:
         if language not in texts:
             file = f"{folder}/{language}/{key}.md"
-            reading.mistakes.add(file, 0, "pack.language_missing", key=key, language=language)
+            reading.mistakes.add(file, 0, "pack.language_missing", key=key, lang=language)
     return {language: texts.get(language, "") for language in reading.languages}

@@ -38,10 +38,13 @@ def read_rules(
     shared: Table | None, own: Table | None, area: Mapping[str, str], countries: tuple[str, ...]
 ) -> RulesRead:
     """The rules of a call: the pack's, with the kinds that the call writes itself replaced."""
-    rules = _by_kind(shared) | _by_kind(own)
+    common, replaced = _by_kind(shared), _by_kind(own)
+    rules = common | replaced
     read = RulesRead({"area": dict(area)})
     for kind, table in rules.items():
         KINDS[kind](table, read, countries)
+    for kind in common.keys() & replaced.keys():  # read only for its mistakes
+        KINDS[kind](common[kind], RulesRead({"area": dict(area)}), countries)
     holder = own or shared
     for kind in NEEDED:
         if holder is not None and kind not in rules:
@@ -62,7 +65,7 @@ def _by_kind(root: Table | None) -> dict[str, Table]:
         elif kind:
             table.wrong("pack.rule_unknown", "kind", value=kind, allowed=tuple(sorted(KINDS)))
             table.seen.update(table.data)
-    refuse_duplicates([(table, table.text("kind")) for table in tables], "kind")
+    refuse_duplicates(tables, [table.text("kind") for table in tables], "kind")
     return found
 
 
@@ -133,7 +136,7 @@ def _listed(table: Table, key: str, countries: tuple[str, ...] = ()) -> tuple[Li
     for item, one in zip(tables, listed, strict=True):
         for code in one.countries:
             _country(item, "countries", code, countries)
-    refuse_duplicates([(item, one.code) for item, one in zip(tables, listed)])
+    refuse_duplicates(tables, [one.code for one in listed])
     return listed
 
 

@@ -70,7 +70,7 @@ def read_themes(root: Table) -> tuple[ThemeDefinition, ...]:
     """The strands of the call."""
     tables = root.tables("theme", required=True)
     themes = tuple(_theme(table) for table in tables)
-    refuse_duplicates([(table, theme.code) for table, theme in zip(tables, themes)])
+    refuse_duplicates(tables, [theme.code for theme in themes])
     return themes
 
 
@@ -124,7 +124,7 @@ def read_milestones(root: Table, meetings: Collection[str]) -> tuple[Milestone, 
             table.wrong("pack.reference_unknown", "meeting", value=item.meeting)
         if item.replaces and item.replaces not in codes:
             table.wrong("pack.reference_unknown", "replaces", value=item.replaces)
-    refuse_duplicates([(table, item.code) for table, item in zip(tables, milestones)])
+    refuse_duplicates(tables, [item.code for item in milestones])
     return tuple(sorted(milestones, key=lambda item: (item.on, item.at or NEVER)))
 
 

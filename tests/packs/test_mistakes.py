@@ -1,0 +1,189 @@
+"""Each mistake of a pack is named with its file and its line, all of them at once."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cordata import packs
+from cordata.packs import Mistake, PackRefused
+from cordata.web.catalogue import known, sentence
+
+ROOT = Path(__file__).parents[2] / "packs" / "alcotra-microprojects"
+CALL = "calls/microprojets-2/call.toml"
+ANNECY = "calls/microprojets-2/meetings/annecy-2025-02-13.toml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT, tmp_path / "pack"))
+
+
+def change(folder: Path, file: str, old: str, new: str) -> int:
+    """Replace the first `old`; the line on which it stood."""
+    path = folder / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    return text[: text.index(old)].count("\n") + 1
+
+
+CHANGES = [
+    # file, what is written, what is written instead, the mistake, lines below the change
+    ("rules.toml", 'kind = "total"', 'kind = "totals"', "pack.rule_unknown", 0),
+    ("checks.csv", "29,budget.total", "29,budget.sum", "pack.check_unknown", 0),
+    ("costs.toml", 'code = "O3"', 'code = "O9"', "pack.cost_option_unknown", 0),
+    (CALL, '["O1", "O2"]', '["O1", "O7"]', "pack.cost_option_unknown", 0),
+    (CALL, 'names.it = "Microprogetti', '# names.it = "', "pack.language_missing", -1),
+    (CALL, "amount = 1500000.00", "amount = 1500000.01", "pack.envelope_unbalanced", 0),
+    ("rules.toml", "max = 80.00", "max = 100.01", "pack.rate_over_hundred", 0),
+    ("rules.toml", "max = 80.00", 'max = "80"', "pack.wrong_type", 0),
+    ("rules.toml", "max = 75000.00", "max = 75000.001", "pack.amount_too_fine", 0),
+    ("rules.toml", "min = 25000.00", "min = -1", "pack.amount_negative", 0),
+    ("rules.toml", "min = 25000.00", "min = 75000.01", "pack.minimum_over_maximum", 0),
+    (CALL, "closes_at = 2025", "closes_at = 2024", "pack.end_before_start", 0),
+    (CALL, "closes_at = 2025-04-23T12", "closes_at = 2025-03-30T02", "pack.time_ambiguous", 0),
+    (CALL, "closes_at", "close_at", "pack.key_unknown", 0),
+    (CALL, 'note = "torinoggi.it', 'basis = "guess"\nnote = "', "pack.toml_syntax", 0),
+    (CALL, 'basis = "source"', 'basis = "rumour"', "pack.value_unknown", 0),
+    (ANNECY, 'basis = "source"', "", "pack.basis_missing", None),
+    (ANNECY, 'source = "Invitation, Annecy, 13 Feb 2025"', "", "pack.source_missing", None),
+    (ANNECY, "ends = 2025-02-13T13:15", "ends = 2025-02-13T09:15", "pack.end_before_start", 0),
+    (ANNECY, 'territory = "FRK28"', 'territory = "FRK29"', "pack.nuts_unknown", 0),
+    (ANNECY, "places = 120", "places = 121", "pack.places_unbalanced", 0),
+    (ANNECY, 'role = "lead"', 'role = "partner"', "pack.one_lead_organiser", None),
+    (ANNECY, 'body = "haute-savoie"', 'body = "jura"', "pack.reference_unknown", 0),
+    (ANNECY, "places = 70", "place = 70", "pack.key_unknown", 0),
+    ("territory.csv", "ITC31,IT", "IT31,IT", "pack.nuts_unknown", 0),
+    ("territory.csv", "ITC31,IT", "FRC31,IT", "pack.nuts_unknown", 0),
+    ("territory.csv", "ITC31,IT", "ITC20,IT", "pack.code_duplicate", 0),
+    ("territory.csv", "ITC31,IT,Imperia,", "ITC31,IT,", "pack.row_shape", 0),
+    ("territory.csv", "ITC31,IT,Imperia,", "ITC31,IT,,", "pack.language_missing", 0),
+    ("criteria.toml", "weight = 4", "weight = 5", "pack.weights_unbalanced", None),
+    ("criteria.toml", "weight = 4", "weight = 0", "pack.weight_not_positive", 0),
+    ("criteria.toml", "floor = 3", "floor = 6", "pack.number_out_of_range", 0),
+    ("criteria.toml", "threshold = 60", "threshold = 101", "pack.minimum_over_maximum", 0),
+    ("criteria.toml", '"Q2", "P1"', '"Q9", "P1"', "pack.reference_unknown", 0),
+    ("criteria.toml", 'code = "Q7"', 'code = "Q6"', "pack.code_duplicate", 0),
+    ("form.toml", 'type = "longtext"', 'type = "essay"', "pack.value_unknown", 0),
+    ("form.toml", 'key = "title"', 'key = "acronym"', "pack.code_duplicate", 0),
+    ("form.toml", 'field = "economic_activity"', 'field = "economy"', "pack.reference_unknown", 0),
+    ("costs.toml", 'base = ["external"', 'base = ["travel"', "pack.category_twice", 0),
+    ("pack.toml", 'zone = "Europe/Paris"', 'zone = "Europe/Annecy"', "pack.zone_unknown", 0),
+    ("pack.toml", '"FRK27", "FRK28"', '"FRK27", "FRK99"', "pack.nuts_unknown", 0),
+    ("pack.toml", 'version = "1.0"', 'version = "1.1"', "pack.history_incomplete", 0),
+    ("pack.toml", "secretariat@alcotra", "secretariat.alcotra", "pack.email_malformed", 0),
+    (CALL, "rate = 50.00", "rate = 40.00", "pack.instalments_unbalanced", None),
+    (CALL, 'meeting = "cuneo', 'meeting = "coni', "pack.reference_unknown", 0),
+    ("letters/it/approved.md", "{{ total }}", "{{ amount }}", "pack.placeholder_unknown", 0),
+    ("letters/it/approved.md", "{{ total }}", "", "pack.placeholders_differ", None),
+    (
+        "checks.csv",
+        "7,signatory.power,human,decision",
+        "7,signatory.power,human,filing",
+        "pack.human_check_at_filing",
+        0,
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "code", "below"), CHANGES)
+def test_a_mistake_is_named_where_it_stands(
+    folder: Path, file: str, old: str, new: str, code: str, below: int | None
+) -> None:
+    line = change(folder, file, old, new)
+
+    found = [mistake for mistake in packs.check(folder) if mistake.code == code]
+
+    lines = {mistake.line for mistake in found if mistake.file == file}
+    assert lines
+    if below is not None:
+        assert line + below in lines
+    for mistake in found:
+        assert_told_in_every_language(mistake)
+
+
+def test_a_pack_with_a_mistake_is_not_loaded(folder: Path) -> None:
+    change(folder, "rules.toml", "max = 80.00", "max = 180.00")
+    with pytest.raises(PackRefused) as refused:
+        packs.load(folder)
+    assert refused.value.mistakes == packs.check(folder)
+    assert "pack.rate_over_hundred" in str(refused.value)
+
+
+def assert_told_in_every_language(mistake: Mistake) -> None:
+    told = {sentence(mistake.code, lang, **mistake.params) for lang in ("fr", "it", "en")}
+    assert len(told) == 3
+
+
+def test_all_mistakes_come_back_at_once(folder: Path) -> None:
+    for file, old, new in [
+        ("rules.toml", 'kind = "total"', 'kind = "totals"'),
+        ("criteria.toml", "weight = 4", "weight = 0"),
+        ("checks.csv", "29,budget.total", "29,budget.sum"),
+        (CALL, "amount = 1500000.00", "amount = 1500000.01"),
+        (ANNECY, "places = 120", "places = 121"),
+    ]:
+        change(folder, file, old, new)
+
+    assert {mistake.code for mistake in packs.check(folder)} == {
+        "pack.rule_unknown",
+        "pack.rule_missing",
+        "pack.weight_not_positive",
+        "pack.check_unknown",
+        "pack.envelope_unbalanced",
+        "pack.places_unbalanced",
+    }
+
+
+def test_a_misspelt_key_is_shown_beside_its_nearest_name(folder: Path) -> None:
+    line = change(folder, "rules.toml", "max_partners = 4", "max_partner = 4")
+    unknown = [one for one in packs.check(folder) if one.code == "pack.key_unknown"]
+    assert [(one.line, one.params["nearest"]) for one in unknown] == [(line, "max_partners")]
+
+
+@pytest.mark.parametrize("file", ["form.toml", "costs.toml", "criteria.toml", "rules.toml"])
+def test_a_missing_file_is_named(folder: Path, file: str) -> None:
+    (folder / file).unlink()
+    found = packs.check(folder)
+    assert ("pack.file_missing", file) in {(one.code, one.params.get("name")) for one in found}
+
+
+def test_a_misspelt_file_is_named(folder: Path) -> None:
+    (folder / "criteria.toml").rename(folder / "critera.toml")
+    by_code = {mistake.code: mistake for mistake in packs.check(folder)}
+    assert by_code["pack.file_unknown"].params["nearest"] == "criteria.toml"
+
+
+def test_a_text_missing_in_one_language_is_named(folder: Path) -> None:
+    (folder / "texts" / "it" / "privacy.md").unlink()
+    [mistake] = packs.check(folder)
+    assert (mistake.file, mistake.code) == ("texts/it/privacy.md", "pack.language_missing")
+
+
+def test_a_file_that_is_no_text_is_named_with_its_line(folder: Path) -> None:
+    (folder / "errata.toml").write_bytes(b"")
+    (folder / "rules.toml").write_bytes(b"# first\n# caf\xe9\n")
+    found = {(one.file, one.code, one.line) for one in packs.check(folder)}
+    assert ("rules.toml", "pack.not_utf8", 2) in found
+    assert ("errata.toml", "pack.file_unknown", 0) in found
+
+
+def test_a_call_may_replace_one_rule_of_the_pack(folder: Path) -> None:
+    own = folder / "calls" / "microprojets-2" / "rules.toml"
+    own.write_text('[[rule]]\nkind = "duration"\nbasis = "default"\nmax_months = 24\n')
+    first, second = packs.load(folder).calls
+    assert (first.ruleset.duration_max, second.ruleset.duration_max) == (18, 24)
+    assert second.ruleset.total_max == first.ruleset.total_max
+
+
+def test_every_code_of_a_mistake_has_its_sentence() -> None:
+    source = "".join(path.read_text() for path in Path(packs.__file__).parent.rglob("*.py"))
+    codes = set(re.findall(r'"(pack\.[a-z_]+)"', source)) - {"pack.toml"}
+    assert len(codes) > 50
+    assert [code for code in sorted(codes) if not known(code)] == []
+    for expected in re.findall(r'expected="(\w+)"', source):
+        assert known(f"pack.expected.{expected}")
