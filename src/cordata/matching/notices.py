@@ -76,6 +76,7 @@ def _post(
             "searching": search.organisation,
             "asking": introduction.organisation,
             "message": introduction.message,
+            "call": search.call,
             "closes_at": search.call.closes_at,
             "link": page("matching:introduction", language, pid=introduction.pid),
             "board": page("matching:board", language),

@@ -16,6 +16,7 @@ from cordata.kernel.ids import PublicIdField
 from cordata.packs import CallDefinition, ProgrammeDefinition
 from cordata.packs.freezing import thaw
 from cordata.programme.states import CallState as CallState
+from cordata.web.moments import Zone
 
 D = TypeVar("D")
 
@@ -48,6 +49,12 @@ class Programme(models.Model):
     @property
     def definition(self) -> ProgrammeDefinition:
         return kept(f"programme:{self.digest}", lambda: thaw(ProgrammeDefinition, self.data))
+
+    @property
+    def zone(self) -> Zone:
+        """The zone of every deadline, with the cities whose hour it is."""
+        cities = {code: (text,) for code, text in self.definition.zone_cities.items()}
+        return Zone(self.definition.zone, cities)
 
 
 class Call(models.Model):
@@ -82,6 +89,11 @@ class Call(models.Model):
         if self.version is None:
             raise ValueError(f"call {self.code} has no version")
         return self.version
+
+    @property
+    def zone(self) -> Zone:
+        """So that `{{ instant|moment:call }}` names the programme's cities."""
+        return self.programme.zone
 
     def is_open(self, at: datetime) -> bool:
         """Opening and closing are instants, both inclusive (TIM-01)."""

@@ -1,2 +1,29 @@
+"""Addresses of the programme's public pages; `/fr/` is the home page."""
+
+from django.urls import path
+
+from cordata.programme import views
+
 app_name = "programme"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("calls/", views.calls, name="calls"),
+    path("calls/<slug:code>/", views.call, name="call"),
+    path("calls/<slug:code>/calendar.ics", views.call_calendar, name="call_calendar"),
+    path("calls/<slug:code>/grid/", views.grid, name="grid"),
+    path("calls/<slug:code>/form/", views.blank_form, name="blank_form"),
+    path("calls/<slug:code>/provenance/", views.provenance, name="provenance"),
+    path("calls/<slug:code>/envelope/", views.change_envelope, name="change_envelope"),
+    path("calls/<slug:code>/publish/", views.publish, name="publish"),
+    path("eligible/", views.eligible, name="eligible"),
+    path("help/", views.help_page, name="help"),
+    path("map/", views.map_page, name="map"),
+    path("news/", views.news, name="news"),
+    path("news.atom", views.news_feed, name="news_feed"),
+    path("calendar.ics", views.calendar, name="calendar"),
+    path("status/", views.status, name="status"),
+    path("accessibility/", views.page, {"slug": "accessibility"}, name="accessibility"),
+    path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),
+    path("legal/", views.page, {"slug": "legal"}, name="legal"),
+    path("pages/<slug:slug>/", views.page, name="page"),
+]
