@@ -31,7 +31,7 @@ def add_annex(
     at: datetime,
     partner: Partner | None = None,
 ) -> Annex:
-    """Join a stored file. Raises NotPossible for an unknown slot, a foreign partner, or too much."""
+    """Join a stored file. Raises NotPossible for an unknown slot, a foreign partner, too much."""
     draft = locked_draft(application, at=at)
     place = next((one for one in definition_of(draft).ruleset.annexes if one.code == slot), None)
     if place is None:

@@ -1,0 +1,244 @@
+"""An activity in the languages of the call, its deliverables, and the indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext as _
+
+from cordata.applications.actions.activities import ActivityDraft, DeliverableDraft
+from cordata.applications.forms.rows import RowForm, rows, written
+from cordata.applications.models import Activity, Deliverable, Partner
+from cordata.kernel.localised import pick
+from cordata.packs import CallDefinition
+from cordata.packs.call import ListedCode
+from cordata.packs.form import FieldDefinition
+from cordata.web.forms import (
+    ChoiceField,
+    Form,
+    LongTextField,
+    MultiChoiceField,
+    TextField,
+    TickField,
+    WholeNumberField,
+    mistake,
+)
+
+MOST_DELIVERABLES = 8
+LONGEST = 36  # months, where the call names no end
+
+
+class ActivityForm(Form):
+    """Titles and descriptions beside each other, months, partners."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        activity: Activity | None,
+        partners: Sequence[Partner],
+        definition: CallDefinition,
+    ) -> None:
+        super().__init__(data, initial=_initial(activity) if activity else {})
+        self.definition = definition
+        columns = columns_of(definition, "activities")
+        for language in definition.languages:
+            self.fields[f"title_{language}"] = TextField(
+                label=_("Title"), required=False, limit=_limit(columns, "title", 100)
+            )
+            self.fields[f"description_{language}"] = LongTextField(
+                label=_("Description"),
+                required=False,
+                limit=_limit(columns, "description", 1000),
+            )
+        last = min(definition.ruleset.duration_max, LONGEST)
+        for name, label in (("from_month", _("From month")), ("to_month", _("To month"))):
+            self.fields[name] = WholeNumberField(label=label, minimum=1, maximum=last)
+        self.fields["partners"] = MultiChoiceField(
+            label=_("Partners who take part"),
+            choices=[(partner.pid, partner.organisation.name) for partner in partners],
+        )
+        self.fields["is_infrastructure"] = TickField(
+            label=_("This activity builds or fits out something"), required=False
+        )
+
+    @property
+    def pairs(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Title and description of each language."""
+        return [
+            (code, self[f"title_{code}"], self[f"description_{code}"])
+            for code in self.definition.languages
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        languages = self.definition.languages
+        if not self.errors and not any(self.cleaned_data[f"title_{code}"] for code in languages):
+            self.add_error(f"title_{languages[0]}", mistake("web.field.required"))
+        start, end = self.cleaned_data.get("from_month"), self.cleaned_data.get("to_month")
+        if start and end and end < start:
+            self.add_error(
+                "to_month", mistake("activity.ends_before_it_starts", start=start, end=end)
+            )
+        return self.cleaned_data
+
+
+class DeliverableRow(RowForm):
+    """One deliverable: what, how many, when, and what proves it."""
+
+    kept = ("pid",)
+
+    def __init__(self, *args: Any, definition: CallDefinition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.definition = definition
+        columns = columns_of(definition, "deliverables")
+        for language in definition.languages:
+            self.fields[f"title_{language}"] = TextField(
+                label=_("Title"), required=False, limit=_limit(columns, "title", 100)
+            )
+        self.fields["quantity"] = WholeNumberField(
+            label=_("Quantity"), required=False, minimum=1, maximum=1_000_000
+        )
+        self.fields["unit"] = TextField(
+            label=_("Unit"), required=False, limit=_limit(columns, "unit", 60)
+        )
+        self.fields["month"] = WholeNumberField(
+            label=_("Month"),
+            required=False,
+            minimum=1,
+            maximum=min(definition.ruleset.duration_max, LONGEST),
+        )
+        self.fields["proof"] = ChoiceField(
+            label=_("Proof"),
+            choices=[("", "–"), *listed(definition.proofs)],
+            required=False,
+            widget=forms.Select,
+        )
+        self.fields["pid"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def titles(self) -> list[tuple[str, forms.BoundField]]:
+        return [(code, self[f"title_{code}"]) for code in self.definition.languages]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        languages = self.definition.languages
+        if (
+            not self.errors
+            and not self.is_blank
+            and not any(cleaned.get(f"title_{code}") for code in languages)
+        ):
+            self.add_error(f"title_{languages[0]}", mistake("web.field.required"))
+        return cleaned
+
+
+class IndicatorForm(Form):
+    """A target for each indicator of the call; empty means that it is not used."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        definition: CallDefinition,
+        targets: Mapping[str, int],
+    ) -> None:
+        super().__init__(data)
+        self.kinds = (
+            (_("Outputs"), definition.output_indicators),
+            (_("Results"), definition.result_indicators),
+        )
+        for _title, indicators in self.kinds:
+            for indicator in indicators:
+                name = f"target_{indicator.code}"
+                label = f"{indicator.code} {pick(indicator.names)}"
+                self.fields[name] = WholeNumberField(
+                    label=label, required=False, minimum=1, maximum=1_000_000
+                )
+                self.initial[name] = targets.get(indicator.code)
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [
+            (title, [self[f"target_{indicator.code}"] for indicator in indicators])
+            for title, indicators in self.kinds
+            if indicators
+        ]
+
+    @property
+    def targets(self) -> dict[str, int | None]:
+        return {name.removeprefix("target_"): value for name, value in self.cleaned_data.items()}
+
+
+def deliverable_rows(
+    activity: Activity | None, definition: CallDefinition, data: Mapping[str, Any] | None = None
+) -> BaseFormSet[RowForm]:
+    present = activity.deliverables.all() if activity else ()
+    return rows(
+        DeliverableRow,
+        prefix="deliverables",
+        data=data,
+        initial=[_deliverable(one) for one in present],
+        most=MOST_DELIVERABLES,
+        spare=1,
+        definition=definition,
+    )
+
+
+def activity_draft(form: ActivityForm, remains: BaseFormSet[RowForm]) -> ActivityDraft:
+    """What to save."""
+    said, languages = form.cleaned_data, form.definition.languages
+    return ActivityDraft(
+        titles=_texts(said, "title", languages),
+        descriptions=_texts(said, "description", languages),
+        from_month=said["from_month"],
+        to_month=said["to_month"],
+        partners=tuple(said["partners"]),
+        is_infrastructure=said["is_infrastructure"],
+        deliverables=tuple(
+            DeliverableDraft(
+                titles=_texts(row, "title", languages),
+                unit=row["unit"],
+                quantity=row["quantity"],
+                month=row["month"],
+                proof=row["proof"],
+                pid=row["pid"],
+            )
+            for row in written(remains)
+        ),
+    )
+
+
+def listed(codes: Sequence[ListedCode]) -> list[tuple[str, str]]:
+    return [(one.code, pick(one.names) or one.code) for one in codes]
+
+
+def columns_of(definition: CallDefinition, table: str) -> dict[str, FieldDefinition]:
+    field = definition.form.field(table)
+    return {column.key: column for column in field.columns} if field else {}
+
+
+def _limit(columns: Mapping[str, FieldDefinition], key: str, default: int) -> int:
+    return columns[key].limit if key in columns and columns[key].limit else default
+
+
+def _texts(said: Mapping[str, Any], name: str, languages: Sequence[str]) -> dict[str, str]:
+    return {code: said[f"{name}_{code}"] for code in languages if said[f"{name}_{code}"]}
+
+
+def _initial(activity: Activity) -> dict[str, Any]:
+    start: dict[str, Any] = {
+        "from_month": activity.from_month,
+        "to_month": activity.to_month,
+        "partners": [partner.pid for partner in activity.partners.all()],
+        "is_infrastructure": activity.is_infrastructure,
+    }
+    start |= {f"title_{code}": text for code, text in activity.titles.items()}
+    return start | {f"description_{code}": text for code, text in activity.descriptions.items()}
+
+
+def _deliverable(one: Deliverable) -> dict[str, Any]:
+    names = ("quantity", "unit", "month", "proof", "pid")
+    start = {name: getattr(one, name) for name in names}
+    return start | {f"title_{code}": text for code, text in one.titles.items()}

@@ -1,0 +1,345 @@
+"""A form made from a call's questions. It checks shape only: a draft may be incomplete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from cordata.applications import questions
+from cordata.applications.actions.answers import LONGEST, AnswerDraft, Conflict
+from cordata.applications.lists import choices_of
+from cordata.applications.models import Answer, Application, Partner
+from cordata.kernel.localised import pick
+from cordata.packs.form import FieldDefinition, FieldType
+from cordata.web import forms as fields
+from cordata.web.forms import Form
+
+SPARE_ROWS = 2
+Saved = Mapping[tuple[str, str], Answer]  # (question, language) -> what stands
+
+
+@dataclass(slots=True)
+class Version:
+    """One language of one question, as the page shows it."""
+
+    language: str
+    bound: BoundField
+    version: BoundField
+    answer: Answer | None
+    limit: int = 0
+    theirs: Answer | None = None  # what somebody else saved meanwhile (SUB-07)
+
+    @property
+    def length(self) -> int:
+        return len(self.bound.value() or "")
+
+    @property
+    def over(self) -> int:
+        return max(0, self.length - self.limit) if self.limit else 0
+
+
+@dataclass(slots=True)
+class Cell:
+    """One control of a table's row."""
+
+    label: str
+    bound: BoundField
+    language: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    number: int
+    title: str  # of a fixed row: the principle, for instance
+    cells: list[Cell]
+
+
+@dataclass(slots=True)
+class Question:
+    """One question with its controls."""
+
+    definition: FieldDefinition
+    versions: list[Version]
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.definition.key
+
+    @property
+    def kind(self) -> str:
+        """pair, text, table, group or line: which markup draws it."""
+        if questions.is_bilingual(self.definition):
+            return "pair"
+        match self.definition.type:
+            case FieldType.TABLE:
+                return "table"
+            case FieldType.MULTICHOICE | FieldType.BOOLEAN:
+                return "group"
+            case FieldType.LONGTEXT:
+                return "text"
+            case _:
+                return "group" if self.is_short_choice else "line"
+
+    @property
+    def is_short_choice(self) -> bool:
+        """A choice of four at most is shown as cards."""
+        widget = self.versions[0].bound.field.widget
+        return isinstance(widget, forms.RadioSelect)
+
+
+class QuestionsForm(Form):
+    """The controls of some questions, each with the version the person has before their eyes."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        asked: Sequence[FieldDefinition],
+        application: Application,
+        saved: Saved,
+        partner: Partner | None = None,
+    ) -> None:
+        super().__init__(data.copy() if data is not None else None, auto_id="%s")
+        self.application, self.asked, self.saved = application, asked, saved
+        self.partner = partner
+        self.definition = application.definition
+        self.programme = application.call.programme.definition
+        self.theirs: dict[tuple[str, str], Answer] = {}
+        for item in asked:
+            if item.type is FieldType.TABLE:
+                self._add_rows(item)
+            for language in questions.languages_of(item, self.definition.languages):
+                self._add(item, language)
+
+    # -- building
+
+    def _add(self, item: FieldDefinition, language: str) -> None:
+        name, answer = _name(item.key, language), self.saved.get((item.key, language))
+        if item.type is not FieldType.TABLE:
+            self.fields[name] = self._control(item)
+            self.initial[name] = _as_typed(item, answer.text if answer else "")
+        version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+        self.fields[f"{name}-version"] = version
+        self.initial[f"{name}-version"] = answer.version if answer else 0
+
+    def _control(self, item: FieldDefinition, *, in_table: bool = False) -> forms.Field:
+        label = pick(item.labels)
+        given: dict[str, Any] = {"required": False, "label": label}
+        match item.type:
+            case FieldType.LONGTEXT:
+                rows = 4 if in_table else _rows_for(item.limit)
+                return fields.LongTextField(LONGEST, rows=rows, **given)
+            case FieldType.NUMBER:
+                return fields.WholeNumberField(minimum=_low(item), maximum=_high(item), **given)
+            case FieldType.MONEY:
+                return fields.AmountField(**given)
+            case FieldType.DATE:
+                return fields.DateField(**given)
+            case FieldType.CHOICE:
+                return self._choice(item, given, in_table)
+            case FieldType.MULTICHOICE:
+                return fields.MultiChoiceField(choices=self._choices(item), **given)
+            case FieldType.BOOLEAN:
+                choices = [("true", fields.said("application.yes"))]
+                choices.append(("false", fields.said("application.no")))
+                return fields.ChoiceField(choices=choices, widget=forms.RadioSelect, **given)
+            case _:
+                return fields.TextField(limit=LONGEST, **given)
+
+    def _choice(self, item: FieldDefinition, given: dict[str, Any], in_table: bool) -> forms.Field:
+        choices = self._choices(item)
+        if in_table or len(choices) > 4:
+            return fields.ChoiceField(choices=[("", "–"), *choices], **given)
+        return fields.ChoiceField(choices=choices, widget=forms.RadioSelect, **given)
+
+    def _choices(self, item: FieldDefinition) -> list[tuple[str, str]]:
+        named = choices_of(item, self.definition, self.programme)
+        return [(code, pick(names)) for code, names in named.items()]
+
+    # -- tables
+
+    def _add_rows(self, table: FieldDefinition) -> None:
+        saved = self.saved.get((table.key, ""))
+        rows = questions.rows_of(saved.text if saved else "")
+        for number in range(self._count(table, rows)):
+            row = rows[number] if number < len(rows) else {}
+            for column in table.columns:
+                self._add_cell(table, number, column, row.get(column.key))
+
+    def _count(self, table: FieldDefinition, rows: Sequence[Any]) -> int:
+        if fixed := fixed_codes(table):
+            return len(fixed)
+        posted = _posted_rows(self.data, table.key) if self.is_bound else 0
+        wanted = max(len(rows) + SPARE_ROWS, table.min_rows, posted)
+        if self.is_bound and f"{table.key}-more" in self.data:
+            wanted = max(wanted, posted + SPARE_ROWS)
+        return min(wanted, table.max_rows or 20)
+
+    def _add_cell(
+        self, table: FieldDefinition, number: int, column: FieldDefinition, value: Any
+    ) -> None:
+        if column == table.columns[0] and fixed_codes(table):
+            return
+        for language in questions.languages_of(column, self.definition.languages):
+            name = _cell_name(table.key, number, column.key, language)
+            self.fields[name] = self._control(column, in_table=True)
+            text = (value or {}).get(language, "") if language else (value or "")
+            self.initial[name] = _as_typed(column, str(text))
+
+    # -- reading
+
+    def questions(self) -> list[Question]:
+        """What the page draws, in the form's order."""
+        return [self._question(item) for item in self.asked]
+
+    def _question(self, item: FieldDefinition) -> Question:
+        languages = questions.languages_of(item, self.definition.languages)
+        if item.type is FieldType.TABLE:
+            version = self[f"{item.key}-version"]
+            shown = Version("", version, version, self.saved.get((item.key, "")))
+            return Question(item, [shown], list(self._rows(item)))
+        return Question(item, [self._version(item, language) for language in languages])
+
+    def _version(self, item: FieldDefinition, language: str) -> Version:
+        name = _name(item.key, language)
+        return Version(
+            language=language,
+            bound=self[name],
+            version=self[f"{name}-version"],
+            answer=self.saved.get((item.key, language)),
+            limit=item.limit if item.type in questions.TEXTUAL else 0,
+            theirs=self.theirs.get((item.key, language)),
+        )
+
+    def _rows(self, table: FieldDefinition) -> Iterator[Row]:
+        fixed = fixed_codes(table)
+        names = choices_of(table.columns[0], self.definition, self.programme)
+        for number in range(self._shown(table)):
+            title = pick(names[fixed[number]]) if fixed else ""
+            yield Row(number + 1, title, list(self._cells(table, number)))
+
+    def _shown(self, table: FieldDefinition) -> int:
+        return len(fixed_codes(table)) or _posted_rows(self.fields, table.key)
+
+    def _cells(self, table: FieldDefinition, number: int) -> Iterator[Cell]:
+        for column in table.columns:
+            for language in questions.languages_of(column, self.definition.languages):
+                name = _cell_name(table.key, number, column.key, language)
+                if name in self.fields:
+                    yield Cell(pick(column.labels), self[name], language)
+
+    # -- what was sent
+
+    def drafts(self) -> list[AnswerDraft]:
+        """Each answer sent with the version it was written over; only questions that were sent."""
+        return [
+            one
+            for item in self.asked
+            for language in questions.languages_of(item, self.definition.languages)
+            if (one := self._draft(item, language))
+        ]
+
+    def _draft(self, item: FieldDefinition, language: str) -> AnswerDraft | None:
+        name = _name(item.key, language)
+        if f"{name}-version" not in self.data:
+            return None
+        text = self._table_text(item) if item.type is FieldType.TABLE else self._text(name)
+        version = self.cleaned_data.get(f"{name}-version") or 0
+        return AnswerDraft(item.key, text, language, version, self.partner)
+
+    def _text(self, name: str) -> str:
+        return _as_kept(self.cleaned_data.get(name))
+
+    def _table_text(self, table: FieldDefinition) -> str:
+        fixed = fixed_codes(table)
+        rows = []
+        for number in range(self._shown(table)):
+            row = {column.key: self._cell(table, number, column) for column in table.columns}
+            kept = {key: value for key, value in row.items() if value}
+            if kept and fixed:
+                kept[table.columns[0].key] = fixed[number]
+            if kept:
+                rows.append(kept)
+        return questions.rows_text(rows)
+
+    def _cell(self, table: FieldDefinition, number: int, column: FieldDefinition) -> Any:
+        if questions.is_bilingual(column):
+            names = {
+                code: _cell_name(table.key, number, column.key, code)
+                for code in self.definition.languages
+            }
+            texts = {code: self._text(name) for code, name in names.items()}
+            return {code: text for code, text in texts.items() if text}
+        return self._text(_cell_name(table.key, number, column.key, ""))
+
+    def show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
+        """Put both texts before the person: theirs to read, one's own still in the field.
+
+        The version shown becomes theirs, so that saving again is a choice made knowingly.
+        """
+        for conflict in conflicts:
+            key = (conflict.draft.field, conflict.draft.language)
+            self.theirs[key] = conflict.stands
+            self.data[f"{_name(*key)}-version"] = str(conflict.stands.version)
+
+
+def fixed_codes(table: FieldDefinition) -> tuple[str, ...]:
+    """The codes of the first column when each must have exactly its own row."""
+    codes = tuple(option.code for option in table.columns[0].options)
+    return codes if codes and table.min_rows == table.max_rows == len(codes) else ()
+
+
+def _name(key: str, language: str) -> str:
+    return f"{key}-{language}" if language else key
+
+
+def _cell_name(table: str, number: int, column: str, language: str) -> str:
+    return _name(f"{table}-{number + 1}-{column}", language)
+
+
+def _posted_rows(names: Mapping[str, Any], table: str) -> int:
+    pattern = re.compile(rf"{re.escape(table)}-([0-9]{{1,2}})-")
+    numbers = (int(match[1]) for name in names if (match := pattern.match(name)))
+    return max(numbers, default=0)
+
+
+def _rows_for(limit: int) -> int:
+    """Lines of a text box: a limit of 2 000 characters gets fourteen."""
+    return max(4, min(16, limit // 140)) if limit else 6
+
+
+def _low(item: FieldDefinition) -> int:
+    return int(item.low) if item.low is not None else 0
+
+
+def _high(item: FieldDefinition) -> int:
+    return int(item.high) if item.high is not None else 2_000_000_000
+
+
+def _as_typed(item: FieldDefinition, text: str) -> Any:
+    """What a control starts with, from how the answer is kept."""
+    if item.type is FieldType.MULTICHOICE:
+        return [code for code in text.split(",") if code]
+    if item.type is FieldType.MONEY and text:
+        return Decimal(text)
+    return text
+
+
+def _as_kept(value: Any) -> str:
+    """How an answer is kept: codes joined by commas, days as ISO, numbers as digits."""
+    if isinstance(value, list):
+        return ",".join(value)
+    return "" if value is None else str(value)
+
+
+def saved_of(application: Application, partner: Partner | None = None) -> Saved:
+    """What stands, for the project or for one partner."""
+    answers = application.answers.filter(partner=partner)
+    return {(answer.field, answer.language): answer for answer in answers}

@@ -1,0 +1,132 @@
+"""The budget of all partners on one page, and one partner's in detail."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cordata.applications import access
+from cordata.applications.actions.budget import save_budget
+from cordata.applications.figures import (
+    budget_seal,
+    definition_of,
+    figures_of,
+    project_figures,
+)
+from cordata.applications.forms.budget import BudgetForm
+from cordata.applications.forms.budget_lines import DetailForms
+from cordata.applications.forms.rows import asks_more
+from cordata.applications.frame import section_context
+from cordata.applications.models import Application, Partner
+from cordata.applications.views.budget_page import BudgetPage, explained
+from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
+from cordata.web.catalogue import sentence
+from cordata.web.numerals import euros
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def budget(request: HttpRequest, pid: str) -> HttpResponse:
+    """The table of all partners; each writes the columns it may write (ACC-07)."""
+    application = draft_or_404(request, pid)
+    partners = _with_money(application)
+    writable = [one for one in partners if access.edit_partner(request.user, one)]
+    data = request.POST if request.method == "POST" else None
+    form = BudgetForm(data, partners=writable, definition=definition_of(application))
+    if form.is_bound and form.is_valid() and _saved(request, application, form):
+        if "stay" in request.POST:
+            return redirect("applications:budget", pid)
+        return redirect("applications:review", pid)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(
+        request, "applications/budget.html", _page(request, application, form), status=status
+    )
+
+
+def _with_money(application: Application) -> list[Partner]:
+    partners = list(application.partners.all())
+    prefetch_related_objects(partners, "lines", "sources")
+    return partners
+
+
+def _saved(request: HttpRequest, application: Application, form: BudgetForm) -> bool:
+    if form.partners == []:
+        access.edit(request.user, application).or_deny()
+    try:
+        save_budget(application, form.drafts(), by=request.user, at=clock.now())  # type: ignore[arg-type]
+    except NotPossible as refusal:
+        form.refuse(None, refusal.code, **refusal.params)
+        return False
+    fresh = application.partners.select_related("organisation")
+    present = fresh.prefetch_related("lines", "sources")
+    total = project_figures(present, definition_of(application)).total
+    messages.success(request, _("Saved. Project total: %(total)s") % {"total": euros(total)})
+    return True
+
+
+def _page(request: HttpRequest, application: Application, form: BudgetForm) -> dict[str, object]:
+    partners = list(application.partners.all())
+    definition = definition_of(application)
+    page = BudgetPage(partners, definition, form, application.call.programme.definition)
+    checks = page.checks
+    counts = Counter(kind for _finding, _anchor, kind, _icon in checks)
+    return section_context(request, application, "budget") | {
+        "form": form,
+        "page": page,
+        "partners": partners,
+        "checks": checks,
+        "met": counts["ok"],
+        "to_correct": counts["ko"],
+        "others": counts["wa"],
+        "meter_label": sentence(
+            "applications.budget.meter", met=counts["ok"], wrong=counts["ko"], total=len(checks)
+        ),
+        "may_write": bool(form.partners),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
+    """Lines with description and basis, sources with their names, of one partner."""
+    application = draft_or_404(request, pid)
+    one = partner_or_404(application, partner)
+    prefetch_related_objects([one], "lines", "sources")
+    may_write = access.edit_partner(request.user, one)
+    detail = DetailForms(one, definition_of(application), request.POST or None)
+    if request.method == "POST" and not asks_more(request.POST):
+        may_write.or_deny()
+        if detail.is_valid() and _detail_saved(request, application, one, detail):
+            return redirect("applications:budget", pid)
+    shown = figures_of(one, definition_of(application))
+    context = section_context(request, application, "budget", page=one.organisation.name) | {
+        "partner": one,
+        "detail": detail,
+        "figures": shown,
+        "explained": explained(shown, definition_of(application)),
+        "seen": budget_seal(one),
+        "may_write": may_write,
+    }
+    return render(request, "applications/budget_partner.html", context)
+
+
+def _detail_saved(
+    request: HttpRequest, application: Application, partner: Partner, detail: DetailForms
+) -> bool:
+    drafts = {partner.pid: detail.draft(request.POST.get("seen", ""))}
+    try:
+        save_budget(application, drafts, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    except NotPossible as refusal:
+        detail.share.refuse(None, refusal.code, **refusal.params)
+        messages.error(request, sentence(refusal.code, **refusal.params))
+        return False
+    messages.success(
+        request, _("The budget of %(name)s is saved.") % {"name": partner.organisation.name}
+    )
+    return True

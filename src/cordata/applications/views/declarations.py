@@ -1,0 +1,182 @@
+"""State aid and declarations: each organisation's own people, nobody else's (ACC-07)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.forms.formsets import BaseFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cordata.applications import access
+from cordata.applications.actions.declarations import accept_declarations, save_aid
+from cordata.applications.figures import aid_received, definition_of, figures_of, money_facts
+from cordata.applications.forms.declarations import (
+    AidForm,
+    DeclarationsForm,
+    accepted_count,
+    aid_questions,
+    aid_rows,
+)
+from cordata.applications.forms.rows import RowForm, asks_more
+from cordata.applications.frame import section_context
+from cordata.applications.models import Application, Partner
+from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.kernel import clock
+from cordata.kernel.localised import pick
+from cordata.kernel.verdicts import NotPossible
+from cordata.rules import aid as aid_rules
+from cordata.rules.facts import ZERO
+from cordata.rules.money import HUNDRED
+
+
+@dataclass(slots=True)
+class AidPart:
+    """One partner on the aid page; without a form for people of other organisations."""
+
+    partner: Partner
+    answered: bool
+    form: AidForm | None = None
+    received: BaseFormSet[RowForm] | None = None
+    sums: AidSums | None = None
+
+
+@dataclass(slots=True)
+class AidSums:
+    """What the ceilings leave room for, in euros."""
+
+    regime: str
+    received: Decimal
+    new: Decimal
+    cap: Decimal
+    excess: Decimal
+    largest: Decimal  # total under the exemption's ceiling
+
+    @property
+    def sum(self) -> Decimal:
+        return self.received + self.new
+
+    @property
+    def room(self) -> Decimal:
+        return max(ZERO, self.cap - self.sum)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def aid(request: HttpRequest, pid: str) -> HttpResponse:
+    """The self-check of one's own organisation; of the others only whether it is answered."""
+    application = draft_or_404(request, pid)
+    prefetch_related_objects(list(application.partners.all()), "lines", "sources")
+    sent = request.POST.get("partner", "") if request.method == "POST" else ""
+    parts = [
+        _aid_part(request, one, request.POST if one.pid == sent else None)
+        for one in application.partners.all()
+    ]
+    if request.method == "POST":
+        part = next((one for one in parts if one.partner.pid == sent), None)
+        access.declare(request.user, partner_or_404(application, sent)).or_deny()
+        if part and not asks_more(request.POST) and _aid_saved(request, part):
+            return redirect("applications:aid", pid)
+    context = section_context(request, application, "partners", page=_("State aid")) | {
+        "parts": parts,
+        "asked": bool(aid_questions(definition_of(application))),
+        "form": next((one.form for one in parts if one.form and one.form.is_bound), None),
+    }
+    return render(request, "applications/aid.html", context)
+
+
+def _aid_part(request: HttpRequest, partner: Partner, data: Any) -> AidPart:
+    definition = definition_of(partner.application)
+    answered = bool((partner.aid or {}).get("answers"))
+    if not access.declare(request.user, partner):
+        return AidPart(partner, answered)
+    prefix = f"aid-{partner.position}"
+    programme = partner.application.call.programme.definition
+    countries = [(one.code, pick(one.names)) for one in programme.countries]
+    return AidPart(
+        partner,
+        answered,
+        AidForm(data, partner=partner, definition=definition, prefix=prefix),
+        aid_rows(partner, countries, clock.now().date(), prefix, data),
+        _sums(partner),
+    )
+
+
+def _sums(partner: Partner) -> AidSums:
+    """De minimis and exemption, by the rules."""
+    ruleset = definition_of(partner.application).ruleset
+    facts, budget = money_facts(partner), figures_of(partner, definition_of(partner.application))
+    new = aid_rules.aid_amount(budget, facts, ruleset)
+    regime = (partner.aid or {}).get("regime", "")
+    country = partner.organisation.country
+    counted = regime != "gber_20a"
+    received = aid_received(partner, clock.now().date()) if counted else ZERO
+    cap = ruleset.de_minimis_cap if counted else ruleset.gber_20a_cap
+    whole = country in ruleset.counterparts and ruleset.counterpart_is_aid
+    rate = HUNDRED if whole else ruleset.rate_for(country)
+    return AidSums(
+        regime=regime,
+        received=received,
+        new=new,
+        cap=cap,
+        excess=aid_rules.de_minimis_excess(received, new, cap),
+        largest=aid_rules.largest_total(ruleset.gber_20a_cap, rate),
+    )
+
+
+def _aid_saved(request: HttpRequest, part: AidPart) -> bool:
+    if part.form is None or part.received is None:
+        return False
+    if not all([part.form.is_valid(), part.received.is_valid()]):
+        return False
+    try:
+        wanted = part.form.draft(part.received)
+        save_aid(part.partner, wanted, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    except NotPossible as refusal:
+        part.form.refuse(None, refusal.code, **refusal.params)
+        return False
+    messages.success(request, _("The State aid self-check is saved."))
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declarations(request: HttpRequest, pid: str) -> HttpResponse:
+    """The declarations of one's own organisation; of the others how many are accepted."""
+    application = draft_or_404(request, pid)
+    if request.method == "POST":
+        return _declare(request, application)
+    definition = definition_of(application)
+    parts = [
+        {
+            "partner": one,
+            "count": accepted_count(one, definition),
+            "form": _declarations_form(one, None) if access.declare(request.user, one) else None,
+        }
+        for one in application.partners.all()
+    ]
+    context = section_context(request, application, "partners", page=_("Declarations"))
+    return render(request, "applications/declarations.html", context | {"parts": parts})
+
+
+def _declare(request: HttpRequest, application: Application) -> HttpResponse:
+    partner = partner_or_404(application, request.POST.get("partner", ""))
+    access.declare(request.user, partner).or_deny()
+    form = _declarations_form(partner, request.POST)
+    if form.is_valid():
+        accept_declarations(partner, form.codes, by=request.user, at=clock.now())  # type: ignore[arg-type]
+        messages.success(request, _("The declarations are saved."))
+    return redirect("applications:declarations", application.pid)
+
+
+def _declarations_form(partner: Partner, data: Any) -> DeclarationsForm:
+    return DeclarationsForm(
+        data,
+        partner=partner,
+        definition=definition_of(partner.application),
+        prefix=f"declarations-{partner.position}",
+    )

@@ -1,0 +1,124 @@
+"""A partner's mandate: what it covers, how it is given, whether it still holds (SUB-09)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cordata.applications import access
+from cordata.applications.actions.mandates import SIGNED_FILE, ask_mandate, give_mandate
+from cordata.applications.figures import definition_of, figures_of, role_of
+from cordata.applications.forms.annexes import SIGNED, SIGNED_SLOT, SignedFileForm
+from cordata.applications.forms.mandates import GiveForm
+from cordata.applications.frame import section_context
+from cordata.applications.models import Application, Partner
+from cordata.applications.states import MandateState
+from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.documents.serving import serve
+from cordata.documents.storing import store_file
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
+from cordata.rules.ruleset import AnnexSlot
+from cordata.web.catalogue import sentence
+from cordata.web.forms import Form
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
+    """Role and total before the eyes, then the act; or the letter signed elsewhere."""
+    application = draft_or_404(request, pid)
+    one = partner_or_404(application, partner)
+    act, data = request.POST.get("act", ""), request.POST
+    give = GiveForm(data if act == "give" else None)
+    upload = SignedFileForm(
+        *((data, request.FILES) if act == "upload" else ()), slot=_slot(application)
+    )
+    if request.method == "POST" and _done(request, one, act, give, upload):
+        return redirect("applications:mandate", pid, partner)
+    context = section_context(request, application, "partners", page=_("Mandate")) | {
+        "partner": one,
+        "role": role_of(one),
+        "figures": figures_of(one, definition_of(application)),
+        "mandates": one.mandates.select_related("signed_by", "file").order_by("-signed_at"),
+        "is_given": one.mandate_state == MandateState.GIVEN,
+        "is_reopened": one.mandate_state == MandateState.REOPENED,
+        "may_sign": access.sign_mandate(request.user, one),
+        "may_upload": access.declare(request.user, one),
+        "may_ask": access.edit(request.user, application),
+        "give": give,
+        "upload": upload,
+        "form": give if give.is_bound else upload,
+    }
+    return render(request, "applications/mandate.html", context)
+
+
+def _slot(application: Application) -> AnnexSlot:
+    slots = definition_of(application).ruleset.annexes
+    return next((slot for slot in slots if slot.code == SIGNED_SLOT.code), SIGNED_SLOT)
+
+
+def _done(
+    request: HttpRequest, partner: Partner, act: str, give: GiveForm, upload: SignedFileForm
+) -> bool:
+    """Carry out the act of the button pressed; refusals come back on its form."""
+    acts = {"give": (_give, give), "upload": (_upload, upload), "ask": (_ask, give)}
+    if act not in acts:
+        raise Http404
+    carry_out, form = acts[act]
+    if act != "ask" and not form.is_valid():
+        return False
+    try:
+        carry_out(request, partner, form)
+    except NotPossible as refusal:
+        _refuse(request, form, refusal)
+        return False
+    return True
+
+
+def _give(request: HttpRequest, partner: Partner, form: Form) -> None:
+    access.sign_mandate(request.user, partner).or_deny()
+    seen = form.cleaned_data["seen_total"]
+    give_mandate(partner, by=request.user, at=clock.now(), seen_total=seen)  # type: ignore[arg-type]
+    messages.success(request, _("The mandate is given."))
+
+
+def _upload(request: HttpRequest, partner: Partner, form: Form) -> None:
+    access.declare(request.user, partner).or_deny()
+    slot, at = _slot(partner.application), clock.now()
+    person = request.user
+    file = store_file(
+        form.cleaned_data["file"],
+        by=person,  # type: ignore[arg-type]
+        at=at,
+        kinds=SIGNED,
+        max_bytes=slot.max_bytes,
+    )
+    give_mandate(partner, by=person, at=at, kind=SIGNED_FILE, file=file)  # type: ignore[arg-type]
+    messages.success(request, _("The signed letter is received."))
+
+
+def _ask(request: HttpRequest, partner: Partner, form: Form) -> None:
+    access.edit(request.user, partner.application).or_deny()
+    ask_mandate(partner, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    messages.success(request, _("The signatories have been written to."))
+
+
+def _refuse(request: HttpRequest, form: Form, refusal: NotPossible) -> None:
+    if form.is_bound:
+        form.refuse("file" if "file" in form.fields else None, refusal.code, **refusal.params)
+    else:
+        messages.error(request, sentence(refusal.code, **refusal.params))
+
+
+@require_safe
+def mandate_file(request: HttpRequest, pid: str, partner: str, number: int) -> HttpResponseBase:
+    """A signed letter, to whoever may read the draft."""
+    one = partner_or_404(draft_or_404(request, pid), partner)
+    found = one.mandates.filter(pk=number, file__isnull=False).select_related("file").first()
+    if found is None or found.file is None:
+        raise Http404
+    return serve(found.file)
