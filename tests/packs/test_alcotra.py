@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from cordata.packs import CallDefinition, Pack
+from cordata.rules.budget import project_budget
+from cordata.rules.facts import CostLine, PartnerFacts, ProjectFacts
 from cordata.rules.ruleset import Decider, Gate, Rounding
 from cordata.rules.scoring import Mode
 
@@ -144,3 +146,24 @@ def test_the_meetings_of_both_calls(alcotra: Pack) -> None:
 def test_no_contact_address_could_reach_a_real_person(alcotra: Pack) -> None:
     for body in alcotra.programme.bodies:
         assert body.email.endswith(".example")
+
+
+def test_the_worked_example_of_two_partners_under_the_second_call(alcotra: Pack) -> None:
+    """domain.md 5.3, example 1: the sum of the partners, one cent less than the rate on it."""
+    fr = PartnerFacts(
+        "1", "A", "FR", lines=(CostLine("external", Decimal("21480.00")), equipment("2350.50"))
+    )
+    it = PartnerFacts(
+        "2", "B", "IT", lines=(CostLine("external", Decimal("26117.77")), equipment("3999.99"))
+    )
+    rules = call_of(alcotra, "microprojets-2").ruleset
+
+    budget = project_budget(ProjectFacts(partners=(fr, it)), rules)
+
+    assert [str(partner.erdf) for partner in budget.partners] == ["24021.13", "30358.69"]
+    assert (str(budget.total), str(budget.erdf)) == ("67974.79", "54379.82")
+    assert str(budget.partners[1].counterpart) == "7589.68"
+
+
+def equipment(amount: str) -> CostLine:
+    return CostLine("equipment", Decimal(amount))

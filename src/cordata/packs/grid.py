@@ -20,6 +20,14 @@ class CriterionKind(StrEnum):
     PRIORITY = "priority"
 
 
+class PriorityFact(StrEnum):
+    """What the sealed file itself tells: a priority that names it is never given by hand."""
+
+    NEW_BODY = "new_body"  # a partner that the programme never funded
+    PRIVATE_BODY = "private_body"  # a partner that is not a public body
+    FRAGILE_TERRITORY = "fragile_territory"  # fragile areas or vulnerable groups are reached
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One line of the grid."""
@@ -34,6 +42,7 @@ class Criterion:
     floor: Decimal | None = None  # the consolidated mean may not lie below
     knock_out: bool = False  # below the floor the project is rejected whatever its total
     anchors: Mapping[str, Text] = field(default_factory=dict)  # value -> what it means
+    fact: PriorityFact | None = None  # of a priority: what gives its points; None: nobody does
 
     @property
     def rules(self) -> scoring.Criterion:
@@ -61,6 +70,9 @@ class CriteriaGrid:
     tie_break: tuple[str, ...] = ()  # criteria, then "committee" or "lot"
     remainder: Remainder = Remainder.STOP  # for the next project that no longer fits
     reserve_months: int = 0  # how long the reserve list holds; 0: no list
+    completion_days: int = 10  # calendar days to answer a request for completion
+    conditions_days: int = 30  # to meet the conditions of an approval
+    complaint_days: int = 30  # to complain about a decision
 
     @property
     def advisory(self) -> bool:

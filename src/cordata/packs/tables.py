@@ -25,8 +25,9 @@ Choice = TypeVar("Choice", bound=StrEnum)
 CODE = re.compile(r"[a-zA-Z0-9]+([._-][a-zA-Z0-9]+)*")
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
-NO_DAY = date(1, 1, 1)
-NO_TIME = datetime(1, 1, 1)  # noqa: DTZ001 - a wall time has no zone
+YEARS = (1950, 2200)
+NO_DAY = date(2000, 1, 1)
+NO_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - a wall time has no zone
 _ORIGIN = ("basis", "source", "note", "assumed", "defaults")
 
 
@@ -138,6 +139,8 @@ class Table:
             self.wrong("pack.rate_over_hundred", key, value=str(value))
         elif value < 0:
             self.wrong("pack.rate_negative", key, value=str(value))
+        elif value != value.quantize(CENT):
+            self.wrong("pack.amount_too_fine", key, value=str(value))
         return value.quantize(CENT)
 
     def number(self, key: str, default: Decimal | None = None) -> Decimal:
@@ -183,8 +186,8 @@ class Table:
         value = self._value(key, date, "day", None)
         if isinstance(value, datetime):
             self.wrong("pack.wrong_type", key, expected="day")
-            return value.date()
-        return value if isinstance(value, date) else NO_DAY
+            return NO_DAY
+        return value if isinstance(value, date) and self._in_our_time(key, value) else NO_DAY
 
     def hour(self, key: str) -> time | None:
         value = self._value(key, time, "hour", None)
@@ -192,18 +195,30 @@ class Table:
 
     def wall_time(self, key: str) -> datetime:
         """Local date and time as people read it, without zone."""
-        value = self._value(key, datetime, "local_time", None)
-        if isinstance(value, datetime) and value.tzinfo:
+        value = self._moment(key)
+        if value.tzinfo:
             self.wrong("pack.wrong_type", key, expected="local_time")
-            return value.replace(tzinfo=None)
-        return value if isinstance(value, datetime) else NO_TIME
+            return NO_TIME
+        return value
 
     def instant(self, key: str) -> datetime:
         """An instant in UTC; written with its offset, or as wall time of the programme's zone."""
-        value = self._value(key, datetime, "local_time", None)
-        if not isinstance(value, datetime):
-            return NO_TIME.replace(tzinfo=UTC)
+        value = self._moment(key)
         return value.astimezone(UTC) if value.tzinfo else self.to_utc(key, value)
+
+    def _moment(self, key: str) -> datetime:
+        value = self._value(key, datetime, "local_time", None)
+        return value if isinstance(value, datetime) and self._in_our_time(key, value) else NO_TIME
+
+    def _in_our_time(self, key: str, value: date) -> bool:
+        """Far years are typing errors, and no zone can carry them."""
+        low, high = YEARS
+        if not low <= value.year <= high:
+            self.wrong(
+                "pack.number_out_of_range", key, value=str(value), low=str(low), high=str(high)
+            )
+            return False
+        return True
 
     def to_utc(self, key: str, wall: datetime, zone: str = "") -> datetime:
         """UTC of a wall time; the hour that a clock change repeats or skips is refused."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cordata.packs.grid import CriteriaGrid, Criterion, CriterionKind
+from cordata.packs.grid import CriteriaGrid, Criterion, CriterionKind, PriorityFact
 from cordata.packs.provenance import Text
 from cordata.packs.tables import Table, refuse_duplicates
 from cordata.rules.ranking import Remainder
@@ -30,6 +30,9 @@ def read_grid(root: Table) -> CriteriaGrid:
         tie_break=root.codes("tie_break", ()),
         remainder=root.choice("remainder", Remainder),
         reserve_months=root.integer("reserve_months", 0, high=120),
+        completion_days=root.integer("completion_days", 10, low=1, high=120),
+        conditions_days=root.integer("conditions_days", 30, low=1, high=366),
+        complaint_days=root.integer("complaint_days", 30, low=1, high=366),
     )
     _check_tie_break(root, grid)
     maximum = root.number("maximum")
@@ -51,9 +54,16 @@ def _criterion(table: Table) -> Criterion:
         floor=table.optional_number("floor"),
         knock_out=table.flag("knock_out", False),
         anchors=_anchors(table),
+        fact=_fact(table),
     )
     _check_criterion(table, criterion)
     return criterion
+
+
+def _fact(table: Table) -> PriorityFact | None:
+    """What a priority is given by; a scored criterion has none."""
+    named = table.one_of("fact", {fact.value for fact in PriorityFact}, "")
+    return PriorityFact(named) if named in set(PriorityFact) else None
 
 
 def _check_criterion(table: Table, criterion: Criterion) -> None:
