@@ -1,2 +1,12 @@
+from django.urls import path
+
+from cordata.desk import views
+
 app_name = "desk"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("journal/", views.journal_list, name="journal"),
+    path("journal/check/", views.journal_check, name="journal_check"),
+    path("messages/", views.messages_failed, name="messages"),
+    path("messages/<pid:pid>/again/", views.message_again, name="message_again"),
+]

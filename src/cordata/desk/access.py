@@ -1,0 +1,19 @@
+"""Who may read the journal. Each workspace's own things ask their own step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cordata.accounts.models import Role
+from cordata.accounts.queries import has_role
+from cordata.kernel import clock
+from cordata.kernel.verdicts import ALLOWED, Verdict, refused
+
+READERS = (Role.AUDITOR, Role.AUTHORITY, Role.ADMINISTRATOR, Role.DATA_PROTECTION)
+
+
+def read_journal(person: Any, *, at: datetime | None = None) -> Verdict:
+    """Auditors, the authority, the administrator, the data protection officer."""
+    allowed = has_role(person, *READERS, at=at or clock.now())
+    return ALLOWED if allowed else refused("desk.not_reader")

@@ -1,0 +1,169 @@
+"""What waits for a person, from every step: one line a kind of work, with how many and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from cordata.accounts.models import Person, Role
+from cordata.accounts.queries import STAFF, has_role
+from cordata.applications.models import Application
+from cordata.applications.queries import applications_of
+from cordata.applications.states import MandateState
+from cordata.applications.states import State as ApplicationState
+from cordata.assessment.models import CompletionRequest
+from cordata.assessment.queries import assignments_of, reviews_visible_to
+from cordata.assessment.states import AssignmentState, ReviewState
+from cordata.matching.models import Introduction
+from cordata.matching.states import IntroductionState
+from cordata.meetings.models import Question
+from cordata.notify.models import Message
+from cordata.notify.models import State as MessageState
+from cordata.programme.models import Call
+from cordata.projects.models import BankDetails, Payment
+from cordata.projects.queries import projects_visible_to
+from cordata.projects.states import PaymentState, ProjectState
+from cordata.selection.queries import sessions_visible_to
+from cordata.selection.states import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One kind of work: its sentence (`desk.task.<code>`), how many, and the page to do it on."""
+
+    code: str
+    count: int
+    url: str
+
+    @property
+    def sentence_code(self) -> str:
+        return f"desk.task.{self.code}"
+
+
+Source = Callable[[Person, datetime], Iterator[Task]]
+
+
+def tasks_of(person: Person, at: datetime) -> list[Task]:
+    """Everything that waits for this person now; nothing with a count of zero."""
+    return [task for source in SOURCES for task in source(person, at) if task.count]
+
+
+def as_partner(person: Person, at: datetime) -> Iterator[Task]:
+    """Drafts, mandates, completions, introductions and agreements of one's organisations."""
+    if not person.organisation_ids:
+        return
+    own = applications_of(person)
+    drafts = own.filter(state=ApplicationState.DRAFT, call__closes_at__gte=at)
+    yield Task("drafts", drafts.count(), reverse("applications:mine"))
+    mandates = Application.objects.filter(
+        state=ApplicationState.DRAFT,
+        partners__organisation__in=person.organisation_ids,
+        partners__mandate_state__in=[MandateState.ASKED, MandateState.REOPENED],
+        call__closes_at__gte=at,
+    )
+    yield Task("mandates", mandates.distinct().count(), reverse("applications:mine"))
+    yield from _asked_of_leads(person, at)
+    asked = Introduction.objects.filter(
+        search__organisation__in=person.organisation_ids, state=IntroductionState.ASKED
+    )
+    yield Task("introductions", asked.count(), reverse("matching:mine"))
+
+
+def _asked_of_leads(person: Person, at: datetime) -> Iterator[Task]:
+    completions = CompletionRequest.objects.filter(
+        review__application__partners__organisation__in=person.organisation_ids,
+        review__application__partners__is_lead=True,
+        answered_at__isnull=True,
+        due_at__gte=at,
+    )
+    for completion in completions[:3]:
+        yield Task("completion", 1, reverse("assessment:completion", args=[completion.pid]))
+    own = Q(application__partners__organisation__in=person.organisation_ids)
+    projects = projects_visible_to(person, at).filter(own & Q(application__partners__is_lead=True))
+    counts = projects.aggregate(
+        to_sign=Count("pk", filter=Q(state=ProjectState.CONTRACTING, signed_by_lead__isnull=True)),
+        running=Count("pk", filter=Q(state=ProjectState.RUNNING)),
+    )
+    yield Task("agreements", counts["to_sign"], reverse("projects:list"))
+    yield Task("projects", counts["running"], reverse("projects:list"))
+
+
+def as_officer(person: Person, at: datetime) -> Iterator[Task]:
+    """Files to check and to assign, sessions, messages that could not be sent."""
+    if not has_role(person, Role.OFFICER, at=at):
+        return
+    waiting = reviews_visible_to(person, at).filter(application__call__closes_at__lt=at)
+    counts = waiting.values("application__call__pid").annotate(
+        to_check=Count(
+            "pk", filter=Q(state__in=[ReviewState.ADMISSIBILITY, ReviewState.ELIGIBILITY])
+        ),
+        to_assign=Count(
+            "pk", filter=Q(state=ReviewState.ASSESSMENT, assignments__isnull=True), distinct=True
+        ),
+    )
+    for row in counts:
+        url = reverse("assessment:reviews", args=[row["application__call__pid"]])
+        yield Task("checks", row["to_check"], url)
+        yield Task("assign", row["to_assign"], url)
+    failed = Message.objects.filter(state=MessageState.FAILED).count()
+    yield Task("failed_messages", failed, reverse("desk:messages"))
+    questions = Question.objects.filter(answered_at__isnull=True).count()
+    yield Task("questions", questions, reverse("meetings:list"))
+
+
+def as_assessor(person: Person, at: datetime) -> Iterator[Task]:
+    if not has_role(person, Role.ASSESSOR, at=at):
+        return
+    counts = assignments_of(person).aggregate(
+        new=Count("pk", filter=Q(state=AssignmentState.ASSIGNED)),
+        begun=Count("pk", filter=Q(state=AssignmentState.ACCEPTED)),
+    )
+    yield Task("assignments", counts["new"], reverse("assessment:mine"))
+    yield Task("sheets", counts["begun"], reverse("assessment:mine"))
+
+
+def as_committee(person: Person, at: datetime) -> Iterator[Task]:
+    """Sessions that sit, and signed ones that wait to be notified."""
+    if not has_role(person, Role.COMMITTEE, Role.CHAIR, Role.AUTHORITY, at=at):
+        return
+    for session in sessions_visible_to(person, at).exclude(state=SessionState.RELEASED):
+        yield Task(f"session_{session.state}", 1, reverse("selection:session", args=[session.pid]))
+
+
+def as_payer(person: Person, at: datetime) -> Iterator[Task]:
+    if has_role(person, Role.CONFIRMER, at=at):
+        ordered = Payment.objects.filter(state=PaymentState.ORDERED).exclude(ordered_by=person)
+        yield Task("confirm_payments", ordered.count(), reverse("projects:payments"))
+    if has_role(person, Role.ORDERER, at=at):
+        verified = projects_visible_to(person, at).filter(
+            Q(state=ProjectState.VERIFIED, payments__kind="advance")
+            | Q(state=ProjectState.RUNNING, payments__isnull=True)
+        )
+        yield Task("order_payments", verified.distinct().count(), reverse("projects:list"))
+    if has_role(person, Role.AUTHORITY, at=at):
+        unsure = BankDetails.objects.filter(confirmed_at__isnull=True).exclude(given_by=person)
+        yield Task("confirm_bank", unsure.count(), reverse("projects:list"))
+        unsigned = projects_visible_to(person, at).filter(
+            state=ProjectState.CONTRACTING, signed_by_authority__isnull=True
+        )
+        yield Task("sign_agreements", unsigned.count(), reverse("projects:list"))
+
+
+SOURCES: tuple[Source, ...] = (
+    as_partner,
+    as_officer,
+    as_assessor,
+    as_committee,
+    as_payer,
+)
+
+
+def calls_for_staff(person: Person, at: datetime) -> list[Call]:
+    """The calls a member of staff works on, newest first."""
+    if not has_role(person, *STAFF, Role.ORGANISER, Role.ADMINISTRATOR, at=at):
+        return []
+    return list(Call.objects.select_related("programme", "version").order_by("-opens_at"))

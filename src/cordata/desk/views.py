@@ -1,0 +1,91 @@
+"""The desk: what waits for the person who signed in; the journal for those who check."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cordata.accounts.models import Role
+from cordata.accounts.queries import has_role
+from cordata.applications.queries import applications_of
+from cordata.desk import access, journal, tasks
+from cordata.kernel import clock
+from cordata.kernel.jobs import later
+from cordata.kernel.verdicts import Denied
+from cordata.notify.models import Message, State
+from cordata.projects.queries import projects_visible_to
+from cordata.web.requests import PageRequest
+
+SHOWN = 6
+
+
+@require_safe
+def home(request: PageRequest) -> HttpResponse:
+    """What waits for me, my files, my projects, my calls."""
+    now, person = clock.now(), request.user
+    own = applications_of(person)[:SHOWN] if person.organisation_ids else []
+    projects = (
+        projects_visible_to(person, now).order_by("-notified_on")[:SHOWN]
+        if person.organisation_ids
+        else []
+    )
+    context = {
+        "tasks": tasks.tasks_of(person, now),
+        "applications": own,
+        "projects": projects,
+        "calls": tasks.calls_for_staff(person, now),
+        "may_read_journal": access.read_journal(person, at=now),
+        "now": now,
+    }
+    return render(request, "desk/home.html", context)
+
+
+@require_safe
+def journal_list(request: PageRequest) -> HttpResponse:
+    """The journal, newest first, by kind of event, by thing or by actor."""
+    access.read_journal(request.user).or_deny()
+    wanted = journal.Wanted.read(request.GET)
+    page = Paginator(journal.events(wanted), 50).get_page(request.GET.get("page"))
+    people = journal.people(page.object_list)
+    context = {
+        "page": page,
+        "rows": [(event, people.get(event.actor, event.actor)) for event in page],
+        "wanted": wanted,
+        "kinds": journal.kinds(),
+    }
+    return render(request, "desk/journal.html", context)
+
+
+@require_safe
+def journal_check(request: PageRequest) -> HttpResponse:
+    """Walk the whole chain now and say whether it holds."""
+    access.read_journal(request.user).or_deny()
+    return render(request, "desk/journal_check.html", {"result": journal.checked()})
+
+
+@require_safe
+def messages_failed(request: PageRequest) -> HttpResponse:
+    """Messages given up after their last try, for the secretariat (NOT-02)."""
+    _officer(request)
+    failed = Message.objects.filter(state=State.FAILED).order_by("-created_at")
+    page = Paginator(failed, 30).get_page(request.GET.get("page"))
+    return render(request, "desk/messages.html", {"page": page})
+
+
+@require_POST
+def message_again(request: HttpRequest, pid: str) -> HttpResponse:
+    """Try a given-up message once more."""
+    _officer(request)
+    message = get_object_or_404(Message, pid=pid, state=State.FAILED)
+    Message.objects.filter(pk=message.pk).update(
+        state=State.WAITING, tries=0, send_after=clock.real_now()
+    )
+    later("cordata.notify.sending.send", message.pid)
+    return redirect("desk:messages")
+
+
+def _officer(request: HttpRequest) -> None:
+    if not has_role(request.user, Role.OFFICER, Role.ADMINISTRATOR, at=clock.now()):
+        raise Denied("desk.not_officer")
