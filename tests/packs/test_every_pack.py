@@ -126,6 +126,12 @@ def test_letters_use_known_placeholders_only(pack: Pack) -> None:
             assert used <= PLACEHOLDERS
 
 
+def test_files_of_two_calls_never_share_a_number(pack: Pack) -> None:
+    prefixes = [call.file_prefix for call in pack.calls]
+    assert all(prefixes)
+    assert len(set(prefixes)) == len(prefixes)
+
+
 def test_opening_is_announced_before_the_call_closes(pack: Pack) -> None:
     for call in pack.calls:
         assert call.ruleset.opens_at < call.ruleset.closes_at

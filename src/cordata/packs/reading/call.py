@@ -158,7 +158,7 @@ def read_call(
         letters=read_letters(sources, reading, "letters")
         | read_letters(sources, reading, f"{files.folder}/letters"),
         provenance=tuple(reading.provenance),
-        file_prefix=root.text("file_prefix", ""),
+        file_prefix=root.code("file_prefix"),
     )
     files.finish()
     return call
