@@ -15,7 +15,6 @@ from cordata.packs import CallDefinition, Pack, PackRefused, load
 from cordata.rules.application_json import ApplicationRefused
 from cordata.rules.finding import Outcome
 from cordata.web.catalogue import sentence
-from cordata.web.numerals import euros
 
 MARKS = {
     Outcome.MET: "+",
@@ -97,5 +96,5 @@ def print_answer(judgement: Judgement, pack: Pack, language: str) -> None:
             f"{MARKS[finding.verdict]} {finding.number:02d} {finding.code} ({finding.verdict}): "
             f"{said(finding, pack.programme, language)}{source}"
         )
-    total, erdf = euros(judgement.budget.total, language), euros(judgement.budget.erdf, language)
-    print(sentence("check.money", language, total=total, erdf=erdf))
+    budget = judgement.budget
+    print(sentence("check.money", language, total=budget.total, erdf=budget.erdf))

@@ -1,0 +1,5 @@
+"""Operations over HTTP, read-only."""
+
+from ninja import Router
+
+router = Router(tags=["operations"])
