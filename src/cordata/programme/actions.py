@@ -233,7 +233,7 @@ def change_envelope(
     `theme` "" is the call as a whole. Raises NotPossible for an unknown theme, a negative
     amount, a missing reference, or a decision older than the one in force.
     """
-    Call.objects.select_for_update().get(pk=call.pk)
+    locked = Call.objects.select_for_update().get(pk=call.pk)
     last = call.envelopes.filter(theme=theme).order_by("-number").first()
     _refuse_envelope(call, theme, amount, decided_on, reference, last)
     version = EnvelopeVersion.objects.create(
@@ -246,6 +246,8 @@ def change_envelope(
         reasons=dict(reasons or {}),
         basis=basis,
     )
+    call.amounts = locked.amounts = {**locked.amounts, theme: str(version.amount)}
+    locked.save(update_fields=["amounts"])
     tell(
         call,
         "envelope_changed",
@@ -301,5 +303,5 @@ def publish(
         texts=dict(texts),
         published_at=at,
     )
-    tell(publication, "published", by=by, at=at, kind=kind, titles=dict(titles))
+    tell(publication, "published", by=by, at=at, what=kind, titles=dict(titles))
     return publication

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -67,6 +68,7 @@ class Call(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     version = models.ForeignKey("CallVersion", models.PROTECT, null=True, related_name="+")
+    amounts = models.JSONField(default=dict)  # theme -> ERDF now, as EnvelopeVersion has it
 
     class Meta:
         constraints = [
@@ -94,6 +96,11 @@ class Call(models.Model):
     def zone(self) -> Zone:
         """So that `{{ instant|moment:call }}` names the programme's cities."""
         return self.programme.zone
+
+    @property
+    def envelope_amounts(self) -> dict[str, Decimal]:
+        """Theme -> ERDF in euros by the last decision; "" is the call as a whole."""
+        return {theme: Decimal(amount) for theme, amount in self.amounts.items()}
 
     def is_open(self, at: datetime) -> bool:
         """Opening and closing are instants, both inclusive (TIM-01)."""

@@ -12,7 +12,7 @@ from cordata.packs.call import Result, ThemeDefinition
 from cordata.packs.programme import ProgrammeDefinition, Territory
 from cordata.packs.provenance import Basis, Provenance, Text
 from cordata.programme.models import Call, EnvelopeVersion, Publication
-from cordata.programme.queries import current_amounts, local_day
+from cordata.programme.queries import local_day
 from cordata.programme.states import CallState
 
 TONES: dict[str, tuple[str, str]] = {
@@ -64,10 +64,9 @@ class MapPlace:
         return " ".join(part for part in (deep, self.territory.country.lower()) if part)
 
 
-def themes_of(call: Call, envelopes: Iterable[EnvelopeVersion]) -> list[ThemeWords]:
-    """The themes in the call's order with their envelopes, the latest first."""
-    rows = list(envelopes)
-    amounts = current_amounts(rows)
+def themes_of(call: Call, envelopes: Iterable[EnvelopeVersion] = ()) -> list[ThemeWords]:
+    """The themes in the call's order with what they have, and their versions if given."""
+    rows, amounts = list(envelopes), call.envelope_amounts
     return [
         ThemeWords(
             theme,
@@ -78,9 +77,9 @@ def themes_of(call: Call, envelopes: Iterable[EnvelopeVersion]) -> list[ThemeWor
     ]
 
 
-def total_envelope(envelopes: Iterable[EnvelopeVersion]) -> Decimal | None:
+def total_envelope(call: Call) -> Decimal | None:
     """The ERDF of the whole call: the themes together, else what the call itself was given."""
-    amounts = current_amounts(envelopes)
+    amounts = call.envelope_amounts
     whole = amounts.pop("", None)
     return sum(amounts.values(), Decimal(0)) if amounts else whole
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -81,11 +80,6 @@ def envelope_of(call: Call, theme: str) -> EnvelopeVersion | None:
     return call.envelopes.filter(theme=theme).order_by("-number").first()
 
 
-def current_amounts(versions: Iterable[EnvelopeVersion]) -> dict[str, Decimal]:
-    """Theme -> ERDF in euros, of versions in the order of `envelopes_of`."""
-    return {version.theme: version.amount for version in versions}
-
-
 def publications(programme: Programme, at: datetime) -> QuerySet[Publication]:
     """What was published by `at`, the latest first."""
     return programme.publications.filter(published_at__lte=at).order_by("-published_at", "-pk")
@@ -96,9 +90,11 @@ def publications_for(call: Call, at: datetime) -> QuerySet[Publication]:
     return publications(call.programme, at).filter(Q(call=call) | Q(call=None))
 
 
-def versions_of(call: Call) -> QuerySet[CallVersion]:
+def versions_of(call: Call) -> list[CallVersion]:
     """The versions of a call, the latest first, without their frozen data."""
-    return call.versions.defer("data").order_by("-number")
+    if call.current_version.number == 1:
+        return [call.current_version]
+    return list(call.versions.defer("data").order_by("-number"))
 
 
 def changed_calls(pack: Pack) -> list[CallDefinition]:

@@ -44,14 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
     call = queries.featured_call(site.calls, at)
     if site.programme is None or call is None:
         return render(request, "programme/empty.html", {"site": site})
-    envelopes = list(queries.envelopes_of(call))
     context = {
         "call": call,
         "programme": site.definition,
         "countdown": countdown(call, at),
         "figures": figures(call),
-        "themes": presenting.themes_of(call, envelopes),
-        "total": presenting.total_envelope(envelopes),
+        "themes": presenting.themes_of(call),
+        "total": presenting.total_envelope(call),
         "bodies": bodies(call),
         "form": EligibleForm(call),
         "panels": panels(request, call, at),
@@ -92,7 +91,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "call": shown,
         "definition": shown.definition,
         "programme": shown.programme.definition,
-        "versions": list(queries.versions_of(shown)),
+        "versions": queries.versions_of(shown),
         "tone": presenting.TONES.get(shown.state, ("mute", "lock")),
         "countdown": countdown(shown, at),
         "timetable": timetable(shown, at),
@@ -100,7 +99,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "rules": rules_in_words(shown),
         "bodies": bodies(shown),
         "themes": presenting.themes_of(shown, envelopes),
-        "total": presenting.total_envelope(envelopes),
+        "total": presenting.total_envelope(shown),
         "questions": presenting.questions_of(shown, published, today),
         "errata": presenting.errata_of(shown, published, today),
         "news": presenting.news_of(published),
