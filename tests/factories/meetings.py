@@ -11,7 +11,7 @@ from django.core.signing import TimestampSigner, b62_encode
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions
 from cordata.meetings.actions import Answers
-from cordata.meetings.models import Meeting, Registration, SidePlaces
+from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.states import MeetingState
 
 _numbers = count(1)
@@ -37,18 +37,12 @@ def meeting_with(
         "details": model.details,
         "digest": model.digest,
         "places": places,
+        "kept_places": sides or {},
+        "released_at": (released_at or model.starts_at - timedelta(hours=69)) if sides else None,
         "registration_opens_at": model.registration_opens_at,
         "registration_closes_at": model.registration_closes_at,
     }
-    meeting = Meeting.objects.create(**(values | fields))
-    for country, kept in (sides or {}).items():
-        SidePlaces.objects.create(
-            meeting=meeting,
-            country=country,
-            places=kept,
-            released_at=released_at or meeting.starts_at - timedelta(hours=69),
-        )
-    return meeting
+    return Meeting.objects.create(**(values | fields))
 
 
 def answers(**fields: Any) -> Answers:

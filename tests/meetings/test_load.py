@@ -41,11 +41,9 @@ def test_every_meeting_of_the_pack_is_announced_once(programme, alcotra, meeting
 
 
 def test_annecy_keeps_the_places_of_each_side_until_the_release(annecy):
-    assert dict(annecy.sides.values_list("country", "places")) == {"FR": 70, "IT": 50}
+    assert annecy.kept_places == {"FR": 70, "IT": 50}
     assert annecy.places == 120
-    assert {annecy.starts_at - side.released_at for side in annecy.sides.all()} == {
-        timedelta(hours=69)
-    }
+    assert annecy.starts_at - annecy.released_at == timedelta(hours=69)
 
 
 def test_a_moved_meeting_is_told_to_everyone_registered(programme, alcotra, annecy, at):

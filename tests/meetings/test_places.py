@@ -264,7 +264,6 @@ def test_everything_stands_in_the_journal_without_names(meeting, at):
         .values_list("kind", flat=True)
     )
     assert list(kinds) == [
-        "registration.requested",
         "registration.confirmed",
         "registration.cancelled",
     ]

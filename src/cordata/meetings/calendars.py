@@ -29,7 +29,8 @@ def calendar_of(meeting: Meeting, language: str = "", *, at: datetime) -> bytes:
         calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
         calendar.add_component(_event(meeting, at=at, cancelled=cancelled))
         calendar.add_missing_timezones()
-        return calendar.to_ical()
+        content: bytes = calendar.to_ical()
+        return content
 
 
 def _event(meeting: Meeting, *, at: datetime, cancelled: bool) -> Event:

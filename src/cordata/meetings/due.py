@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cordata.kernel.due import DueAct
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions, queries
-from cordata.meetings.models import Meeting, Registration, SidePlaces
+from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.states import MeetingState, RegistrationState
 
 REMINDER_HOUR = time(9)  # on the clocks of the meeting's zone
@@ -46,11 +46,11 @@ def _holds(until: datetime) -> Iterator[DueAct]:
 
 
 def _releases(until: datetime) -> Iterator[DueAct]:
-    sides = SidePlaces.objects.filter(
-        release_told_at=None, released_at__lte=until, meeting__state=MeetingState.PUBLISHED
-    )
-    for pid, at in sides.values_list("meeting__pid", "released_at").distinct():
-        yield DueAct(at, "meetings.release_places", pid, partial(_release, pid))
+    kept = queries.unfinished_meetings().filter(release_done_at=None, released_at__lte=until)
+    for meeting in kept:
+        if meeting.released_at and meeting.kept_places:
+            run = partial(_release, meeting.pid)
+            yield DueAct(meeting.released_at, "meetings.release_places", meeting.pid, run)
 
 
 def _reminders(meeting: Meeting, until: datetime) -> Iterator[DueAct]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms as django_forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
@@ -75,18 +75,13 @@ class PersonForm(forms.Form):
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         self.meeting = meeting
         super().__init__(*args, **kwargs)
-        self._choose("nuts3", _territories(meeting))
-        self._choose("theme", _themes(meeting))
-        self._choose("seeks_partner_in", _partner_countries(meeting))
-        self._choose("language", _languages(meeting))
-        self._choose("meal", _meals(meeting))
+        _offer(self, "nuts3", _territories(meeting))
+        _offer(self, "theme", _themes(meeting))
+        _offer(self, "seeks_partner_in", _partner_countries(meeting))
+        _offer(self, "language", _languages(meeting))
+        _offer(self, "meal", _meals(meeting))
         if not serves_a_meal(meeting):
             del self.fields["meal"]
-
-    def _choose(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, django_forms.ChoiceField)
-        field.choices = choices
 
 
 class RegistrationForm(PersonForm):
@@ -112,7 +107,7 @@ class RegistrationForm(PersonForm):
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(meeting, *args, **kwargs)
-        self._choose("country", _sides(meeting))
+        _offer(self, "country", _sides(meeting))
         self.fields["shown"].initial = shown_now(meeting)
         self.fields["language"].initial = _reader_language(meeting)
 
@@ -139,8 +134,7 @@ class RegistrationForm(PersonForm):
         raise forms.mistake("registration.too_quick")
 
     def _show_again(self) -> None:
-        self.data = self.data.copy()
-        self.data["shown"] = shown_now(self.meeting)
+        self.data = {**self.data.dict(), "shown": shown_now(self.meeting)}  # type: ignore[attr-defined]
 
     def answers(self) -> Answers:
         """What was typed, in the shape the action takes."""
@@ -170,9 +164,7 @@ class WalkInForm(forms.Form):
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="walk_in_%s", **kwargs)
         self.meeting = meeting
-        field = self.fields["country"]
-        assert isinstance(field, django_forms.ChoiceField)
-        field.choices = _sides(meeting)
+        _offer(self, "country", _sides(meeting))
 
     def answers(self) -> Answers:
         language = _reader_language(self.meeting)
@@ -191,6 +183,10 @@ class CancelForm(forms.Form):
 
     def reasons(self) -> dict[str, str]:
         return dict(self.cleaned_data)
+
+
+def _offer(form: django_forms.Form, name: str, choices: Choices) -> None:
+    cast(django_forms.ChoiceField, form.fields[name]).choices = choices
 
 
 def serves_a_meal(meeting: Meeting) -> bool:

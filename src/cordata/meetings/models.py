@@ -46,6 +46,9 @@ class Meeting(models.Model):
     details = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)  # of details
     places = models.PositiveIntegerField(null=True)  # null: not limited
+    kept_places = models.JSONField(default=dict)  # country -> places kept for it until the release
+    released_at = models.DateTimeField(null=True)  # unused kept places are everybody's
+    release_done_at = models.DateTimeField(null=True)  # the waiting list was served for it
     per_organisation = models.PositiveSmallIntegerField(null=True)
     registration_opens_at = models.DateTimeField()
     registration_closes_at = models.DateTimeField()
@@ -84,22 +87,6 @@ class Meeting(models.Model):
         """Whether one may register: both ends of the window are in."""
         announced = self.state == MeetingState.PUBLISHED
         return announced and self.registration_opens_at <= at <= self.registration_closes_at
-
-
-class SidePlaces(models.Model):
-    """Places kept for one side (country) until the release instant."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="sides")
-    country = models.CharField(max_length=2)
-    places = models.PositiveIntegerField()
-    released_at = models.DateTimeField()
-    release_told_at = models.DateTimeField(null=True)  # when the waiting list was served for it
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["meeting", "country"], name="side_once")]
-
-    def __str__(self) -> str:
-        return f"{self.country} {self.places}"
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

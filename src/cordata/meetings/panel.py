@@ -16,5 +16,5 @@ SHOWN = 3
 
 def home_panel(request: HttpRequest, call: Call, at: datetime) -> Mapping[str, Any] | None:
     """The next meetings of the call, in one query; None when none is announced."""
-    coming = list(queries.public_meetings().filter(call=call, ends_at__gt=at)[:SHOWN])
-    return {"meetings": [(meeting, None) for meeting in coming]} if coming else None
+    coming = queries.coming_with_places(call, at, SHOWN)
+    return {"meetings": coming} if coming else None

@@ -115,6 +115,18 @@ def said_by(registration: Registration) -> Iterator[tuple[str, str]]:
         yield gettext("Your territory"), pick(territory.names)
     if registration.role:
         yield gettext("Your role there"), registration.role
+    yield from _wishes(registration)
+    yield gettext("Write to me in"), OWN_NAMES.get(registration.language, registration.language)
+    for name, words in (
+        ("photo_consent", gettext("Photographs")),
+        ("sharing_consent", gettext("List of participants")),
+    ):
+        given = getattr(registration, name)
+        yield words, gettext("I agree") if given else gettext("I do not agree")
+
+
+def _wishes(registration: Registration) -> Iterator[tuple[str, str]]:
+    programme = registration.meeting.programme.definition
     if theme := _theme(registration):
         yield gettext("Theme"), theme
     if wanted := programme.country(registration.seeks_partner_in):
@@ -123,13 +135,6 @@ def said_by(registration: Registration) -> Iterator[tuple[str, str]]:
         yield gettext("The meal on site"), label(registration.meal, "meetings.meal")
     if registration.access_needs:
         yield gettext("An access need"), registration.access_needs
-    yield gettext("Write to me in"), OWN_NAMES.get(registration.language, registration.language)
-    for name, words in (
-        ("photo_consent", gettext("Photographs")),
-        ("sharing_consent", gettext("List of participants")),
-    ):
-        given = getattr(registration, name)
-        yield words, gettext("I agree") if given else gettext("I do not agree")
 
 
 def _theme(registration: Registration) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import Reader, scopes_of
-from cordata.meetings.models import Meeting, Question, Registration, SidePlaces
+from cordata.meetings.models import ELSEWHERE, Meeting, Question, Registration
 from cordata.meetings.states import EXPECTED, LIVE, MeetingState, RegistrationState
+from cordata.programme.models import Call
 from cordata.rules.places import PlaceRequest, SeatPlan, Taken, free_for
 
 NO_LIMIT = 1_000_000  # places of a meeting without a limit
@@ -51,13 +52,12 @@ def registrations_of(person: Person) -> QuerySet[Registration]:
 # Places
 
 
-def seat_plan(meeting: Meeting, sides: Iterable[SidePlaces]) -> SeatPlan:
+def seat_plan(meeting: Meeting) -> SeatPlan:
     """The meeting's places as the rules see them."""
-    known = list(sides)
     return SeatPlan(
         total=NO_LIMIT if meeting.places is None else meeting.places,
-        kept={side.country: side.places for side in known},
-        released_at=max((side.released_at for side in known), default=None),
+        kept=meeting.kept_places,
+        released_at=meeting.released_at,
         per_organisation=meeting.per_organisation,
     )
 
@@ -67,19 +67,38 @@ def organisation_key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def taken_places(meeting: Meeting, at: datetime) -> Taken:
-    """Who holds a place at `at`, by side; by organisation too where the meeting has a cap."""
-    holding = meeting.registrations.holding(at)
-    if meeting.per_organisation is None:
-        rows = holding.order_by().values_list("country").annotate(Count("pk"))
-        return Taken(by_side=dict(rows))
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """Who holds a place, whether somebody waits, whether an address is registered already."""
+
+    taken: Taken
+    waits: int
+    known: bool
+
+
+def occupancy(meeting: Meeting, at: datetime, email: str = "") -> Occupancy:
+    """All that a new registration depends on, in one query."""
+    groups = ["country"] if meeting.per_organisation is None else ["country", "organisation"]
+    rows = (
+        meeting.registrations.filter(state__in=LIVE)
+        .order_by()
+        .values(*groups)
+        .annotate(
+            held=Count("pk", filter=_holding(at)),
+            waits=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
+            known=Count("pk", filter=Q(email=email)),
+        )
+    )
     sides: Counter[str] = Counter()
     organisations: Counter[str] = Counter()
-    for country, organisation in holding.values_list("country", "organisation"):
-        sides[country] += 1
-        if organisation:
-            organisations[organisation_key(organisation)] += 1
-    return Taken(dict(sides), dict(organisations))
+    waits = known = 0
+    for row in rows:
+        sides[row["country"]] += row["held"]
+        if row.get("organisation"):
+            organisations[organisation_key(row["organisation"])] += row["held"]
+        waits += row["waits"]
+        known += row["known"]
+    return Occupancy(Taken(dict(sides), dict(organisations)), waits, bool(known))
 
 
 def place_request(registration: Registration) -> PlaceRequest:
@@ -134,12 +153,12 @@ class PlacesLeft:
 
 
 def places_left(meeting: Meeting, at: datetime) -> PlacesLeft:
-    """Free places per side and the length of the waiting list: two queries."""
+    """Free places per side and the length of the waiting list: one query."""
     return places_left_of([meeting], at)[meeting.pk]
 
 
 def places_left_of(meetings: Sequence[Meeting], at: datetime) -> dict[int, PlacesLeft]:
-    """The same for a list of meetings, in the same two queries."""
+    """The same for a list of meetings, in the same one query."""
     holding: dict[int, dict[str, int]] = {meeting.pk: {} for meeting in meetings}
     waiting: Counter[int] = Counter()
     rows = (
@@ -154,36 +173,61 @@ def places_left_of(meetings: Sequence[Meeting], at: datetime) -> dict[int, Place
     for pk, country, held, waits in rows:
         holding[pk][country] = held
         waiting[pk] += waits
-    sides: dict[int, list[SidePlaces]] = {meeting.pk: [] for meeting in meetings}
-    for side in SidePlaces.objects.filter(meeting__in=sides).order_by("pk"):
-        sides[side.meeting_id].append(side)
     return {
-        meeting.pk: _left(meeting, sides[meeting.pk], holding[meeting.pk], waiting[meeting.pk], at)
+        meeting.pk: left_of(meeting, holding[meeting.pk], waiting[meeting.pk], at)
         for meeting in meetings
     }
 
 
-def _holding(at: datetime) -> Q:
+def _holding(at: datetime, path: str = "") -> Q:
+    """Those a place is taken by at `at`, as a condition on registrations reached by `path`."""
     held = [RegistrationState.PENDING, RegistrationState.OFFERED]
-    return Q(state__in=EXPECTED) | Q(state__in=held, held_until__gt=at)
+    return Q(**{f"{path}state__in": EXPECTED}) | Q(
+        **{f"{path}state__in": held, f"{path}held_until__gt": at}
+    )
 
 
-def _left(
-    meeting: Meeting, sides: list[SidePlaces], held: Mapping[str, int], waits: int, at: datetime
-) -> PlacesLeft:
+def left_of(meeting: Meeting, held: Mapping[str, int], waits: int, at: datetime) -> PlacesLeft:
+    """What is left when `held` places are taken, by country."""
     if meeting.places is None:
         return PlacesLeft((), waits)
-    plan, taken = seat_plan(meeting, sides), Taken(by_side=dict(held))
-    if not sides or (plan.released_at is not None and at >= plan.released_at):
+    plan, taken = seat_plan(meeting), Taken(by_side=dict(held))
+    if not plan.kept or (plan.released_at is not None and at >= plan.released_at):
         free = free_for(plan, taken, "", at)
         return PlacesLeft((SideLeft("", meeting.places, free),), waits)
     per_side = tuple(
-        SideLeft(
-            side.country, side.places, min(side.places, free_for(plan, taken, side.country, at))
-        )
-        for side in sides
+        SideLeft(country, places, min(places, free_for(plan, taken, country, at)))
+        for country, places in plan.kept.items()
     )
     return PlacesLeft(per_side, waits, plan.released_at)
+
+
+def coming_with_places(call: Call, at: datetime, limit: int) -> list[tuple[Meeting, PlacesLeft]]:
+    """The next meetings of a call with what is left, in one query."""
+    countries = [country.code for country in call.programme.definition.countries]
+    counts = {
+        f"held_{number}": Count("registrations", filter=_holding(at, "registrations__") & which)
+        for number, which in enumerate(
+            [
+                *(Q(registrations__country=code) for code in countries),
+                ~Q(registrations__country__in=countries),
+            ]
+        )
+    }
+    found = public_meetings().filter(call=call, ends_at__gt=at).annotate(**counts)[:limit]
+    codes = [*countries, ELSEWHERE]
+    return [
+        (
+            meeting,
+            left_of(
+                meeting,
+                {code: getattr(meeting, f"held_{n}") for n, code in enumerate(codes)},
+                0,
+                at,
+            ),
+        )
+        for meeting in found
+    ]
 
 
 def position_of(registration: Registration) -> int:
@@ -243,7 +287,9 @@ def presence(meeting: Meeting) -> Presence:
         meeting.registrations.filter(state__in=EXPECTED)
         .order_by()
         .values_list("country")
-        .annotate(Count("pk", filter=Q(state=RegistrationState.ATTENDED)), Count("pk"))
+        .annotate(
+            came=Count("pk", filter=Q(state=RegistrationState.ATTENDED)), everyone=Count("pk")
+        )
     )
     counted = list(rows)
     return Presence(

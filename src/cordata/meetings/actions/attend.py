@@ -13,7 +13,7 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.meetings.actions.locking import locked_meeting, locked_registration
 from cordata.meetings.actions.register import Answers
 from cordata.meetings.models import Meeting, Registration
-from cordata.meetings.queries import organisation_key, seat_plan, taken_places
+from cordata.meetings.queries import occupancy, organisation_key, seat_plan
 from cordata.meetings.states import (
     CHECK_IN,
     LIVE,
@@ -85,9 +85,9 @@ def _refuse_full(meeting: Meeting, country: str, organisation: str, at: datetime
     """Before the start places are kept for those expected; then for those who are there."""
     if meeting.places is None or at >= meeting.starts_at:
         return
-    plan = seat_plan(meeting, meeting.sides.all())
+    plan = seat_plan(meeting)
     request = PlaceRequest(country, 1, organisation_key(organisation))
-    if free_for(plan, taken_places(meeting, at), request.side, at) < 1:
+    if free_for(plan, occupancy(meeting, at).taken, request.side, at) < 1:
         raise NotPossible("registration.places_kept", at=meeting.starts_at)
 
 

@@ -10,7 +10,7 @@ from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import move, tell
 from cordata.meetings import notices
 from cordata.meetings.actions.places import offer_free_places
-from cordata.meetings.models import Meeting, SidePlaces
+from cordata.meetings.models import Meeting
 from cordata.meetings.queries import live_registrations
 from cordata.meetings.states import PUBLISH, MeetingState
 from cordata.packs import Pack
@@ -56,7 +56,6 @@ def _load(
     meeting = known or Meeting(programme=programme, call=call, code=definition.code)
     before = meeting.definition if known else None
     _take_over(meeting, definition, seal)
-    _keep_places(meeting, definition)
     if before is None:
         move(meeting, PUBLISH, by=by, at=at, digest=seal)
         return meeting
@@ -72,21 +71,15 @@ def _take_over(meeting: Meeting, definition: MeetingDefinition, seal: str) -> No
     meeting.details, meeting.digest = freeze(definition), seal
     meeting.starts_at, meeting.ends_at = definition.starts_at, definition.ends_at
     meeting.places = definition.places
+    meeting.kept_places = {share.country: share.places for share in definition.shares}
+    meeting.released_at = definition.released_at if definition.shares else None
+    if meeting.released_at and meeting.release_done_at:
+        reopened = meeting.released_at > meeting.release_done_at
+        meeting.release_done_at = None if reopened else meeting.release_done_at
     meeting.per_organisation = definition.per_organisation
     meeting.registration_opens_at = definition.starts_at - OPENS_BEFORE
     meeting.registration_closes_at = definition.registration_closes_at
     meeting.save()
-
-
-def _keep_places(meeting: Meeting, definition: MeetingDefinition) -> None:
-    meeting.sides.all().delete()
-    released_at = definition.released_at or definition.starts_at
-    SidePlaces.objects.bulk_create(
-        SidePlaces(
-            meeting=meeting, country=share.country, places=share.places, released_at=released_at
-        )
-        for share in definition.shares
-    )
 
 
 def moved(before: MeetingDefinition, after: MeetingDefinition) -> bool:

@@ -11,7 +11,7 @@ from cordata.kernel.transitions import move, tell
 from cordata.meetings import notices
 from cordata.meetings.actions.locking import locked_meeting
 from cordata.meetings.models import Meeting, Registration
-from cordata.meetings.queries import seat_plan, taken_places, waiting_requests
+from cordata.meetings.queries import occupancy, seat_plan, waiting_requests
 from cordata.meetings.states import OFFER, MeetingState
 from cordata.rules.places import next_to_offer
 
@@ -33,7 +33,7 @@ def offer_free_places(meeting: Meeting, *, by: Actor, at: datetime) -> list[Regi
     waiting = waiting_requests(meeting)
     if not waiting:
         return []
-    plan, taken = seat_plan(meeting, meeting.sides.all()), taken_places(meeting, at)
+    plan, taken = seat_plan(meeting), occupancy(meeting, at).taken
     offered = []
     while (request := next_to_offer(plan, taken, waiting, at)) is not None:
         waiting.remove(request)
@@ -55,8 +55,9 @@ def _offer(meeting: Meeting, pid: str, *, by: Actor, at: datetime) -> Registrati
 def release_places(meeting_pid: str, *, by: Actor, at: datetime) -> list[Registration]:
     """The places kept for each side are everybody's from now on: serve the waiting list."""
     meeting = locked_meeting(meeting_pid)
-    released = meeting.sides.filter(release_told_at=None, released_at__lte=at)
-    if not released.update(release_told_at=at):
+    if meeting.release_done_at or meeting.released_at is None or at < meeting.released_at:
         return []
+    meeting.release_done_at = at
+    meeting.save(update_fields=["release_done_at"])
     tell(meeting, "places_released", by=by, at=at)
     return offer_free_places(meeting, by=by, at=at)

@@ -8,12 +8,18 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cordata.accounts.models import Person
-from cordata.kernel.transitions import move, tell
+from cordata.kernel.transitions import move
 from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.meetings import access, notices
 from cordata.meetings.actions.locking import locked_meeting, locked_registration
 from cordata.meetings.models import Meeting, Question, Registration
-from cordata.meetings.queries import place_request, seat_plan, taken_places, waiting_requests
+from cordata.meetings.queries import (
+    Occupancy,
+    occupancy,
+    place_request,
+    seat_plan,
+    waiting_requests,
+)
 from cordata.meetings.states import CONFIRM, LIVE, REVIVE, WAITLIST, RegistrationState
 from cordata.rules.places import Placement, place_for
 
@@ -55,12 +61,11 @@ def register(
     """
     meeting = locked_meeting(meeting_pid)
     _insist(access.register(meeting, at))
-    known = meeting.registrations.filter(email=answers.email, state__in=LIVE).first()
-    if known is not None:
-        known.meeting = meeting
-        return _answer_again(known, at=at)
+    now = occupancy(meeting, at, answers.email)
+    if now.known:
+        return _answer_again(meeting, answers.email, at=at)
     own = person if person is not None and person.email == answers.email else None
-    registration = _new(meeting, answers, own, at=at)
+    registration = _new(meeting, answers, own, now, at=at)
     if own is not None:
         return _settle(registration, at=at)
     notices.confirm_registration(registration, at=at)
@@ -73,14 +78,14 @@ def _insist(verdict: Verdict) -> None:
 
 
 def _new(
-    meeting: Meeting, answers: Answers, person: Person | None, *, at: datetime
+    meeting: Meeting, answers: Answers, person: Person | None, now: Occupancy, *, at: datetime
 ) -> Registration:
+    """The row alone: the journal begins when the address is proven, so that no machine fills it."""
     fields = asdict(answers)
     question = fields.pop("question")
     registration = Registration(meeting=meeting, person=person, registered_at=at, **fields)
-    registration.held_until = at + HOLD_TERM if _has_place(registration, at) else None
+    registration.held_until = at + HOLD_TERM if _has_place(registration, at, now) else None
     registration.save(force_insert=True)
-    tell(registration, "requested", by=registration, at=at, held=bool(registration.held_until))
     if question:
         Question.objects.create(
             meeting=meeting,
@@ -92,26 +97,23 @@ def _new(
     return registration
 
 
-def _answer_again(known: Registration, *, at: datetime) -> Registration:
+def _answer_again(meeting: Meeting, email: str, *, at: datetime) -> Registration:
     """The same answer as the first time: a second click is no second mail, and a stranger
     does not learn who is registered."""
+    known = meeting.registrations.get(email=email, state__in=LIVE)
+    known.meeting = meeting
     if at - known.registered_at >= SAME_CLICK:
         notices.registration_link(known, at=at)
     return known
 
 
-def _has_place(registration: Registration, at: datetime) -> bool:
+def _has_place(registration: Registration, at: datetime, now: Occupancy | None = None) -> bool:
     """Whether a newcomer is seated now, after everyone who waits. Raises NotPossible."""
     meeting = registration.meeting
-    if meeting.places is None and meeting.per_organisation is None:
-        return True
-    decision = place_for(
-        seat_plan(meeting, meeting.sides.all()),
-        taken_places(meeting, at),
-        place_request(registration),
-        at,
-        waiting_requests(meeting),
-    )
+    now = now or occupancy(meeting, at)
+    ahead = waiting_requests(meeting) if now.waits else []
+    request = place_request(registration)
+    decision = place_for(seat_plan(meeting), now.taken, request, at, ahead)
     if decision.placement is Placement.REFUSED:
         count = decision.params.get("maximum", 0)
         raise NotPossible(f"registration.{decision.reason}", count=count, **decision.params)

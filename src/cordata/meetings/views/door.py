@@ -17,6 +17,7 @@ from cordata.meetings.forms import WalkInForm
 from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.states import RegistrationState
 from cordata.meetings.views.organiser import worked_on
+from cordata.meetings.views.signed_in import person_of
 from cordata.web.moments import clock_words
 from cordata.web.requests import PageRequest
 
@@ -41,7 +42,7 @@ def arrive(request: PageRequest, pid: str, registration: str) -> HttpResponse:
     meeting = _at_the_door(request, pid)
     found = _registration(meeting, registration)
     try:
-        actions.check_in(found.pid, by=request.user, at=request.received_at)
+        actions.check_in(found.pid, by=person_of(request), at=request.received_at)
     except NotPossible as refusal:
         return _page(request, meeting, refusal=refusal)
     return _back(request, meeting, found)
@@ -51,7 +52,7 @@ def arrive(request: PageRequest, pid: str, registration: str) -> HttpResponse:
 def undo(request: PageRequest, pid: str, registration: str) -> HttpResponse:
     meeting = _at_the_door(request, pid)
     found = _registration(meeting, registration)
-    actions.undo_check_in(found.pid, by=request.user, at=request.received_at)
+    actions.undo_check_in(found.pid, by=person_of(request), at=request.received_at)
     return _back(request, meeting)
 
 
@@ -62,7 +63,9 @@ def walk_in(request: PageRequest, pid: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, meeting, form=form)
     try:
-        came = actions.add_walk_in(pid, form.answers(), by=request.user, at=request.received_at)
+        came = actions.add_walk_in(
+            pid, form.answers(), by=person_of(request), at=request.received_at
+        )
     except NotPossible as refusal:
         return _page(request, meeting, form=form, refusal=refusal)
     return _back(request, meeting, came)

@@ -14,6 +14,7 @@ from cordata.meetings import access, actions, presenting, queries, sheets
 from cordata.meetings.forms import CancelForm
 from cordata.meetings.models import Meeting
 from cordata.meetings.states import RegistrationState
+from cordata.meetings.views.signed_in import person_of
 from cordata.web.requests import PageRequest
 
 PER_PAGE = 50
@@ -80,7 +81,7 @@ def cancel(request: PageRequest, pid: str) -> HttpResponse:
     form = CancelForm(meeting, request.POST if request.method == "POST" else None)
     told = queries.live_registrations(meeting).count()
     if form.is_bound and form.is_valid():
-        actions.cancel_meeting(pid, reasons=form.reasons(), by=request.user, at=at)
+        actions.cancel_meeting(pid, reasons=form.reasons(), by=person_of(request), at=at)
         messages.success(request, gettext("The meeting is cancelled and everyone is told."))
         return redirect("meetings:people", pid=pid)
     context = {"meeting": meeting, "form": form, "told": told}

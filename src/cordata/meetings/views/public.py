@@ -84,7 +84,7 @@ def _refused(request: PageRequest, meeting: Meeting, form: RegistrationForm) -> 
 @require_safe
 def sent(request: PageRequest, pid: str) -> HttpResponse:
     """The same page whoever asked: it does not say whether the address was known."""
-    return render(request, "meetings/sent.html", {"meeting": _meeting(pid)})
+    return render(request, "meetings/sent.html", {"pid": pid})
 
 
 @public

@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cordata.accounts.models import Person
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import actions, presenting, queries
 from cordata.meetings.forms import ChangeForm
-from cordata.meetings.models import Registration
+from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.states import RegistrationState
+from cordata.meetings.views.signed_in import person_of
 from cordata.notify import links
 from cordata.web.access import public
 from cordata.web.moments import moment_words
@@ -29,9 +29,8 @@ Act = Callable[..., Registration]
 @require_safe
 def mine(request: PageRequest) -> HttpResponse:
     """What was registered with the address one signs in with."""
-    assert isinstance(request.user, Person)
     at = clock.now()
-    registrations = list(queries.registrations_of(request.user))
+    registrations = list(queries.registrations_of(person_of(request)))
     context = {
         "coming": [one for one in registrations if one.meeting.ends_at > at],
         "past": [one for one in registrations if one.meeting.ends_at <= at],
@@ -92,11 +91,14 @@ def change(request: PageRequest, pid: str, key: str) -> HttpResponse:
 
 def _act(request: PageRequest, pid: str, key: str, act: Act) -> HttpResponse:
     """Carry the act out and show the page; a refusal is told on it."""
-    found = _registration(pid, key)
+    if not Registration(pid=pid).opened_by(key):
+        raise Http404
     try:
         act(pid, at=request.received_at)
+    except Meeting.DoesNotExist:
+        raise Http404 from None
     except NotPossible as refusal:
-        return _page(request, found, refusal)
+        return _page(request, _registration(pid, key), refusal)
     return redirect("meetings:registration", pid=pid, key=key)
 
 
@@ -131,7 +133,9 @@ def page_of(found: Registration) -> dict[str, Any]:
         "state": found.state,
         "said": list(presenting.said_by(found)),
         "held": moment_words(found.held_until, meeting.zone) if found.held_until else "",
-        "since": moment_words(found.waiting_since, meeting.zone, named=False) if waits else "",
+        "since": moment_words(found.waiting_since, meeting.zone, named=False)
+        if waits and found.waiting_since
+        else "",
         "ordinal": presenting.ordinal(queries.position_of(found)) if waits else "",
         "ticket": ticket(found) if coming and at < found.meeting.ends_at else "",
         "can_cancel": found.state in {"confirmed", "waitlisted"} and at < found.meeting.ends_at,
