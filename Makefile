@@ -35,7 +35,7 @@ bench: .venv/.ready-dev ## Measure speed and memory beside a bare view; results 
 	@$(BIN)/python -m bench.run
 
 docs: .venv/.ready-dev ## Build the documentation into site/
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 format: .venv/.ready-dev ## Format the code
 	@$(BIN)/ruff format $(SOURCES) && $(BIN)/ruff check --fix --quiet $(SOURCES)
