@@ -51,6 +51,10 @@ class PersonFactory(DjangoModelFactory):  # type: ignore[misc]
     name = factory.Sequence(lambda n: f"Person {n}")
     language = "fr"
 
+    @classmethod
+    def _create(cls, model: type[Person], *args: Any, **fields: Any) -> Person:
+        return model.objects.create_user(**fields)
+
 
 class OrganisationFactory(DjangoModelFactory):  # type: ignore[misc]
     """A French body with a SIRET; `italian=True` gives an Italian one with a codice fiscale."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as current
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -38,14 +39,31 @@ class MailedCodes(DefaultAccountAdapter):  # type: ignore[misc]
             CODE_MAILS[template_prefix](reader, context["code"], at=at)
         elif template_prefix in PLAIN_MAILS:
             PLAIN_MAILS[template_prefix](reader, at=at)
-        else:
-            self._tell_change(template_prefix, email)
 
-    def _tell_change(self, template_prefix: str, email: str) -> None:
-        person = getattr(current.request, "user", None)
-        if isinstance(person, Person):
-            what = template_prefix.rpartition("/")[2]
-            notices.credentials_changed(person, email, what, at=clock.now())
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Person,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell a person that their keys or their address changed (AUT-07)."""
+        what = template_prefix.rpartition("/")[2]
+        notices.credentials_changed(user, email or user.email, what, at=clock.now())
+
+    def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> Any:
+        """A mailed code was just entered: that address is confirmed, whoever made the account."""
+        for record in get_authentication_records(request, user):
+            if record.get("method") == "code" and record.get("email") == user.email:
+                EmailAddress.objects.get_or_create(
+                    user=user, email=user.email, defaults={"verified": True, "primary": True}
+                )
+        return super().pre_login(request, user, **kwargs)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Key, app or recovery code; never a password."""
+        methods = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"]
 
     def clean_email(self, email: str) -> str:
         """The one stored form of an address (AUT-08)."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language_from_path
 
 from cordata.accounts.models import Person
@@ -17,6 +20,8 @@ from cordata.kernel import clock
 from cordata.web.catalogue import sentence
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+FRESH = 900  # seconds
+ASK_AGAIN = frozenset({"mfa_add_webauthn", "mfa_activate_totp", "account_email"})
 OPEN_TO_ALL = frozenset({"account_logout", "theme", "healthz", "readyz"})
 
 
@@ -33,10 +38,23 @@ class Signed:
         return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:
+        if must_sign_in_anew(request):
+            query = urlencode({"next": request.path})
+            return redirect(f"{reverse('accounts:confirm_identity')}?{query}")
         if settings.REHEARSAL or not must_set_up(request):
             return None
         messages.warning(request, sentence("accounts.second_factor_first"))
         return redirect("mfa_index")
+
+
+def must_sign_in_anew(request: HttpRequest) -> bool:
+    """Keys and address change within a quarter of an hour of a sign-in, or of the key again."""
+    match = request.resolver_match
+    if match is None or match.url_name not in ASK_AGAIN or not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    last = max((record.get("at", 0) for record in records), default=0)
+    return clock.real_now().timestamp() - last > FRESH
 
 
 def must_set_up(request: HttpRequest) -> bool:

@@ -70,7 +70,8 @@ def joining_asked(asked: JoinRequest, *, at: datetime) -> None:
     """To the signatories; to the secretariat where an organisation has none left."""
     readers = signatories_of(asked.organisation) or holders(Role.OFFICER, at=at)
     for reader in readers:
-        context = {"asked": asked, "url": _organisation_url(asked, reader)}
+        url = links.page("accounts:joining", reader.language, pid=asked.pid)
+        context = {"asked": asked, "url": url}
         post("accounts.joining_asked", reader, asked, context, at=at)
 
 
@@ -89,15 +90,16 @@ def role_changed(grant: Grant, *, by: Actor, at: datetime) -> None:
     """To the person and to every administrator (ACC-10)."""
     readers = {person.pk: person for person in holders(Role.ADMINISTRATOR, at=at)}
     readers[grant.person_id] = grant.person
+    name = str(by) if isinstance(by, Person) else "Cordata"
     for reader in readers.values():
-        context = {"grant": grant, "by": by, "role": grant.role, "own": reader == grant.person}
+        context = {"grant": grant, "by": name, "role": grant.role, "own": reader == grant.person}
         post("accounts.role_changed", reader, grant.person, context, at=at)
 
 
 def recovery_asked(recovery: Recovery, *, at: datetime) -> None:
     """To the old address, and to all who could be the second person."""
     for reader in _witnesses(recovery.person):
-        url = links.page("accounts:me", reader.language)
+        url = links.page("accounts:recovery", reader.language, pid=recovery.pid)
         context = {"recovery": recovery, "own": reader == recovery.person, "url": url}
         post("accounts.recovery_asked", reader, recovery, context, at=at)
 
@@ -120,6 +122,6 @@ def _witnesses(person: Person) -> list[Any]:
     return list({reader.pk: reader for reader in [person, *colleagues]}.values())
 
 
-def _organisation_url(thing: Invitation | JoinRequest, reader: Person) -> str:
+def _organisation_url(thing: Invitation, reader: Person) -> str:
     pid = thing.organisation.pid
     return links.page("accounts:organisation", reader.language, pid=pid)

@@ -44,7 +44,7 @@ def invite_colleague(
         invited_at=at,
         expires_at=clock.now() + VALID,
     )
-    tell(organisation, "invited", by=by, at=at, invitation=invitation.pid, kind=kind)
+    tell(organisation, "invited", by=by, at=at, invitation=invitation.pid, membership=kind)
     notices.invitation(invitation, secret, at=at)
     return invitation
 

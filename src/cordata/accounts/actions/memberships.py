@@ -25,7 +25,7 @@ def join(
         defaults={"kind": kind, "started_at": at},
     )
     if new:
-        tell(organisation, "joined", by=by, at=at, person=person.actor_key, kind=kind)
+        tell(organisation, "joined", by=by, at=at, person=person.actor_key, membership=kind)
         _forget(person)
     return membership
 
@@ -41,7 +41,7 @@ def change_membership(membership_id: int, kind: str, *, by: Actor, at: datetime)
     membership.kind = kind
     membership.save(update_fields=["kind"])
     key = membership.person.actor_key
-    tell(membership.organisation, "member_changed", by=by, at=at, person=key, kind=kind)
+    tell(membership.organisation, "member_changed", by=by, at=at, person=key, membership=kind)
     return membership
 
 

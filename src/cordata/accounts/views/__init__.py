@@ -15,11 +15,12 @@ from cordata.accounts.views.organisations import (
     organisation_edit,
     revoke_invitation,
 )
-from cordata.accounts.views.own import me, recovery, recovery_new
+from cordata.accounts.views.own import confirm_identity, me, recovery, recovery_new
 from cordata.accounts.views.roles import revoke_role, roles
 
 __all__ = [
     "ask_to_join",
+    "confirm_identity",
     "history",
     "invitation",
     "invite",

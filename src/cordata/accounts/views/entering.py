@@ -129,6 +129,6 @@ def invitation(request: HttpRequest, pid: str, secret: str) -> HttpResponse:
 
 
 @public
-def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Pages of others that this installation does not have."""
     raise Http404

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
@@ -83,3 +89,18 @@ def recovery(request: PersonRequest, pid: str) -> HttpResponse:
             messages.success(request, _("Done. Everybody concerned has been told by e-mail."))
         return redirect("accounts:me")
     return render(request, "accounts/recovery.html", {"recovery": asked})
+
+
+@require_http_methods(["GET", "POST"])
+def confirm_identity(request: PersonRequest) -> HttpResponse:
+    """Before keys change: the key or app again; who has neither signs in anew with a code."""
+    wanted = request.GET.get("next") or request.POST.get("next") or ""
+    back = wanted if url_has_allowed_host_and_scheme(wanted, None) else reverse("accounts:me")
+    query = urlencode({"next": back})
+    methods = get_adapter(request).get_reauthentication_methods(request.user)
+    if methods:
+        return redirect(f"{methods[0]['url']}?{query}")
+    if request.method == "POST":
+        logout(request)
+        return redirect(f"{reverse('account_login')}?{query}")
+    return render(request, "account/sign_in_anew.html", {"next": back})
