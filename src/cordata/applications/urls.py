@@ -1,7 +1,5 @@
 """The pages of an application, from the first click to the receipt."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from cordata.applications.views import (
@@ -17,6 +15,7 @@ from cordata.applications.views import (
 
 app_name = "applications"
 urlpatterns = [
+    path("", include("cordata.applications.urls_sections")),
     path("", start.mine, name="mine"),
     path("start/", start.choose, name="start"),
     path("start/<slug:code>/", start.start, name="start"),
@@ -28,7 +27,6 @@ urlpatterns = [
     path("<pid:pid>/project/", project.project, name="project"),
     path("<pid:pid>/texts/", texts.texts, name="texts"),
     path("<pid:pid>/texts/<slug:field>/", texts.text, name="text"),
-    path("<pid:pid>/texts/<slug:field>/agree/", texts.agree, name="agree"),
     path("<pid:pid>/review/", review.review, name="review"),
     path("<pid:pid>/submit/", review.submit, name="submit"),
     path("<pid:pid>/receipt/", receipt.receipt, name="receipt"),
@@ -37,5 +35,3 @@ urlpatterns = [
     path("<pid:pid>/dossier/<int:version>/", receipt.dossier, name="dossier"),
     path("<pid:pid>/withdraw/", withdraw.withdraw, name="withdraw"),
 ]
-if find_spec("cordata.applications.urls_sections"):
-    urlpatterns.append(path("", include("cordata.applications.urls_sections")))

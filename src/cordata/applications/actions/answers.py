@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.packs.form import Repeat
 
 LONGEST = 40_000  # code points kept of one text: far over any limit, against nonsense
+ECHO = timedelta(seconds=15)  # a save while typing and the button may cross on the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _save(
     _check(draft, one)
     if (stands.text if stands else "") == one.text:
         return None
-    if stands and stands.version != one.version:
+    if stands and stands.version != one.version and not _own_echo(stands, one, by, at):
         return Conflict(one, stands)
     answer = stands or Answer(
         application=draft, partner=one.partner, field=one.field, language=one.language, version=0
@@ -110,6 +111,12 @@ def _save(
     mark_changed(draft, at)
     tell(draft, "text_saved", by=by, at=at, **_named(answer, one))
     return None
+
+
+def _own_echo(stands: Answer, one: AnswerDraft, by: Actor, at: datetime) -> bool:
+    """Whether what stands is the person's own save while typing, overtaken by the button."""
+    recent = at - stands.saved_at <= ECHO
+    return recent and stands.author == by.actor_key and stands.version == one.version + 1
 
 
 def _named(answer: Answer, one: AnswerDraft) -> dict[str, Any]:

@@ -36,6 +36,20 @@ class Version:
     theirs: Answer | None = None  # what somebody else saved meanwhile (SUB-07)
 
     @property
+    def count_id(self) -> str:
+        return f"{self.bound.auto_id}-count" if self.limit else ""
+
+    @property
+    def seen(self) -> int:
+        """The version the page showed: it stays when somebody else's stands now."""
+        return int(self.version.initial or 0) if self.theirs is None else self.theirs.version - 1
+
+    @property
+    def current(self) -> int:
+        """The version that stands now."""
+        return self.answer.version if self.answer else 0
+
+    @property
     def length(self) -> int:
         return len(self.bound.value() or "")
 
@@ -67,6 +81,7 @@ class Question:
     definition: FieldDefinition
     versions: list[Version]
     rows: list[Row] = field(default_factory=list)
+    locked: bool = False  # the reader may not write it
 
     @property
     def key(self) -> str:
@@ -88,6 +103,11 @@ class Question:
                 return "group" if self.is_short_choice else "line"
 
     @property
+    def fixed(self) -> bool:
+        """A table whose rows are given."""
+        return bool(fixed_codes(self.definition))
+
+    @property
     def is_short_choice(self) -> bool:
         """A choice of four at most is shown as cards."""
         widget = self.versions[0].bound.field.widget
@@ -105,9 +125,12 @@ class QuestionsForm(Form):
         application: Application,
         saved: Saved,
         partner: Partner | None = None,
+        locked: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(data.copy() if data is not None else None, auto_id="%s")
+        self.sent: dict[str, Any] = data.copy() if data is not None else {}
+        super().__init__(self.sent if data is not None else None, auto_id="%s")
         self.application, self.asked, self.saved = application, asked, saved
+        self.locked = locked
         self.partner = partner
         self.definition = application.definition
         self.programme = application.call.programme.definition
@@ -204,8 +227,9 @@ class QuestionsForm(Form):
         if item.type is FieldType.TABLE:
             version = self[f"{item.key}-version"]
             shown = Version("", version, version, self.saved.get((item.key, "")))
-            return Question(item, [shown], list(self._rows(item)))
-        return Question(item, [self._version(item, language) for language in languages])
+            return Question(item, [shown], list(self._rows(item)), item.key in self.locked)
+        versions = [self._version(item, language) for language in languages]
+        return Question(item, versions, locked=item.key in self.locked)
 
     def _version(self, item: FieldDefinition, language: str) -> Version:
         name = _name(item.key, language)
@@ -242,6 +266,7 @@ class QuestionsForm(Form):
         return [
             one
             for item in self.asked
+            if item.key not in self.locked
             for language in questions.languages_of(item, self.definition.languages)
             if (one := self._draft(item, language))
         ]
@@ -251,8 +276,11 @@ class QuestionsForm(Form):
         if f"{name}-version" not in self.data:
             return None
         text = self._table_text(item) if item.type is FieldType.TABLE else self._text(name)
-        version = self.cleaned_data.get(f"{name}-version") or 0
-        return AnswerDraft(item.key, text, language, version, self.partner)
+        return AnswerDraft(item.key, text, language, self.seen(item, language), self.partner)
+
+    def seen(self, item: FieldDefinition, language: str) -> int:
+        """The version the page showed, 0 if it showed none."""
+        return self.cleaned_data.get(f"{_name(item.key, language)}-version") or 0
 
     def _text(self, name: str) -> str:
         return _as_kept(self.cleaned_data.get(name))
@@ -287,7 +315,7 @@ class QuestionsForm(Form):
         for conflict in conflicts:
             key = (conflict.draft.field, conflict.draft.language)
             self.theirs[key] = conflict.stands
-            self.data[f"{_name(*key)}-version"] = str(conflict.stands.version)
+            self.sent[f"{_name(*key)}-version"] = str(conflict.stands.version)
 
 
 def fixed_codes(table: FieldDefinition) -> tuple[str, ...]:

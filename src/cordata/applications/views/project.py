@@ -1,5 +1,50 @@
-from django.http import Http404
+"""What the project is, in brief: the first section of the form."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from cordata.applications import access, questions
+from cordata.applications.forms.questions import QuestionsForm
+from cordata.applications.frame import section_context
+from cordata.applications.models import Application
+from cordata.applications.points import step_states
+from cordata.applications.views.answering import (
+    autosaved,
+    form_for,
+    live_context,
+    question_context,
+    saved,
+    saved_words,
+)
+from cordata.applications.views.found import draft_or_404
 
 
-def project(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def project(request: HttpRequest, pid: str) -> HttpResponse:
+    """Acronym, title, theme, dates, summary; saved while typing and by the button."""
+    application = draft_or_404(request, pid)
+    form = form_for(request, application, questions.of_project(application.definition))
+    if request.method == "POST":
+        access.edit(request.user, application).or_deny()
+        if form.is_valid():
+            if getattr(request, "htmx", False):
+                return autosaved(request, application, form, live=True)
+            more = any(name.endswith("-more") for name in request.POST)
+            if not saved(request, application, form) and not more:
+                messages.success(request, saved_words())
+                return redirect("applications:partners", pid)
+    return _page(request, application, form)
+
+
+def _page(request: HttpRequest, application: Application, form: QuestionsForm) -> HttpResponse:
+    live = live_context(application)
+    states = step_states(application, live["points"])
+    context = section_context(request, application, "project", states=states)
+    context |= live | question_context(application, form)
+    context["section"] = application.definition.form.sections[0]
+    status = 409 if form.theirs else 422 if form.errors else 200
+    return render(request, "applications/project.html", context, status=status)

@@ -1,9 +1,85 @@
-from django.http import Http404
+"""Read again, then submit: the button is always active, what is missing comes back with links."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cordata.applications import access
+from cordata.applications.actions.submit import NotReady, note_late_attempt, submit_application
+from cordata.applications.forms.filing import SubmitForm
+from cordata.applications.frame import section_context
+from cordata.applications.models import Application
+from cordata.applications.points import step_states
+from cordata.applications.queries import fully_loaded, submission_that_stands
+from cordata.applications.reading import reading_of
+from cordata.applications.views.answering import live_context
+from cordata.applications.views.found import draft_or_404
+from cordata.applications.views.person import person_of
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
 
 
-def review(request, **kwargs):
-    raise Http404
+@require_safe
+def review(request: HttpRequest, pid: str) -> HttpResponse:
+    """What the assessors will read, the files, the signatures, and the act of filing."""
+    application = draft_or_404(request, pid)
+    form = SubmitForm(initial={"key": secrets.token_urlsafe(24)})
+    return _page(request, application, form)
 
 
-def submit(request, **kwargs):
-    raise Http404
+@require_POST
+def submit(request: HttpRequest, pid: str) -> HttpResponse:
+    """The binding act. The same page sent twice leads to the same receipt (SUB-04)."""
+    application = draft_or_404(request, pid)
+    received_at: datetime = getattr(request, "received_at", None) or clock.now()
+    access.submit(request.user, application, at=application.call.opens_at).or_deny()
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        return _page(request, application, form, tried=True)
+    try:
+        submit_application(
+            pid,
+            by=person_of(request),
+            key=f"{application.pid}:{form.cleaned_data['key']}"[:64],
+            received_at=received_at,
+            at=clock.now(),
+        )
+    except NotReady:
+        return _page(request, application, form, tried=True)
+    except NotPossible as refusal:
+        if refusal.code == "application.too_late":
+            note_late_attempt(
+                application, by=person_of(request), received_at=received_at, at=clock.now()
+            )
+        form.refuse(None, refusal.code, **refusal.params)
+        return _page(request, application, form, tried=True)
+    return redirect("applications:receipt", pid)
+
+
+def _page(
+    request: HttpRequest, application: Application, form: SubmitForm, *, tried: bool = False
+) -> HttpResponse:
+    application = fully_loaded(application)
+    live = live_context(application)
+    states = step_states(application, live["points"])
+    context: dict[str, Any] = section_context(request, application, "review", states=states)
+    stops = [point for point in live["points"] if point.kind == "ko"]
+    context |= live | {
+        "form": form,
+        "tried": tried,
+        "stops": stops,
+        "problems": form.problems if tried else [],
+        "has_errors": tried,
+        "reading": reading_of(application),
+        "may_submit": access.submit(request.user, application),
+        "may_withdraw": access.withdraw(request.user, application),
+        "standing": submission_that_stands(application),
+        "team": list(application.partners.all()),
+    }
+    return render(request, "applications/review.html", context, status=422 if tried else 200)

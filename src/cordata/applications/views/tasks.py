@@ -1,13 +1,94 @@
-from django.http import Http404
+"""The task list, the live check in full, and the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cordata.applications import access
+from cordata.applications.frame import section_context
+from cordata.applications.history import entries_of
+from cordata.applications.models import Application
+from cordata.applications.points import step_states
+from cordata.applications.queries import application_for, fully_loaded
+from cordata.applications.tasks import filing_task, tasks_of
+from cordata.applications.views.answering import live_context
+from cordata.applications.views.found import draft_or_404
+from cordata.rules.finding import Finding
 
 
-def detail(request, **kwargs):
-    raise Http404
+@require_safe
+def detail(request: HttpRequest, pid: str) -> HttpResponse:
+    """The task list for the partners; staff are led to what was submitted."""
+    application = application_for(request.user, pid)
+    if application is None:
+        raise Http404
+    if not access.read(request.user, application):
+        access.read_submitted(request.user, application).or_deny()
+        return redirect("applications:receipt", pid)
+    application = fully_loaded(application)
+    context = _frame(request, application)
+    context |= {
+        "tasks": tasks_of(application, context["judgement"], context["points"]),
+        "filing": filing_task(application, context["points"]),
+        "entries": entries_of(application, most=12)[:3],
+        "may_edit": access.edit(request.user, application),
+        "may_withdraw": access.withdraw(request.user, application),
+        "team": list(application.partners.all()),
+    }
+    return render(request, "applications/tasks.html", context)
 
 
-def eligibility(request, **kwargs):
-    raise Http404
+def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
+    live = live_context(application)
+    context = section_context(
+        request, application, "tasks", states=step_states(application, live["points"])
+    )
+    stops = [point for point in live["points"] if point.kind == "ko"]
+    return context | live | {"stops": stops, "first": stops[0] if stops else None}
 
 
-def history(request, **kwargs):
-    raise Http404
+GROUPS = ("admissibility", "beneficiaries", "project")
+
+
+@require_safe
+def eligibility(request: HttpRequest, pid: str) -> HttpResponse:
+    """Every check of the call with its answer, its sentence and its source."""
+    application = fully_loaded(draft_or_404(request, pid))
+    if getattr(request, "htmx", False):
+        return render(request, "applications/_live.html", _live_of(application))
+    context = _frame(request, application)
+    groups = {spec.code: spec.group for spec in context["judgement"].ruleset.checks}
+    context |= {
+        "page_name": _("Eligibility"),
+        "groups": _grouped(context["judgement"].findings, groups),
+    }
+    return render(request, "applications/eligibility.html", context)
+
+
+def _live_of(application: Application) -> dict[str, Any]:
+    return live_context(application) | {"application": application}
+
+
+def _grouped(
+    findings: tuple[Finding, ...], groups: dict[str, str]
+) -> list[tuple[str, list[Finding]]]:
+    return [
+        (group, found)
+        for group in dict.fromkeys((*GROUPS, *groups.values()))
+        if (found := [one for one in findings if groups[one.code] == group])
+    ]
+
+
+@require_safe
+def history(request: HttpRequest, pid: str) -> HttpResponse:
+    """Who did what and when."""
+    application = draft_or_404(request, pid)
+    context = section_context(request, application, "tasks", page=_("History"))
+    return render(
+        request, "applications/history.html", context | {"entries": entries_of(application)}
+    )

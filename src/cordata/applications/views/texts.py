@@ -1,13 +1,177 @@
-from django.http import Http404
+"""The texts of an application, one page each, every language beside the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cordata.applications import access, questions
+from cordata.applications.actions.agreeing import agree_texts
+from cordata.applications.agreement import names_of, standing_of, state_of
+from cordata.applications.facts import answers_by_place
+from cordata.applications.forms.questions import QuestionsForm
+from cordata.applications.frame import section_context
+from cordata.applications.models import AnswerVersion, Application
+from cordata.applications.points import step_states
+from cordata.applications.queries import fully_loaded
+from cordata.applications.views.answering import (
+    autosaved,
+    form_for,
+    live_context,
+    question_context,
+    saved,
+    saved_words,
+)
+from cordata.applications.views.found import draft_or_404
+from cordata.applications.views.person import person_of
+from cordata.kernel import clock
+from cordata.kernel.localised import pick
+from cordata.kernel.verdicts import NotPossible
+from cordata.packs.form import FieldDefinition
+from cordata.web.catalogue import label, sentence
+from cordata.web.numerals import listed
 
 
-def texts(request, **kwargs):
-    raise Http404
+@require_safe
+def texts(request: HttpRequest, pid: str) -> HttpResponse:
+    """Every text with its state: to write, to read again, agreed."""
+    application = draft_or_404(request, pid)
+    live = live_context(application)
+    states = step_states(application, live["points"])
+    context = section_context(request, application, "texts", states=states)
+    context |= live | {"sections": _sections(fully_loaded(application))}
+    return render(request, "applications/texts.html", context)
 
 
-def text(request, **kwargs):
-    raise Http404
+def _sections(application: Application) -> list[tuple[Any, list[dict[str, Any]]]]:
+    answers = answers_by_place(application)
+    agreed = {one.field: one for one in application.agreements.all() if not one.partner_id}
+    languages = application.definition.languages
+    asked = questions.of_texts(application.definition)
+    found = []
+    for section in application.definition.form.sections:
+        rows = []
+        for item in (one for one in section.fields if one in asked):
+            own = answers.get((None, item.key), {})
+            rows.append({"question": item, "state": _state(item, own, languages, agreed)})
+        if rows:
+            found.append((section, rows))
+    return found
 
 
-def agree(request, **kwargs):
-    raise Http404
+def _state(item: FieldDefinition, own: Any, languages: Any, agreed: Any) -> str:
+    if questions.is_bilingual(item) and len(languages) > 1:
+        return state_of(own, languages, agreed.get(item.key)).state
+    if questions.is_bilingual(item):
+        return "done" if any(one.text for one in own.values()) else "empty"
+    text = own[""].text if "" in own else ""
+    return "empty" if questions.is_empty(item, text) else "done"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def text(request: HttpRequest, pid: str, field: str) -> HttpResponse:
+    """One question: written in each language side by side, and agreed by all."""
+    application = draft_or_404(request, pid)
+    asked = questions.of_texts(application.definition)
+    item = next((one for one in asked if one.key == field), None)
+    if item is None:
+        raise Http404
+    form = form_for(request, application, [item])
+    if request.method == "POST":
+        access.agree(request.user, application).or_deny()
+        if form.is_valid() and (answer := _answer(request, application, form, item)):
+            return answer
+    return _page(request, application, form, item)
+
+
+def _answer(
+    request: HttpRequest, application: Application, form: QuestionsForm, item: FieldDefinition
+) -> HttpResponse | None:
+    """Save, then agree or go on; None when the page is to be shown again."""
+    if getattr(request, "htmx", False):
+        return autosaved(request, application, form)
+    if saved(request, application, form) or f"{item.key}-more" in request.POST:
+        return None
+    if "agree" in request.POST:
+        return _agreed(request, application, form, item)
+    messages.success(request, saved_words())
+    after = _neighbours(application, item)[1]
+    if after is None:
+        return redirect("applications:activities", application.pid)
+    return redirect("applications:text", application.pid, after.key)
+
+
+def _agreed(
+    request: HttpRequest, application: Application, form: QuestionsForm, item: FieldDefinition
+) -> HttpResponse | None:
+    """What is agreed is what the page showed: the text just sent, else the version it names."""
+    own = {code: one for (key, code), one in form.saved.items() if key == item.key}
+    sent = {one.language for one in form.drafts()}
+    versions = {
+        code: one.version if code in sent else form.seen(item, code) for code, one in own.items()
+    }
+    try:
+        agree_texts(
+            application,
+            field=item.key,
+            versions=versions,
+            by=person_of(request),
+            at=clock.now(),
+        )
+    except NotPossible as refusal:
+        form.add_error(None, sentence(refusal.code, **refusal.params))
+        return None
+    messages.success(request, _("Noted: all versions say the same."))
+    return redirect("applications:text", application.pid, item.key)
+
+
+def _page(
+    request: HttpRequest, application: Application, form: QuestionsForm, item: FieldDefinition
+) -> HttpResponse:
+    live = live_context(application)
+    own = {code: one for (key, code), one in form.saved.items() if key == item.key}
+    name = f"{item.number} {pick(item.labels)}"
+    states = step_states(application, live["points"])
+    context = section_context(request, application, "texts", page=name, states=states)
+    context |= live | question_context(application, form)
+    before, after = _neighbours(application, item)
+    standing = standing_of(application, item, own)
+    asked = questions.of_texts(application.definition)
+    context |= {
+        "item": item,
+        "before": before,
+        "after": after,
+        "place": asked.index(item) + 1,
+        "places": len(asked),
+        "bilingual": questions.is_bilingual(item) and len(form.definition.languages) > 1,
+        "standing": standing,
+        "missing_names": listed([label(code, "rules.language") for code in standing.missing]),
+        "versions": _versions(application, item),
+        "may_agree": access.agree(request.user, application),
+    }
+    status = 409 if form.theirs else 422 if form.errors else 200
+    return render(request, "applications/text.html", context, status=status)
+
+
+def _neighbours(
+    application: Application, item: FieldDefinition
+) -> tuple[FieldDefinition | None, FieldDefinition | None]:
+    asked = questions.of_texts(application.definition)
+    place = asked.index(item)
+    before = asked[place - 1] if place else None
+    return before, asked[place + 1] if place + 1 < len(asked) else None
+
+
+def _versions(application: Application, item: FieldDefinition) -> list[dict[str, Any]]:
+    """Every version of the text, the latest first, with who wrote it (LOG-05)."""
+    rows = AnswerVersion.objects.filter(
+        answer__application=application, answer__field=item.key, answer__partner=None
+    )
+    found = list(rows.select_related("answer").order_by("-saved_at", "-pk")[:40])
+    names = names_of(one.author for one in found)
+    return [{"version": one, "author": names.get(one.author, "")} for one in found]

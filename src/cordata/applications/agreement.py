@@ -1,0 +1,84 @@
+"""Whether the versions of a text still say the same, as far as anybody has said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cordata.accounts.models import Person
+from cordata.applications.differences import Piece, difference
+from cordata.applications.models import Answer, AnswerVersion, Application, Partner, TextAgreement
+from cordata.packs.form import FieldDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One language that changed since the versions were agreed."""
+
+    language: str
+    answer: Answer
+    author: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One text in several languages: `state` is empty, missing, unread, drifted or agreed."""
+
+    state: str
+    missing: tuple[str, ...] = ()  # languages without a text
+    agreement: TextAgreement | None = None
+    drifts: tuple[Drift, ...] = field(default_factory=tuple)
+
+    @property
+    def drifted(self) -> frozenset[str]:
+        return frozenset(drift.language for drift in self.drifts)
+
+
+def state_of(
+    answers: Mapping[str, Answer], languages: Sequence[str], agreement: TextAgreement | None
+) -> Standing:
+    """The standing of a text without its history: for a list of many texts."""
+    missing = tuple(code for code in languages if code not in answers or not answers[code].text)
+    if len(missing) == len(languages):
+        return Standing("empty", missing)
+    if missing:
+        return Standing("missing", missing, agreement)
+    if agreement is None:
+        return Standing("unread")
+    present = {code: answers[code].version for code in languages}
+    return Standing("agreed" if agreement.versions == present else "drifted", (), agreement)
+
+
+def standing_of(
+    application: Application,
+    question: FieldDefinition,
+    answers: Mapping[str, Answer],
+    partner: Partner | None = None,
+) -> Standing:
+    """The standing of one text, with what changed in each language that drifted."""
+    rows = application.agreements.filter(field=question.key, partner=partner)
+    agreement = rows.select_related("agreed_by").first()
+    found = state_of(answers, application.definition.languages, agreement)
+    if found.state != "drifted" or agreement is None:
+        return found
+    names = names_of(answer.author for answer in answers.values())
+    drifts = tuple(
+        Drift(code, answer, names.get(answer.author, ""), _since(answer, agreement))
+        for code, answer in answers.items()
+        if agreement.versions.get(code) != answer.version
+    )
+    return Standing("drifted", (), agreement, drifts)
+
+
+def _since(answer: Answer, agreement: TextAgreement) -> tuple[Piece, ...]:
+    """What differs from the version that was agreed."""
+    number = agreement.versions.get(answer.language, 0)
+    before = AnswerVersion.objects.filter(answer=answer, version=number).first()
+    return difference(before.text if before else "", answer.text)
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """Actor key -> the person's name, for those of the keys that are persons."""
+    pids = {key.removeprefix("person:") for key in keys}
+    return {one.actor_key: str(one) for one in Person.objects.filter(pid__in=pids)}

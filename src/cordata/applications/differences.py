@@ -1,0 +1,51 @@
+"""What changed between two versions of a text, word by word, with a little around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+WORD = re.compile(r"\s+|[^\s]+")
+AROUND = 6  # words shown before and after a change
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text: kept, removed, added, or an ellipsis (`gap`)."""
+
+    kind: str
+    text: str
+
+
+def difference(before: str, after: str) -> tuple[Piece, ...]:
+    """The pieces of `after` that differ from `before`, with their surroundings."""
+    old, new = WORD.findall(before), WORD.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    pieces: list[Piece] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            pieces += _kept(old[i1:i2], first=not pieces, last=i2 == len(old))
+        else:
+            pieces += _changed("".join(old[i1:i2]), "".join(new[j1:j2]))
+    return tuple(pieces)
+
+
+def _changed(removed: str, added: str) -> Iterator[Piece]:
+    if removed:
+        yield Piece("removed", removed)
+    if added:
+        yield Piece("added", added)
+
+
+def _kept(words: list[str], *, first: bool, last: bool) -> Iterator[Piece]:
+    most = AROUND * 2
+    if len(words) <= most * 2:
+        yield Piece("kept", "".join(words))
+        return
+    if not first:
+        yield Piece("kept", "".join(words[:most]))
+    yield Piece("gap", "…")
+    if not last:
+        yield Piece("kept", "".join(words[-most:]))

@@ -1,0 +1,85 @@
+"""The history of an application as its partners read it: from the journal, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cordata.accounts.models import Membership, Person
+from cordata.applications.models import Application
+from cordata.applications.points import question_name
+from cordata.kernel.models import Event
+from cordata.web.catalogue import known, sentence
+
+SYSTEM_NAME = "Cordata"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: who, what, when."""
+
+    at: datetime
+    actor: str
+    initials: str
+    country: str
+    text: str
+
+
+def entries_of(application: Application, most: int = 200) -> list[Entry]:
+    """The last events of the application and of its mandates, the latest first."""
+    partners = [partner.pid for partner in application.partners.all()]
+    subjects = Event.objects.filter(subject_type="application", subject_id=application.pid)
+    mandates = Event.objects.filter(subject_type="partner", subject_id__in=partners)
+    found = sorted(
+        [*subjects.order_by("-number")[:most], *mandates.order_by("-number")[:most]],
+        key=lambda event: -event.number,
+    )[:most]
+    people, sides = _people(found), _sides(application)
+    return [_entry(event, application, people, sides) for event in found if known(code_of(event))]
+
+
+def code_of(event: Event) -> str:
+    return f"application.history.{event.kind.partition('.')[2]}"
+
+
+def _people(events: Sequence[Event]) -> dict[str, Person]:
+    pids = {event.actor.removeprefix("person:") for event in events}
+    return {person.actor_key: person for person in Person.objects.filter(pid__in=pids)}
+
+
+def _sides(application: Application) -> dict[str, str]:
+    """Actor key -> country of the partner the person acts for."""
+    rows = Membership.objects.filter(
+        organisation__partnerships__application=application
+    ).select_related("person", "organisation")
+    return {row.person.actor_key: row.organisation.country for row in rows}
+
+
+def _entry(
+    event: Event, application: Application, people: dict[str, Person], sides: dict[str, str]
+) -> Entry:
+    person = people.get(event.actor)
+    name = str(person) if person else SYSTEM_NAME
+    initials = person.initials if person else ""
+    country = sides.get(event.actor, "")
+    return Entry(event.at, name, initials, country, _words(event, application))
+
+
+def _words(event: Event, application: Application) -> str:
+    data = event.data
+    partner = next(
+        (one for one in application.partners.all() if one.pid == data.get("partner")), None
+    )
+    anchor = data.get("field", "")
+    if anchor and partner:
+        anchor = f"partner.{partner.position}.{anchor}"
+    return sentence(
+        code_of(event),
+        question=question_name(anchor, application) if anchor else "",
+        name=data.get("name") or (partner.organisation.name if partner else ""),
+        language=data.get("language") or "",
+        number=data.get("number") or "",
+        version=data.get("version") or 0,
+        reason=event.reason,
+    )

@@ -1,0 +1,155 @@
+"""The task list of an application: its sections, the state of each, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from cordata.accounts.models import Organisation
+from cordata.applications.judging import Judgement
+from cordata.applications.models import Application
+from cordata.applications.points import Point, questions_agreed
+from cordata.applications.states import MandateState, State
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the list: `mark` is (tone, icon, words)."""
+
+    name: str
+    url: str
+    hint: str
+    mark: tuple[str, str, str]
+    sides: list[Organisation] = field(default_factory=list)
+
+
+def tasks_of(
+    application: Application, judgement: Judgement, points: tuple[Point, ...]
+) -> list[Task]:
+    """The five sections to prepare, in the order of the steps."""
+    everyone = [partner.organisation for partner in application.partners.all()]
+    return [
+        _task(application, points, "project", _("Project"), _project_hint(application, points)),
+        _partners(application, points, everyone),
+        _texts(application, judgement, points, everyone),
+        _task(
+            application,
+            points,
+            "activities",
+            _("Activities and deliverables"),
+            _plan_hint(judgement),
+            everyone,
+        ),
+        _task(application, points, "budget", _("Budget"), _first(points, "budget"), everyone),
+    ]
+
+
+def filing_task(application: Application, points: tuple[Point, ...]) -> Task:
+    """The last line: read again and submit. It is always open."""
+    url = reverse("applications:review", args=[application.pid])
+    name = _("Read again and submit")
+    if application.state == State.SUBMITTED:
+        words = (_("You can replace the submission until the closing"), _("Submitted"))
+        return Task(name, url, words[0], ("ok", "circle-check", words[1]))
+    left = [point for point in points if point.kind == "ko"]
+    if left:
+        hint = ngettext(
+            "%(count)s point stops the submission",
+            "%(count)s points stop the submission",
+            len(left),
+        ) % {"count": len(left)}
+        return Task(name, url, hint, ("mute", "lock", _("Not yet")))
+    return Task(name, url, _("Everything the call asks for is there"), ("", "send", _("Ready")))
+
+
+def _task(
+    application: Application,
+    points: tuple[Point, ...],
+    step: str,
+    name: str,
+    hint: str,
+    sides: list[Organisation] | None = None,
+) -> Task:
+    own = [point for point in points if point.section == step and point.kind == "ko"]
+    mark = ("ko", "x", _("To correct")) if own else ("ok", "check", _("Complete"))
+    if own and not _begun(application, step):
+        mark = ("mute", "circle-dashed", _("To begin"))
+    url = reverse(f"applications:{step}", args=[application.pid])
+    return Task(name, url, hint, mark, sides or everyone_leading(application))
+
+
+def everyone_leading(application: Application) -> list[Organisation]:
+    return [partner.organisation for partner in application.partners.all() if partner.is_lead]
+
+
+def _begun(application: Application, step: str) -> bool:
+    if step == "project":
+        return bool(application.acronym or application.theme)
+    if step == "activities":
+        return bool(application.activities.all())
+    if step == "budget":
+        return any(partner.lines.all() for partner in application.partners.all())
+    return True
+
+
+def _first(points: tuple[Point, ...], step: str) -> str:
+    return next((point.text for point in points if point.section == step), "")
+
+
+def _project_hint(application: Application, points: tuple[Point, ...]) -> str:
+    return _first(points, "project") or _("Title, theme, dates, public summary")
+
+
+def _partners(
+    application: Application, points: tuple[Point, ...], sides: list[Organisation]
+) -> Task:
+    task = _task(application, points, "partners", _("Partners"), _first(points, "partners"), sides)
+    waiting = {MandateState.ASKED, MandateState.REOPENED, MandateState.MISSING}
+    awaited = [
+        partner
+        for partner in application.partners.all()
+        if not partner.is_lead and partner.mandate_state in waiting
+    ]
+    others = [
+        point
+        for point in points
+        if point.section == "partners" and point.kind == "ko" and point.code != "mandate.partners"
+    ]
+    if awaited and not others:
+        mark = ("warn", "clock", pgettext("mandate", "Awaited"))
+        return Task(task.name, task.url, task.hint, mark, sides)
+    return task
+
+
+def _texts(
+    application: Application,
+    judgement: Judgement,
+    points: tuple[Point, ...],
+    sides: list[Organisation],
+) -> Task:
+    agreed, every = questions_agreed(application, judgement)
+    own = [point for point in points if point.section == "texts" and point.kind == "ko"]
+    single = len(application.definition.languages) < 2
+    name = _("Texts") if single else _("Texts in every language")
+    hint = _first(points, "texts")
+    if not single:
+        hint = _("%(agreed)s of %(every)s texts agreed") % {"agreed": agreed, "every": every}
+    url = reverse("applications:texts", args=[application.pid])
+    if not own:
+        return Task(name, url, hint, ("ok", "check", _("Complete")), sides)
+    words = ngettext("%(count)s to see", "%(count)s to see", len(own)) % {"count": len(own)}
+    return Task(name, url, hint, ("warn", "git-compare", words), sides)
+
+
+def _plan_hint(judgement: Judgement) -> str:
+    activities = judgement.facts.activities
+    if not activities:
+        return _("What you will do, what it leaves behind, what proves it")
+    deliverables = sum(len(activity.deliverables) for activity in activities)
+    first = ngettext("%(count)s activity", "%(count)s activities", len(activities))
+    then = ngettext("%(count)s deliverable", "%(count)s deliverables", deliverables)
+    counted = (first % {"count": len(activities)}, then % {"count": deliverables})
+    return ", ".join(counted)

@@ -1,0 +1,57 @@
+"""Every page of an application, in each language, for who may see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cordata.applications.actions import submit_application
+from tests.factories.applications import Cast, complete_application, started
+
+pytestmark = pytest.mark.django_db
+PAGES = ("", "project/", "texts/", "texts/need/", "texts/target_groups/", "texts/principles/",
+         "texts/cooperation/", "eligibility/", "history/", "review/", "withdraw/")  # fmt: skip
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def submitted(cast: Cast, at: datetime, key: str = "k") -> Any:
+    return submit_application(
+        cast.application.pid, by=cast.signatory, key=key, received_at=at, at=at
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "it", "en"])
+def test_every_page_of_a_draft_opens(call: Any, at: datetime, language: str) -> None:
+    cast = started(call, at)
+    client = signed_in(cast.signatory)
+    assert client.get(f"/{language}/applications/").status_code == 200
+    for page in PAGES:
+        answer = client.get(f"/{language}/applications/{cast.application.pid}/{page}")
+        assert answer.status_code == 200, page
+
+
+@pytest.mark.parametrize("language", ["fr", "it", "en"])
+def test_every_page_of_a_submitted_file_opens(call: Any, at: datetime, language: str) -> None:
+    cast = complete_application(call, at)
+    submitted(cast, at)
+    client = signed_in(cast.partner_editor)
+    for page in (*[one for one in PAGES if one != "withdraw/"], "receipt/", "receipt/1/"):
+        answer = client.get(f"/{language}/applications/{cast.application.pid}/{page}")
+        assert answer.status_code == 200, page
+
+
+def test_a_stranger_learns_nothing(call: Any, at: datetime, person: Any) -> None:
+    """ACC-02: an application of others looks like one that does not exist."""
+    cast = complete_application(call, at)
+    submitted(cast, at)
+    client = signed_in(person("stranger"))
+    for page in (*PAGES, "receipt/", "dossier/"):
+        assert client.get(f"/fr/applications/{cast.application.pid}/{page}").status_code == 404
