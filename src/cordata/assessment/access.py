@@ -31,9 +31,27 @@ def examine(person: Any, review: Review, *, at: datetime | None = None) -> Verdi
     at = at or clock.now()
     if not has_role(person, Role.OFFICER, at=at, scope=_scope(review)):
         return refused("assessment.not_officer")
-    if at <= review.application.call.closes_at:
-        return refused("assessment.call_open", closes_at=review.application.call.closes_at)
+    call = review.application.call
+    if at <= call.closes_at and not call.definition.continuous:
+        return refused("assessment.call_open", closes_at=call.closes_at)
     return ALLOWED
+
+
+def take(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """Taking a file, even before the closing: reading is not deciding."""
+    officer = has_role(person, Role.OFFICER, at=at or clock.now(), scope=_scope(review))
+    if not officer:
+        return refused("assessment.not_officer")
+    mine = review.officer_id == getattr(person, "pk", None)
+    return refused("assessment.yours_already") if mine else ALLOWED
+
+
+def ask_completion(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """Asking for a completion: once, while admissibility is checked."""
+    if review.state != ReviewState.ADMISSIBILITY:
+        return all_of(examine(person, review, at=at), refused("assessment.stage_over"))
+    asked = refused("assessment.one_round") if review.completions.all() else ALLOWED
+    return all_of(examine(person, review, at=at), asked)
 
 
 def check(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
@@ -67,7 +85,7 @@ def work_on(person: Any, assignment: Assignment) -> Verdict:
         return refused("assessment.not_yours")
     if assignment.state == AssignmentState.LOCKED:
         return refused("assessment.sheet_locked")
-    if assignment.state == AssignmentState.CONFLICTED:
+    if assignment.state not in {AssignmentState.ASSIGNED, AssignmentState.ACCEPTED}:
         return refused("assessment.conflicted")
     return ALLOWED
 
@@ -76,6 +94,13 @@ def score(person: Any, assignment: Assignment) -> Verdict:
     accepted = assignment.state == AssignmentState.ACCEPTED
     stage = ALLOWED if accepted else refused("assessment.accept_first")
     return all_of(work_on(person, assignment), stage)
+
+
+def reopen(person: Any, assignment: Assignment, *, at: datetime | None = None) -> Verdict:
+    """Handing a sent sheet back: a case officer, while the file is still being assessed."""
+    sent = assignment.state == AssignmentState.LOCKED
+    locked = ALLOWED if sent else refused("assessment.not_sent")
+    return all_of(assign(person, assignment.review, at=at), locked)
 
 
 def see_other_sheets(person: Any, assignment: Assignment) -> Verdict:

@@ -8,6 +8,7 @@ from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import holders
 from cordata.applications.queries import people_of
 from cordata.assessment.models import Assignment, CompletionRequest, Review
+from cordata.assessment.queries import grid_of
 from cordata.notify import links, outbox
 
 
@@ -45,6 +46,7 @@ def refused(review: Review, reason: str, *, at: datetime) -> None:
             {
                 "number": review.application.number,
                 "reason": reason,
+                "complaint_days": grid_of(review).complaint_days,
                 "link": links.page(
                     "applications:detail", person.language, pid=review.application.pid
                 ),

@@ -1,4 +1,7 @@
-"""Priority points are computed from the sealed file where data tells, never scored by hand."""
+"""Priority points are computed from the sealed file, never scored by hand.
+
+A priority of the grid names its fact; what each fact means in a sealed file stands here.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cordata.assessment.models import Review
+from cordata.packs.grid import PriorityFact
 
 Content = Mapping[str, Any]
+FRAGILE = frozenset({"fragile_areas", "vulnerable_groups"})
 
 
 def new_body(content: Content) -> bool:
-    """A partner that the programme never funded, by the check sealed with the file."""
+    """The check on bodies never funded, as it was sealed with the file."""
     return any(
         finding["code"] == "partnership.new_body" and finding["verdict"] == "met"
         for finding in content["findings"]
@@ -19,21 +24,21 @@ def new_body(content: Content) -> bool:
 
 
 def private_body(content: Content) -> bool:
-    """A partner that is not a public body."""
+    """A partner says of itself that it is not a public body."""
     return any(partner["organisation"].get("is_public") is False for partner in content["partners"])
 
 
-def declared_fragile(content: Content) -> bool:
-    """The applicants tick fragile areas among those they reach."""
+def fragile_territory(content: Content) -> bool:
+    """Fragile areas or vulnerable groups are ticked among those the project is meant for."""
     answers = content["project"]["answers"]
-    return any("fragile" in str(text) for text in answers.get("citizens_groups", {}).values())
+    ticked = {code for text in answers.get("inclusion", {}).values() for code in text.split(",")}
+    return bool(ticked & FRAGILE)
 
 
-# A pack's priority names one of these by its code; an unknown one is never given.
-PRIORITIES: dict[str, Callable[[Content], bool]] = {
-    "P1": new_body,
-    "P2": private_body,
-    "P3": declared_fragile,
+FACTS: Mapping[PriorityFact, Callable[[Content], bool]] = {
+    PriorityFact.NEW_BODY: new_body,
+    PriorityFact.PRIVATE_BODY: private_body,
+    PriorityFact.FRAGILE_TERRITORY: fragile_territory,
 }
 
 
@@ -42,7 +47,5 @@ def priorities_of(review: Review) -> frozenset[str]:
     grid = review.application.call_version.definition.grid
     content = review.submission.sealed.content
     return frozenset(
-        item.code
-        for item in grid.priorities
-        if item.code in PRIORITIES and PRIORITIES[item.code](content)
+        item.code for item in grid.priorities if item.fact is not None and FACTS[item.fact](content)
     )

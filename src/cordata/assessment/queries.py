@@ -17,10 +17,15 @@ from cordata.assessment.states import AssignmentState
 from cordata.kernel import clock
 from cordata.packs.grid import CriteriaGrid
 from cordata.rules.finding import Outcome
+from cordata.rules.ruleset import CheckSpec, Gate
 from cordata.rules.scoring import Sheet
 
 EXAMINERS = (Role.OFFICER, Role.AUTHORITY, Role.AID_REVIEWER, Role.AUDITOR)
 WORKING = (AssignmentState.ASSIGNED, AssignmentState.ACCEPTED, AssignmentState.LOCKED)
+ADMISSIBILITY = frozenset({"admissibility"})
+ELIGIBILITY = frozenset({"beneficiaries", "project"})
+BEFORE_DECISION = frozenset({Gate.FILING, Gate.DECISION})
+UNSENT = (AssignmentState.ASSIGNED, AssignmentState.ACCEPTED)
 
 
 def reviews_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Review]:
@@ -70,8 +75,7 @@ def reviews_of_call(person: Any, call_pid: str, at: datetime | None = None) -> Q
 def assignments_of(person: Any) -> QuerySet[Assignment]:
     """An assessor's own work, what is due first on top."""
     return (
-        Assignment.objects.filter(assessor=person)
-        .exclude(state=AssignmentState.CONFLICTED)
+        Assignment.objects.filter(assessor=person, state__in=WORKING)
         .select_related("review__application__call__programme", "review__application__call_version")
         .order_by("state", "due_at", "pk")
     )
@@ -82,8 +86,7 @@ def assignment_for(person: Any, pid: str) -> Assignment | None:
     if not isinstance(person, Person):
         return None
     return (
-        Assignment.objects.filter(assessor=person, pid=pid)
-        .exclude(state=AssignmentState.CONFLICTED)
+        Assignment.objects.filter(assessor=person, pid=pid, state__in=WORKING)
         .select_related(
             "review__submission",
             "review__application__call__programme",
@@ -106,6 +109,15 @@ class CheckRow:
         return self.verification.verdict if self.verification else str(self.finding["verdict"])
 
     @property
+    def code(self) -> str:
+        return str(self.finding["code"])
+
+    @property
+    def number(self) -> int:
+        """The check's number in the call's list: how people speak of it."""
+        return int(self.finding["number"])
+
+    @property
     def needs_person(self) -> bool:
         return self.verification is None and self.finding["verdict"] == Outcome.UNKNOWN
 
@@ -120,6 +132,30 @@ def checklist(review: Review, groups: frozenset[str] | None = None) -> list[Chec
         for finding in findings
         if groups is None or (finding["code"] in specs and specs[finding["code"]].group in groups)
     ]
+
+
+def unanswered(review: Review, groups: frozenset[str]) -> list[str]:
+    """Codes of the checks that stop a decision and still wait for a person."""
+    return [row.code for row in rows_unanswered(review, groups)]
+
+
+def rows_unanswered(review: Review, groups: frozenset[str]) -> list[CheckRow]:
+    """Checks that stop a decision and still wait for a person."""
+    stops = _stopping(review)
+    rows = checklist(review, groups)
+    return [row for row in rows if row.needs_person and row.code in stops]
+
+
+def rows_unmet(review: Review, groups: frozenset[str]) -> list[CheckRow]:
+    """Checks that stop a decision and are not met by the last word on them."""
+    stops = _stopping(review)
+    rows = checklist(review, groups)
+    return [row for row in rows if row.verdict == Outcome.UNMET and row.code in stops]
+
+
+def _stopping(review: Review) -> frozenset[str]:
+    specs: tuple[CheckSpec, ...] = review.application.call_version.definition.ruleset.checks
+    return frozenset(spec.code for spec in specs if spec.gate in BEFORE_DECISION)
 
 
 def grid_of(review: Review) -> CriteriaGrid:

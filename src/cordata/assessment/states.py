@@ -22,6 +22,7 @@ class AssignmentState(TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("assignment", "accepted")
     CONFLICTED = "conflicted", pgettext_lazy("assignment", "conflict of interest")
     LOCKED = "locked", pgettext_lazy("assignment", "sheet sent")
+    RELEASED = "released", pgettext_lazy("assignment", "taken back")
 
 
 V, A = ReviewState, AssignmentState
@@ -44,3 +45,5 @@ WITHDRAW = Transition(
 ACCEPT = Transition("accepted", frozenset({A.ASSIGNED}), A.ACCEPTED)
 DECLARE_CONFLICT = Transition("conflicted", frozenset({A.ASSIGNED, A.ACCEPTED}), A.CONFLICTED)
 LOCK = Transition("locked", frozenset({A.ACCEPTED}), A.LOCKED)
+REOPEN = Transition("reopened", frozenset({A.LOCKED}), A.ACCEPTED)
+RELEASE = Transition("released", frozenset({A.ASSIGNED, A.ACCEPTED}), A.RELEASED)

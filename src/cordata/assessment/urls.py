@@ -1,2 +1,29 @@
+"""Addresses of the officer's examination and of the assessor's sheets."""
+
+from django.urls import path
+
+from cordata.assessment.views import answering, assigning, examining, reading, sheets
+
 app_name = "assessment"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", sheets.mine, name="mine"),
+    path("calls/<slug:code>/", examining.reviews, name="reviews"),
+    path("files/<pid:pid>/", examining.review, name="review"),
+    path("files/<pid:pid>/text/", reading.file_text, name="text"),
+    path("files/<pid:pid>/take/", examining.take, name="take"),
+    path("files/<pid:pid>/checks/<slug:number>/", examining.verify, name="verify"),
+    path("files/<pid:pid>/settle/", examining.settle, name="settle"),
+    path("files/<pid:pid>/completion/", examining.ask, name="ask"),
+    path("files/<pid:pid>/assign/", assigning.assign, name="assign"),
+    path("sheets/<pid:pid>/release/", assigning.release, name="release"),
+    path("sheets/<pid:pid>/reopen/", assigning.reopen, name="reopen"),
+    path("completions/<pid:pid>/", answering.completion, name="completion"),
+    path("completions/files/<pid:pid>/", answering.completion_file, name="completion_file"),
+    path("<pid:pid>/", sheets.assignment, name="assignment"),
+    path("<pid:pid>/accept/", sheets.accept, name="accept"),
+    path("<pid:pid>/conflict/", sheets.declare_conflict, name="conflict"),
+    path("<pid:pid>/sheet/", sheets.sheet, name="sheet"),
+    path("<pid:pid>/sheet/save/<slug:criterion>/", sheets.save, name="save"),
+    path("<pid:pid>/sheet/comment/", sheets.comment, name="comment"),
+    path("<pid:pid>/sheet/send/", sheets.send, name="send"),
+]

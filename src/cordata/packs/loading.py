@@ -35,7 +35,7 @@ _OF_THE_PACK = ("pack.toml", "territory.csv", "README.md", *_SHARED)
 _OF_A_CALL = ("call.toml", "faq.toml", "errata.toml", *_SHARED)
 _WORDS = r"(texts|letters)/[a-z-]+/[A-Za-z0-9_.-]+\.md"
 _PLACES = re.compile(
-    rf"({'|'.join(map(re.escape, _OF_THE_PACK))}|brand/.+|files/.+|{_WORDS}"
+    rf"({'|'.join(map(re.escape, _OF_THE_PACK))}|brand/.+|files/.+|demo/.+|{_WORDS}"
     rf"|calls/[^/]+/({'|'.join(map(re.escape, _OF_A_CALL))}|meetings/[^/]+\.toml|{_WORDS}))"
 )
 

@@ -27,7 +27,7 @@ def read(person: Any, session: CommitteeSession, *, at: datetime | None = None) 
 def prepare(person: Any, call: Call, *, at: datetime | None = None) -> Verdict:
     """The secretariat prepares sessions, of a call that has closed."""
     officer = _holds(person, call, "selection.not_officer", Role.OFFICER, at=at)
-    closed = (at or clock.now()) > call.closes_at
+    closed = (at or clock.now()) > call.closes_at or call.definition.continuous
     stage = ALLOWED if closed else refused("selection.call_open", closes_at=call.closes_at)
     return all_of(officer, stage)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from cordata.assessment.priorities import priorities_of
 from cordata.assessment.queries import sheet_of
 from cordata.assessment.states import AssignmentState
 from cordata.rules import ranking, scoring
-from cordata.rules.ranking import Entry, Filling, Ranked, Remainder
+from cordata.rules.ranking import Award, Entry, Filling, Ranked, Remainder
 from cordata.selection.states import Outcome
 
 ZERO = Decimal("0.00")
@@ -25,6 +25,7 @@ class Place:
     rank: int | None
     outcome: str
     grant: Decimal
+    total: Decimal
     reason: str  # code of why: funded, reserve, held, undecided, or the failure
 
 
@@ -51,6 +52,14 @@ def entry_of(review: Review) -> Entry:
     )
 
 
+def _bounds(reviews: Collection[Review]) -> dict[str, Decimal]:
+    """What bounds a partial award in this call: its ERDF rate and its least total."""
+    for review in reviews:
+        rules = review.application.call_version.definition.ruleset
+        return {"rate": rules.rate_max, "total_min": rules.total_min}
+    return {}
+
+
 def board(
     reviews: Iterable[Review],
     envelopes: Mapping[str, Decimal],
@@ -62,22 +71,37 @@ def board(
     files = {review.application.pid: review for review in reviews}
     passed = [entry_of(review) for review in files.values() if review.passed]
     ranked = ranking.rank(passed, chosen=chosen)
-    fillings = ranking.fill_envelopes(ranked, envelopes, remainder)
+    fillings = ranking.fill_envelopes(ranked, envelopes, remainder, **_bounds(files.values()))
     places = [_place(files[one.entry.key], one, fillings) for one in ranked]
     failed = [review for review in files.values() if not review.passed]
-    return places + [Place(review, None, Outcome.REJECTED, ZERO, "failed") for review in failed]
+    return places + [
+        Place(review, None, Outcome.REJECTED, ZERO, review.submission.total, "failed")
+        for review in failed
+    ]
 
 
 def _place(review: Review, ranked: Ranked, fillings: Mapping[str, Filling]) -> Place:
     filling = fillings.get(ranked.entry.envelope)
+    award = _award(ranked, filling)
+    if award is not None:
+        total = award.total or review.submission.total
+        reason = "partial" if award.partial else "funded"
+        return Place(review, ranked.place, Outcome.APPROVED, award.amount, total, reason)
+    outcome, reason = _without_award(ranked.entry.key, filling)
+    return Place(review, ranked.place, outcome, ZERO, review.submission.total, reason)
+
+
+def _award(ranked: Ranked, filling: Filling | None) -> Award | None:
+    awards = filling.awards if filling else ()
+    return next((award for award in awards if award.key == ranked.entry.key), None)
+
+
+def _without_award(key: str, filling: Filling | None) -> tuple[str, str]:
+    """Outcome and reason of a file that passed and gets nothing by the rules."""
     if filling is None:
-        return Place(review, ranked.place, Outcome.DEFERRED, ZERO, "no_envelope")
-    key = ranked.entry.key
-    for award in filling.awards:
-        if award.key == key:
-            return Place(review, ranked.place, Outcome.APPROVED, award.amount, "funded")
+        return Outcome.DEFERRED, "no_envelope"
     if key in filling.undecided:
-        return Place(review, ranked.place, Outcome.DEFERRED, ZERO, "undecided")
+        return Outcome.DEFERRED, "undecided"
     if key in filling.held:
-        return Place(review, ranked.place, Outcome.DEFERRED, ZERO, "held")
-    return Place(review, ranked.place, Outcome.RESERVE, ZERO, "reserve")
+        return Outcome.DEFERRED, "held"
+    return Outcome.RESERVE, "reserve"

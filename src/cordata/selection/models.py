@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cordata.accounts.models import Person
 from cordata.applications.models import Application
@@ -37,7 +37,11 @@ class CommitteeSession(models.Model):
             models.CheckConstraint(
                 name="session_release_after_signature",
                 condition=Q(released_at__isnull=True) | Q(signed_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="session_four_eyes",
+                condition=Q(released_by__isnull=True) | ~Q(released_by=F("signed_by")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,11 +81,23 @@ class Letter(models.Model):
     pid = PublicIdField()
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="letters")
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=40)  # what a person quotes: file, slash, partner
     language = models.CharField(max_length=5)
     texts = models.JSONField(default=dict)  # language -> Markdown as released
+    sealed = models.ForeignKey(Sealed, models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     drafted_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "organisation"], name="letter_once")
+        ]
+
     def __str__(self) -> str:
-        return self.pid
+        return self.number
+
+    @property
+    def in_order(self) -> list[tuple[str, str]]:
+        """Language and text, the addressee's own first."""
+        return sorted(self.texts.items(), key=lambda item: (item[0] != self.language, item[0]))

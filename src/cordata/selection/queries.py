@@ -16,7 +16,7 @@ from cordata.assessment.states import ReviewState
 from cordata.kernel import clock
 from cordata.programme.models import Call, EnvelopeVersion
 from cordata.selection.models import CommitteeSession, Decision, Letter
-from cordata.selection.states import DecisionState
+from cordata.selection.states import DecisionState, Outcome
 
 COMMITTEE = (
     Role.OFFICER,
@@ -45,15 +45,23 @@ def session_for(person: Any, pid: str, at: datetime | None = None) -> CommitteeS
     return sessions_visible_to(person, at).filter(pid=pid).first()
 
 
-def reviews_to_decide(call: Call, themes: list[str]) -> QuerySet[Review]:
-    """Assessed files of the themes on which nothing stands decided yet."""
+def reviews_to_decide(
+    call: Call, themes: list[str], *, with_reserve: bool = False
+) -> QuerySet[Review]:
+    """Assessed files of the themes on which nothing stands decided yet.
+
+    `with_reserve` adds those on the reserve list: money has come free for them.
+    """
+    stands = Decision.objects.filter(state__in=[DecisionState.DECIDED, DecisionState.NOTIFIED])
+    if with_reserve:
+        stands = stands.exclude(outcome=Outcome.RESERVE)
     return (
         Review.objects.filter(
             application__call=call,
             application__theme__in=themes,
             state=ReviewState.CONSOLIDATED,
         )
-        .exclude(application__decisions__state__in=[DecisionState.DECIDED, DecisionState.NOTIFIED])
+        .exclude(application__in=stands.values("application"))
         .select_related("submission__sealed", "application__call_version")
         .prefetch_related("assignments__scores")
         .order_by("application__number")
@@ -96,6 +104,7 @@ def released_decision(application_id: int) -> Decision | None:
     return (
         Decision.objects.filter(application=application_id, state=DecisionState.NOTIFIED)
         .select_related("session")
+        .order_by("-notified_at", "-pk")
         .first()
     )
 

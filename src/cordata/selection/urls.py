@@ -1,2 +1,19 @@
+"""Addresses of the committee's sessions and of decision letters."""
+
+from django.urls import path
+
+from cordata.selection.views import letters, sessions, sitting
+
 app_name = "selection"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("calls/<slug:code>/", sessions.sessions, name="sessions"),
+    path("calls/<slug:code>/prepare/", sessions.prepare, name="prepare"),
+    path("sessions/<pid:pid>/", sessions.session, name="session"),
+    path("sessions/<pid:pid>/again/", sitting.again, name="again"),
+    path("sessions/<pid:pid>/open/", sitting.open_it, name="open"),
+    path("sessions/<pid:pid>/sign/", sitting.sign, name="sign"),
+    path("sessions/<pid:pid>/release/", sitting.release, name="release"),
+    path("sessions/<pid:pid>/decisions/<pid:decision>/", sitting.change, name="change"),
+    path("letters/<pid:pid>/", letters.letter, name="letter"),
+    path("letters/<pid:pid>/file/", letters.letter_file, name="letter_file"),
+]

@@ -4,6 +4,7 @@ from cordata.assessment.actions.assigning import (
     accept_assignment,
     assign_assessor,
     declare_conflict,
+    release_assignment,
 )
 from cordata.assessment.actions.checking import (
     admit,
@@ -19,7 +20,7 @@ from cordata.assessment.actions.completing import (
     close_completion,
 )
 from cordata.assessment.actions.opening import open_review, withdraw_review
-from cordata.assessment.actions.scoring import lock_sheet, save_comment, save_score
+from cordata.assessment.actions.scoring import lock_sheet, reopen_sheet, save_comment, save_score
 
 __all__ = [
     "accept_assignment",
@@ -34,6 +35,8 @@ __all__ = [
     "lock_sheet",
     "open_review",
     "refuse_admission",
+    "release_assignment",
+    "reopen_sheet",
     "save_comment",
     "save_score",
     "take_review",

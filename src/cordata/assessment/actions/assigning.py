@@ -10,9 +10,10 @@ from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import has_role
 from cordata.assessment import notices
 from cordata.assessment.actions.checking import locked_review
+from cordata.assessment.actions.consolidating import consolidate_when_ready
 from cordata.assessment.models import Assignment
 from cordata.assessment.queries import conflicts_of
-from cordata.assessment.states import ACCEPT, DECLARE_CONFLICT, ReviewState
+from cordata.assessment.states import ACCEPT, DECLARE_CONFLICT, RELEASE, ReviewState
 from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
 
@@ -63,6 +64,18 @@ def declare_conflict(pid: str, *, reason: str, by: Person, at: datetime) -> Assi
     assignment.conflict_reason = reason
     move(assignment, DECLARE_CONFLICT, by=by, at=at, because=reason)
     notices.conflict_declared(assignment, at=at)
+    consolidate_when_ready(assignment.review, at=at)
+    return assignment
+
+
+@transaction.atomic
+def release_assignment(pid: str, *, reason: str, by: Person, at: datetime) -> Assignment:
+    """Take a file back from an assessor who did not send a sheet; the others may suffice."""
+    if not reason.strip():
+        raise NotPossible("assessment.reason_missing")
+    assignment = locked_assignment(pid)
+    move(assignment, RELEASE, by=by, at=at, because=reason)
+    consolidate_when_ready(assignment.review, at=at)
     return assignment
 
 
@@ -71,7 +84,7 @@ def locked_assignment(pid: str) -> Assignment:
         Assignment.objects.select_for_update(of=("self",))
         .select_related(
             "assessor",
-            "review__submission",
+            "review__submission__sealed",
             "review__application__call__programme",
             "review__application__call_version",
         )

@@ -9,7 +9,14 @@ from django.db import transaction
 from cordata.accounts.models import Person
 from cordata.assessment import notices
 from cordata.assessment.models import Review, Verification
-from cordata.assessment.queries import CheckRow, checklist
+from cordata.assessment.queries import (
+    ADMISSIBILITY,
+    ELIGIBILITY,
+    CheckRow,
+    checklist,
+    rows_unanswered,
+    rows_unmet,
+)
 from cordata.assessment.states import (
     ADMIT,
     FIND_ELIGIBLE,
@@ -19,12 +26,8 @@ from cordata.assessment.states import (
 from cordata.kernel.transitions import Transition, move, tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.rules.finding import Outcome
-from cordata.rules.ruleset import CheckSpec, Gate
 
 VERDICTS = frozenset({Outcome.MET, Outcome.UNMET, Outcome.NOT_APPLICABLE})
-ADMISSIBILITY = frozenset({"admissibility"})
-ELIGIBILITY = frozenset({"beneficiaries", "project"})
-BEFORE_DECISION = frozenset({Gate.FILING, Gate.DECISION})
 
 
 def locked_review(pid: str) -> Review:
@@ -58,7 +61,7 @@ def verify_check(
     `assessment.reason_missing` (a no, or a word against the machine's, needs its reason).
     """
     review = locked_review(pid)
-    row = next((row for row in checklist(review) if row.finding["code"] == code), None)
+    row = next((row for row in checklist(review) if row.code == code), None)
     if row is None:
         raise NotPossible("assessment.unknown_check", check=code)
     if verdict not in VERDICTS:
@@ -95,40 +98,19 @@ def _settle(
     pid: str, transition: Transition, groups: frozenset[str], *, by: Person, at: datetime
 ) -> Review:
     review = locked_review(pid)
-    left = unanswered(review, groups)
+    left = rows_unanswered(review, groups)
     if left:
-        raise NotPossible("assessment.checks_open", count=len(left), checks=tuple(left))
-    broken = unmet(review, groups)
+        raise NotPossible("assessment.checks_open", count=len(left), checks=_numbers(left))
+    broken = rows_unmet(review, groups)
     if broken:
-        raise NotPossible("assessment.checks_unmet", count=len(broken), checks=tuple(broken))
+        raise NotPossible("assessment.checks_unmet", count=len(broken), checks=_numbers(broken))
     review.decided_at = at
     move(review, transition, by=by, at=at)
     return review
 
 
-def unanswered(review: Review, groups: frozenset[str]) -> list[str]:
-    """Codes of checks that stop a decision and still wait for a person."""
-    stops = _stopping(review)
-    return [
-        row.finding["code"]
-        for row in checklist(review, groups)
-        if row.needs_person and row.finding["code"] in stops
-    ]
-
-
-def unmet(review: Review, groups: frozenset[str]) -> list[str]:
-    """Codes of checks that stop a decision and are not met by the last word on them."""
-    stops = _stopping(review)
-    return [
-        row.finding["code"]
-        for row in checklist(review, groups)
-        if row.verdict == Outcome.UNMET and row.finding["code"] in stops
-    ]
-
-
-def _stopping(review: Review) -> frozenset[str]:
-    specs: tuple[CheckSpec, ...] = review.application.call_version.definition.ruleset.checks
-    return frozenset(spec.code for spec in specs if spec.gate in BEFORE_DECISION)
+def _numbers(rows: list[CheckRow]) -> tuple[str, ...]:
+    return tuple(str(row.number) for row in rows)
 
 
 @transaction.atomic

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from cordata.applications.models import Application, Submission
 from cordata.assessment.models import Review
-from cordata.assessment.states import WITHDRAW
+from cordata.assessment.states import WITHDRAW, ReviewState
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.transitions import can_move, move, tell
+from cordata.kernel.verdicts import NotPossible
 
 
 def open_review(application: Application, event: Event) -> Review:
-    """Open the examination of a filed application, or point it at the version that replaces it."""
+    """Open the examination of a filed application, or point it at the version that replaces it.
+
+    Raises `NotPossible("assessment.being_examined")` where an officer has begun: a continuous
+    call has no closing after which versions stand.
+    """
     submission = Submission.objects.filter(application=application).order_by("-version")[0]
     review = Review.objects.filter(application=application).first()
     if review is None:
@@ -20,6 +25,8 @@ def open_review(application: Application, event: Event) -> Review:
         )
         tell(review, "opened", by=SYSTEM, at=event.at, submission=submission.pid)
     elif review.submission_id != submission.pk:
+        if review.state != ReviewState.ADMISSIBILITY or review.verifications.exists():
+            raise NotPossible("assessment.being_examined")
         review.submission = submission
         review.save(update_fields=["submission"])
         tell(review, "replaced", by=SYSTEM, at=event.at, submission=submission.pid)

@@ -8,14 +8,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from cordata.accounts.models import Person
-from cordata.assessment import notices
 from cordata.assessment.actions.assigning import locked_assignment
-from cordata.assessment.models import Assignment, Review, Score
-from cordata.assessment.priorities import priorities_of
-from cordata.assessment.queries import grid_of, locked_sheets, sheet_of
-from cordata.assessment.states import CONSOLIDATE, LOCK, AssignmentState
-from cordata.kernel.journal import SYSTEM
-from cordata.kernel.transitions import move, tell
+from cordata.assessment.actions.consolidating import consolidate_when_ready
+from cordata.assessment.models import Assignment, Score
+from cordata.assessment.queries import grid_of, sheet_of
+from cordata.assessment.states import LOCK, REOPEN, AssignmentState, ReviewState
+from cordata.kernel.transitions import move
 from cordata.kernel.verdicts import NotPossible
 from cordata.rules import scoring
 
@@ -73,38 +71,30 @@ def lock_sheet(pid: str, *, by: Person, at: datetime) -> Assignment:
         raise NotPossible(f"sheet.{first.code}", criterion=first.criterion, **first.params)
     assignment.total = scoring.sheet_total(sheet, grid)
     assignment.locked_at = at
-    move(assignment, LOCK, by=by, at=at, total=assignment.total, scores=dict(sheet.scores))
+    move(
+        assignment,
+        LOCK,
+        by=by,
+        at=at,
+        total=assignment.total,
+        scores=dict(sheet.scores),
+        motivations=dict(sheet.motivations),
+    )
     consolidate_when_ready(assignment.review, at=at)
     return assignment
 
 
-def consolidate_when_ready(review: Review, *, at: datetime) -> None:
-    """Consolidate once enough sheets are in; a divergence calls for one more first."""
-    grid = grid_of(review).rules
-    sheets = locked_sheets(review)
-    reason = scoring.divergence(sheets, grid)
-    if len(sheets) < grid.assessors:
-        return
-    if reason:
-        tell(review, "diverged", by=SYSTEM, at=at, reason=reason)
-        notices.third_needed(review, reason, at=at)
-        return
-    if review.assignments.filter(
-        state__in=[AssignmentState.ASSIGNED, AssignmentState.ACCEPTED]
-    ).exists():
-        return
-    priorities = priorities_of(review)
-    result = scoring.consolidate(sheets, grid, priorities)
-    review.score, review.priority_points = result.score, result.bonus
-    review.passed = True if result.advisory else result.passes
-    move(
-        review,
-        CONSOLIDATE,
-        by=SYSTEM,
-        at=at,
-        score=result.score,
-        total=result.total,
-        means=dict(result.means),
-        priorities=sorted(priorities),
-        reason=result.reason,
-    )
+@transaction.atomic
+def reopen_sheet(pid: str, *, reason: str, by: Person, at: datetime) -> Assignment:
+    """Hand a sent sheet back before the file is consolidated; what was sent stays in the journal.
+
+    Raises `NotPossible`: `assessment.reason_missing`, `assessment.stage_over`.
+    """
+    if not reason.strip():
+        raise NotPossible("assessment.reason_missing")
+    assignment = locked_assignment(pid)
+    if assignment.review.state != ReviewState.ASSESSMENT:
+        raise NotPossible("assessment.stage_over")
+    assignment.locked_at = assignment.total = None
+    move(assignment, REOPEN, by=by, at=at, because=reason)
+    return assignment

@@ -32,10 +32,13 @@ def prepare_session(
     place: str = "",
     kind: str = "meeting",
     only: Collection[str] | None = None,
+    with_reserve: bool = False,
     by: Person,
     at: datetime,
 ) -> CommitteeSession:
     """Open the board of one or more themes; `only` limits it to some applications (public ids).
+
+    `with_reserve` takes up the reserve list too, when money has come free.
 
     Raises `NotPossible`: `selection.nothing_to_decide`.
     """
@@ -48,7 +51,7 @@ def prepare_session(
         remainder=call.definition.grid.remainder,
     )
     tell(session, "prepared", by=by, at=at, themes=list(themes), held_on=held_on)
-    if not _propose(session, only=only, by=by, at=at):
+    if not _propose(session, only=only, with_reserve=with_reserve, by=by, at=at):
         raise NotPossible("selection.nothing_to_decide")
     return session
 
@@ -66,7 +69,7 @@ def propose_again(
         session.save(update_fields=["remainder"])
     only = set(session.decisions.values_list("application__pid", flat=True))
     session.decisions.all().delete()
-    _propose(session, only=only, chosen=chosen, by=by, at=at)
+    _propose(session, only=only, with_reserve=True, chosen=chosen, by=by, at=at)
     return session
 
 
@@ -74,13 +77,14 @@ def _propose(
     session: CommitteeSession,
     *,
     only: Collection[str] | None,
+    with_reserve: bool,
     chosen: Sequence[str] = (),
     by: Actor,
     at: datetime,
 ) -> int:
     reviews = [
         review
-        for review in reviews_to_decide(session.call, session.themes)
+        for review in reviews_to_decide(session.call, session.themes, with_reserve=with_reserve)
         if only is None or review.application.pid in only
     ]
     places = board(reviews, money_left(session), Remainder(session.remainder), chosen=chosen)
@@ -108,7 +112,7 @@ def _decision(session: CommitteeSession, place: Place) -> Decision:
         theme=review.application.theme,
         rank=place.rank,
         score=review.score,
-        total=review.submission.total,
+        total=place.total,
         grant=place.grant,
         reasons=reasons_for(review, place.reason),
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from cordata.accounts.models import Person
 from cordata.kernel.jobs import later
 from cordata.kernel.transitions import move
+from cordata.kernel.verdicts import NotPossible
 from cordata.selection import notices
 from cordata.selection.actions.sitting import locked_session
 from cordata.selection.letters import draft_letters
@@ -18,8 +19,13 @@ from cordata.selection.states import NOTIFY, RELEASE
 
 @transaction.atomic
 def release_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
-    """Notify every decision of a signed session; the event opens the approved projects."""
+    """Notify every decision of a signed session; the event opens the approved projects.
+
+    Raises `NotPossible("selection.four_eyes")` for the person who signed.
+    """
     session = locked_session(pid)
+    if session.signed_by_id == by.pk:
+        raise NotPossible("selection.four_eyes")
     session.released_by, session.released_at = by, at
     move(session, RELEASE, by=by, at=at)
     decisions = session.decisions.select_related(

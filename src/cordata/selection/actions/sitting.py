@@ -13,8 +13,13 @@ from cordata.accounts.models import Person
 from cordata.documents.sealing import seal
 from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
+from cordata.notify.quoting import literal
+from cordata.programme.models import Call
 from cordata.selection.actions.preparing import money_left
+from cordata.selection.letters import LETTERS
 from cordata.selection.models import CommitteeSession, Decision
+from cordata.selection.queries import reviews_to_decide
+from cordata.selection.reasons import reasons_for
 from cordata.selection.states import DECIDE, OPEN, SIGN, Outcome, SessionState
 
 ZERO = Decimal("0.00")
@@ -50,6 +55,7 @@ def change_outcome(
     """The committee departs from the proposal, with its reason.
 
     Raises `NotPossible`: `selection.signed`, `selection.reason_missing`,
+    `selection.outcome_unknown`, `selection.no_letter`, `selection.conditions_missing`,
     `selection.over_envelope` (nothing is granted beyond the envelope, to the cent).
     """
     session = locked_session(pid)
@@ -57,20 +63,30 @@ def change_outcome(
         raise NotPossible("selection.signed")
     if not because.strip():
         raise NotPossible("selection.reason_missing")
-    decision = session.decisions.select_related("application").get(pid=decision_pid)
+    _sayable(session, outcome, conditions or {})
+    decision = session.decisions.select_related("application__review").get(pid=decision_pid)
+    review = decision.application.review
     before = decision.outcome
     decision.outcome = Outcome(outcome)
-    decision.grant = _asked(decision) if decision.outcome in GRANTS else ZERO
-    decision.conditions = dict(conditions or {})
+    decision.grant = review.submission.erdf if decision.outcome in GRANTS else ZERO
+    decision.total = review.submission.total
+    decision.reasons = reasons_for(review, "changed", because=literal(because))
+    decision.conditions = dict(conditions or {}) if outcome == Outcome.CONDITIONS else {}
     decision.save()
     _within_envelope(session, decision.theme)
     tell(decision, "changed", by=by, at=at, because=because, before=before, after=outcome)
     return decision
 
 
-def _asked(decision: Decision) -> Decimal:
-    submissions = decision.application.submissions.order_by("-version")
-    return submissions.values_list("erdf", flat=True)[0]
+def _sayable(session: CommitteeSession, outcome: str, conditions: Mapping[str, str]) -> None:
+    """An outcome that exists, whose letter the call has, with its conditions in words."""
+    if outcome not in set(Outcome):
+        raise NotPossible("selection.outcome_unknown")
+    letters = session.call.definition.letters
+    if outcome in LETTERS and LETTERS[outcome] not in letters:
+        raise NotPossible("selection.no_letter", outcome=outcome)
+    if outcome == Outcome.CONDITIONS and not any(conditions.values()):
+        raise NotPossible("selection.conditions_missing")
 
 
 def _within_envelope(session: CommitteeSession, theme: str) -> None:
@@ -84,9 +100,13 @@ def _within_envelope(session: CommitteeSession, theme: str) -> None:
 def sign_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
     """The chair signs: every decision is decided and the ranking sealed with them.
 
-    Raises `NotPossible`: `selection.deferred_left` while equals at the cut are undecided.
+    Raises `NotPossible`: `selection.deferred_left` while a decision is open,
+    `selection.not_decidable` when a file was withdrawn or decided elsewhere since,
+    `selection.over_envelope`.
     """
     session = locked_session(pid)
+    Call.objects.select_for_update().get(pk=session.call_id)  # one signature at a time on a call
+    _all_settled(session)
     for theme in session.themes:
         _within_envelope(session, theme)
     session.signed_by, session.signed_at = by, at
@@ -97,6 +117,25 @@ def sign_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
     for decision in session.decisions.select_related("application"):
         move(decision, DECIDE, by=by, at=at, outcome=decision.outcome, grant=decision.grant)
     return session
+
+
+def _all_settled(session: CommitteeSession) -> None:
+    decisions = list(session.decisions.select_related("application"))
+    open_ones = [one for one in decisions if one.outcome == Outcome.DEFERRED]
+    if open_ones:
+        raise NotPossible("selection.deferred_left", count=len(open_ones), files=_files(open_ones))
+    ready = set(
+        reviews_to_decide(session.call, session.themes, with_reserve=True).values_list(
+            "application_id", flat=True
+        )
+    )
+    gone = [one for one in decisions if one.application_id not in ready]
+    if gone:
+        raise NotPossible("selection.not_decidable", count=len(gone), files=_files(gone))
+
+
+def _files(decisions: list[Decision]) -> tuple[str, ...]:
+    return tuple(sorted(one.application.number for one in decisions))
 
 
 def _content(session: CommitteeSession) -> dict[str, Any]:

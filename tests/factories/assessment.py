@@ -1,0 +1,129 @@
+"""Files under examination, brought there by the real actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from cordata.accounts.models import Grant, Person
+from cordata.applications.actions import submit_application
+from cordata.assessment.actions import (
+    accept_assignment,
+    admit,
+    assign_assessor,
+    find_eligible,
+    lock_sheet,
+    save_score,
+    verify_check,
+)
+from cordata.assessment.models import Assignment, Review
+from cordata.assessment.queries import (
+    ADMISSIBILITY,
+    ELIGIBILITY,
+    grid_of,
+    rows_unanswered,
+    rows_unmet,
+)
+from cordata.kernel.ids import public_id
+from cordata.programme.models import Call
+from tests.factories.applications import (
+    LONG_AGO,
+    SEMNOZ,
+    VALFREDDA,
+    Cast,
+    Side,
+    another,
+    complete_application,
+)
+
+MOTIVATION = (
+    "Le besoin est établi des deux côtés, les activités se répondent et chaque partenaire y "
+    "apporte une part réelle que l’autre n’a pas."
+)
+
+
+def staff(name: str, *roles: str, scope: str = "", language: str = "fr") -> Person:
+    """A member of staff with roles, once; the name never looks like an applicant's."""
+    email = f"{name.lower().replace(' ', '.')}@staff.example"
+    found = Person.objects.filter(email=email).first()
+    if found:
+        return found
+    someone = Person.objects.create_user(email, name=name, language=language)
+    for role in roles:
+        Grant.objects.create(
+            person=someone, role=role, scope=scope, starts_at=LONG_AGO, granted_by="system"
+        )
+    return someone
+
+
+def filed(call: Call, at: datetime, *sides: Side, theme: str = "") -> Cast:
+    """A filed application; without sides, of new organisations each time."""
+    cast = complete_application(call, at, *(sides or fresh_sides()), theme=theme)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key=public_id(), received_at=at, at=at
+    )
+    cast.reload()
+    return cast
+
+
+def fresh_sides() -> tuple[Side, Side]:
+    """Two organisations nobody has used yet in this test."""
+    number = Review.objects.count() + 2
+    return another(SEMNOZ, number), another(VALFREDDA, number)
+
+
+def review_of(cast: Cast) -> Review:
+    return Review.objects.get(application=cast.application)
+
+
+def after_closing(call: Call) -> datetime:
+    """When officers may begin: a day after the closing, or at once in a continuous call."""
+    if call.definition.continuous:
+        return call.opens_at + timedelta(days=900)
+    return call.closes_at + timedelta(days=1)
+
+
+def answered(review: Review, groups: frozenset[str], *, by: Person, at: datetime) -> None:
+    """Every check of a stage answered with a yes."""
+    for row in [*rows_unanswered(review, groups), *rows_unmet(review, groups)]:
+        verify_check(review.pid, row.code, "met", reason="Lu.", by=by, at=at)
+
+
+def eligible(review: Review, *, by: Person, at: datetime) -> Review:
+    """Admissible and eligible by an officer's word."""
+    answered(review, ADMISSIBILITY, by=by, at=at)
+    admit(review.pid, by=by, at=at)
+    answered(review, ELIGIBILITY, by=by, at=at)
+    return find_eligible(review.pid, by=by, at=at)
+
+
+def given_to(review: Review, assessor: Person, *, by: Person, at: datetime) -> Assignment:
+    """Assigned and accepted."""
+    assignment = assign_assessor(review.pid, assessor, by=by, at=at)
+    return accept_assignment(assignment.pid, by=assessor, at=at)
+
+
+def scored(assignment: Assignment, points: int | Sequence[int], *, at: datetime) -> Assignment:
+    """The sheet of an accepted assignment filled and sent."""
+    criteria = grid_of(assignment.review).scored
+    values = [points] * len(criteria) if isinstance(points, int) else points
+    assessor = assignment.assessor
+    for item, value in zip(criteria, values, strict=True):
+        save_score(assignment.pid, item.code, Decimal(value), MOTIVATION, by=assessor, at=at)
+    return lock_sheet(assignment.pid, by=assessor, at=at)
+
+
+def consolidated(
+    call: Call, at: datetime, points: int | Sequence[int] = 4, *sides: Side, theme: str = ""
+) -> Review:
+    """A file with two equal sheets, ready for the committee; filed at `at`."""
+    review = review_of(filed(call, at, *sides, theme=theme))
+    later = after_closing(call)
+    officer = staff("Odile Officier", "officer")
+    eligible(review, by=officer, at=later)
+    for name in ("Anna Assessore", "Bruno Bilancio")[: grid_of(review).assessors]:
+        given = given_to(review, staff(name, "assessor"), by=officer, at=later)
+        scored(given, points, at=later)
+    review.refresh_from_db()
+    return review

@@ -1,0 +1,74 @@
+"""Sessions of a committee, brought to each state by the real actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cordata.accounts.models import Person
+from cordata.assessment.models import Review
+from cordata.kernel.clock import held_at
+from cordata.programme.models import Call
+from cordata.selection.actions import (
+    open_session,
+    prepare_session,
+    release_session,
+    sign_session,
+)
+from cordata.selection.models import CommitteeSession
+from tests.factories.assessment import after_closing, consolidated, staff
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """Who acts in a session."""
+
+    officer: Person
+    chair: Person
+    authority: Person
+
+
+def committee() -> Committee:
+    return Committee(
+        officer=staff("Odile Officier", "officer"),
+        chair=staff("Chiara Presidente", "chair", language="it"),
+        authority=staff("Armand Autorite", "authority"),
+    )
+
+
+def sitting_at(call: Call) -> datetime:
+    """A day on which the committee sits: two months after examination began."""
+    return after_closing(call) + timedelta(days=60)
+
+
+def files(call: Call, at: datetime, *points: int, theme: str = "") -> list[Review]:
+    """One consolidated file per score, in that order."""
+    return [consolidated(call, at, one, theme=theme) for one in points]
+
+
+def prepared(call: Call, themes: Sequence[str] = (), place: str = "Chambéry") -> CommitteeSession:
+    at = sitting_at(call)
+    return prepare_session(
+        call,
+        themes or [theme.code for theme in call.definition.themes],
+        held_on=at.date(),
+        place=place,
+        by=committee().officer,
+        at=at,
+    )
+
+
+def signed(call: Call, themes: Sequence[str] = ()) -> CommitteeSession:
+    session, at, people = prepared(call, themes), sitting_at(call), committee()
+    open_session(session.pid, by=people.chair, at=at)
+    return sign_session(session.pid, by=people.chair, at=at)
+
+
+def released(
+    call: Call, themes: Sequence[str] = (), at: datetime | None = None
+) -> CommitteeSession:
+    session = signed(call, themes)
+    instant = at or sitting_at(call) + timedelta(days=7)
+    with held_at(instant):
+        return release_session(session.pid, by=committee().authority, at=instant)
