@@ -105,7 +105,7 @@ def mistakes(refusal: ApplicationRefused, language: str) -> list[dict[str, str]]
         {
             "pointer": mistake.pointer,
             "code": mistake.code,
-            "sentence": sentence(mistake.code, language, **mistake.params),
+            "sentence": sentence(mistake.sentence_code, language, **mistake.params),
         }
         for mistake in refusal.mistakes
     ]

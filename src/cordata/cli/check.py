@@ -80,7 +80,7 @@ def mistakes(error: Exception, language: str) -> list[str]:
     """Every mistake of the file with its place, or what the reader of JSON says."""
     if isinstance(error, ApplicationRefused):
         return [
-            f"{mistake.pointer or '/'}: {sentence(mistake.code, language, **mistake.params)}"
+            f"{mistake.pointer or '/'}: {sentence(mistake.sentence_code, language, **mistake.params)}"
             for mistake in error.mistakes
         ]
     return [str(error)]

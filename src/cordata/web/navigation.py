@@ -55,7 +55,7 @@ class ProgrammeName:
     """What the bar and the foot say about the programme, in the reader's language."""
 
     line: str = ""  # small first line of the bar: Interreg France-Italie
-    name: str = ""  # ALCOTRA · Microprojets
+    name: str = ""  # the second: its short name and scheme
     statement: str = ""  # foot: programme, period and fund in full
     zone: Any = None
     links: tuple[tuple[str, str], ...] = field(default_factory=tuple)  # foot: (text, address)

@@ -49,14 +49,17 @@ NOT_STATED = Answer(Outcome.UNKNOWN, "not_stated")
 
 
 def met(**params: Param) -> Answer:
+    """The check holds; `params` are the figures its sentence quotes."""
     return Answer(Outcome.MET, params=params)
 
 
 def unmet(reason: str, field: str, **params: Param) -> Answer:
+    """The check does not hold, for `reason`; `field` is the anchor of what to change."""
     return Answer(Outcome.UNMET, reason, params, field)
 
 
 def unknown(reason: str, field: str = "", **params: Param) -> Answer:
+    """The machine cannot tell: a person decides, or nothing was stated."""
     return Answer(Outcome.UNKNOWN, reason, params, field)
 
 

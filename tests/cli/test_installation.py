@@ -1,0 +1,208 @@
+"""A real installation from the command line: made, checked, backed up, put back (OPS-01)."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PACK = str(ROOT / "packs" / "alcotra-microprojects")
+
+
+class Installation:
+    """The commands of one data folder, run as an operator runs them: each its own process."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("CORDATA_")
+        } | {"CORDATA_DATA_DIR": str(folder), **settings}
+        self.environment.pop("DJANGO_SETTINGS_MODULE", None)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "cordata.cli.main", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "cordata.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    made = Installation(tmp_path_factory.mktemp("installation"))
+    done = made.run("init", "--pack", PACK)
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def test_init_makes_a_secret_that_only_its_owner_reads(installation: Installation) -> None:
+    """CFG-04: no default secret."""
+    secret = installation.folder / "secret"
+
+    assert secret.stat().st_mode & 0o077 == 0
+    assert len(secret.read_text()) >= 40
+
+
+def test_the_database_is_safe_against_a_power_cut(installation: Installation) -> None:
+    """REL-11: WAL and FULL are asserted, and the doctor finds nothing wrong."""
+    answer = installation.run("doctor", "--lang", "fr")
+
+    assert answer.returncode == 0, answer.stdout
+    assert "synchronous" not in answer.stdout
+
+
+def test_a_new_installation_verifies(installation: Installation) -> None:
+    assert installation.run("verify").returncode == 0
+
+
+def test_a_line_dropped_from_the_journal_is_found(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """REL-24, LOG-02: even by somebody who takes the triggers away."""
+    import shutil
+
+    copy = Installation(tmp_path / "copy")
+    shutil.copytree(installation.folder, copy.folder)
+    database = sqlite3.connect(copy.database)
+    for trigger in ("event_no_update", "event_no_delete"):
+        database.execute(f"DROP TRIGGER {trigger}")
+    database.execute("DELETE FROM kernel_event WHERE number = 1")
+    database.commit()
+    database.close()
+
+    answer = copy.run("verify")
+
+    assert answer.returncode == 1
+    assert "journal: event 1 missing" in answer.stdout
+
+
+def test_a_backup_is_put_back_whole(installation: Installation, tmp_path: Path) -> None:
+    """REL-16, OPS-02: into an empty installation, verified at once."""
+    archive = tmp_path / "backup.tar.gz"
+    assert installation.run("backup", str(archive)).returncode == 0
+    other = Installation(tmp_path / "other")
+
+    answer = other.run("restore", str(archive))
+
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    counts = [
+        sqlite3.connect(one.database).execute("SELECT count(*) FROM kernel_event").fetchone()
+        for one in (installation, other)
+    ]
+    assert counts[0] == counts[1] != (0,)
+
+
+def test_a_backup_is_never_put_over_data(installation: Installation, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    installation.run("backup", str(archive))
+
+    assert installation.run("restore", str(archive)).returncode == 1
+
+
+def test_an_upgrade_backs_up_first(installation: Installation) -> None:
+    """REL-17: an automatic backup comes first."""
+    answer = installation.run("upgrade")
+
+    assert answer.returncode == 0, answer.stderr
+    assert list((installation.folder / "backups").glob("before-*.tar.gz"))
+
+
+def test_loading_the_same_pack_twice_changes_nothing(installation: Installation) -> None:
+    """MON-05: an open call never moves by itself."""
+    first = (
+        sqlite3.connect(installation.database)
+        .execute("SELECT call_id, number, digest FROM programme_callversion")
+        .fetchall()
+    )
+
+    assert installation.run("pack", "load", PACK).returncode == 0
+    again = (
+        sqlite3.connect(installation.database)
+        .execute("SELECT call_id, number, digest FROM programme_callversion")
+        .fetchall()
+    )
+    assert again == first
+
+
+def test_the_first_administrator_is_made_on_the_command_line(installation: Installation) -> None:
+    answer = installation.run("person", "add", "first@cordata.example", "administrator")
+
+    assert answer.returncode == 0, answer.stderr
+    assert installation.run("person", "add", "first@cordata.example", "emperor").returncode == 1
+
+
+def test_what_falls_due_is_carried_out_once(installation: Installation) -> None:
+    assert installation.run("tick").returncode == 0
+    assert installation.run("tick", "--list").stdout == ""
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"CORDATA_DEBUG": "1"},
+        {"CORDATA_SECRET_KEY": "short"},
+        {"CORDATA_MODE": "playground"},
+    ],
+)
+def test_production_refuses_to_start_in_danger(
+    installation: Installation, settings: dict[str, str]
+) -> None:
+    """CFG-04."""
+    dangerous = Installation(installation.folder, **settings)
+
+    answer = dangerous.run("verify")
+
+    assert answer.returncode == 2
+    assert "CORDATA_" in answer.stderr
+    assert dangerous.run("doctor").returncode == 1
+
+
+def test_without_a_secret_nothing_starts(tmp_path: Path) -> None:
+    """CFG-04."""
+    answer = Installation(tmp_path).run("serve")
+
+    assert answer.returncode == 2
+    assert "CORDATA_SECRET_KEY" in answer.stderr
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "mounted-secret"
+    secret.write_text("x" * 50 + "\n")
+    made = Installation(tmp_path / "data", CORDATA_SECRET_KEY_FILE=str(secret))
+
+    assert made.run("init").returncode == 0
+    assert not (made.folder / "secret").exists()
+
+
+def test_production_has_neither_a_moving_clock_nor_one_click_sign_in() -> None:
+    """CFG-04: the rehearsal's pages are not even addresses."""
+    code = (
+        "import django; django.setup();"
+        "from django.urls import resolve, Resolver404\n"
+        "try:\n    resolve('/fr/rehearsal/'); raise SystemExit(1)\n"
+        "except Resolver404:\n    pass\n"
+        "from django.conf import settings\n"
+        "raise SystemExit(any('rehearsal' in one for one in settings.MIDDLEWARE))"
+    )
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("CORDATA_")
+    } | {
+        "CORDATA_SECRET_KEY": "x" * 50,
+        "DJANGO_SETTINGS_MODULE": "cordata.config.settings",
+    }
+
+    done = subprocess.run([sys.executable, "-c", code], env=environment, check=False, cwd=ROOT)
+
+    assert done.returncode == 0
