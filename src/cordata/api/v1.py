@@ -19,6 +19,7 @@ from cordata.programme.api import router as calls
 from cordata.rules.application_json import ApplicationRefused
 from cordata.transparency.api import router as operations
 from cordata.web.catalogue import sentence
+from cordata.web.requests import client_address
 
 LIMIT = 200_000  # bytes of one application
 EACH_MINUTE = 60
@@ -88,9 +89,7 @@ def check(request: HttpRequest, code: str, lang: str = "en") -> tuple[int, dict[
 
 def body_of(request: HttpRequest) -> object:
     """The parsed body, bounded in size and in calls a minute from one address."""
-    if not within_limit(
-        "check", request.META.get("REMOTE_ADDR", ""), limit=EACH_MINUTE, seconds=60
-    ):
+    if not within_limit("check", client_address(request), limit=EACH_MINUTE, seconds=60):
         raise HttpError(429, "Too many checks in a minute.")
     if len(request.body) > LIMIT:
         raise HttpError(413, "The application is too long.")

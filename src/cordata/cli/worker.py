@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     if given.once:
-        jobs.run_waiting()
+        jobs.run_now()
         return 0
     threading.Thread(target=tick_each_minute, daemon=True).start()
     cluster = Cluster()

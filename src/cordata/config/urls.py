@@ -2,17 +2,17 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from cordata.kernel.ids import PublicIdConverter
 
 register_converter(PublicIdConverter, "pid")
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cordata.web.urls_root")),
     path("", include("cordata.api.urls")),
 ]
-_pages = [
+_pages: list[URLPattern | URLResolver] = [
     path("", include("cordata.programme.urls")),
     path("", include("cordata.web.urls")),
     path("account/", include("cordata.accounts.urls")),

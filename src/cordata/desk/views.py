@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_role
+from cordata.accounts.views.requests import PersonRequest
 from cordata.applications.queries import applications_of
 from cordata.desk import access, journal, tasks
 from cordata.kernel import clock
@@ -16,13 +17,12 @@ from cordata.kernel.jobs import later
 from cordata.kernel.verdicts import Denied
 from cordata.notify.models import Message, State
 from cordata.projects.queries import projects_visible_to
-from cordata.web.requests import PageRequest
 
 SHOWN = 6
 
 
 @require_safe
-def home(request: PageRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """What waits for me, my files, my projects, my calls."""
     now, person = clock.now(), request.user
     own = applications_of(person)[:SHOWN] if person.organisation_ids else []
@@ -43,7 +43,7 @@ def home(request: PageRequest) -> HttpResponse:
 
 
 @require_safe
-def journal_list(request: PageRequest) -> HttpResponse:
+def journal_list(request: PersonRequest) -> HttpResponse:
     """The journal, newest first, by kind of event, by thing or by actor."""
     access.read_journal(request.user).or_deny()
     wanted = journal.Wanted.read(request.GET)
@@ -59,14 +59,14 @@ def journal_list(request: PageRequest) -> HttpResponse:
 
 
 @require_safe
-def journal_check(request: PageRequest) -> HttpResponse:
+def journal_check(request: PersonRequest) -> HttpResponse:
     """Walk the whole chain now and say whether it holds."""
     access.read_journal(request.user).or_deny()
     return render(request, "desk/journal_check.html", {"result": journal.checked()})
 
 
 @require_safe
-def messages_failed(request: PageRequest) -> HttpResponse:
+def messages_failed(request: PersonRequest) -> HttpResponse:
     """Messages given up after their last try, for the secretariat (NOT-02)."""
     _officer(request)
     failed = Message.objects.filter(state=State.FAILED).order_by("-created_at")

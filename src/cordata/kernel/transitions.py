@@ -23,7 +23,7 @@ class Transition:
     target: str
 
 
-Reaction = Callable[[Any, Event], None]
+Reaction = Callable[[Any, Event], object]
 _reactions: dict[str, list[Reaction]] = {}
 
 
