@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -132,10 +133,10 @@ def test_nobody_opens_or_closes_a_call_before_its_hour(db: None, alcotra: Pack) 
     actions.load_pack(alcotra, by=SYSTEM, at=datetime(2023, 10, 10, tzinfo=UTC))
     call = queries.calls().get(code="microprojets-2")
 
-    with pytest.raises(NotPossible, match="call.opens_later"):
+    with pytest.raises(NotPossible, match=r"call\.opens_later"):
         actions.open_call(call.pk, by=SYSTEM, at=call.opens_at - SECOND)
     actions.open_call(call.pk, by=SYSTEM, at=call.opens_at)
-    with pytest.raises(NotPossible, match="call.closes_later"):
+    with pytest.raises(NotPossible, match=r"call\.closes_later"):
         actions.close_call(call.pk, by=SYSTEM, at=call.closes_at)
 
 
@@ -186,12 +187,12 @@ def test_an_envelope_is_not_changed_without_a_sound_decision(
 ) -> None:
     values = {"amount": Decimal(1), "decided_on": date(2025, 2, 1), "reference": "CS", **changes}
 
-    with pytest.raises(NotPossible, match=code):
+    with pytest.raises(NotPossible, match=re.escape(code)):
         actions.change_envelope(call, theme, by=SYSTEM, at=at, **values)
 
 
 def test_nothing_is_published_in_one_language_only(programme: Programme, at: datetime) -> None:
-    with pytest.raises(NotPossible, match="publication.language_missing"):
+    with pytest.raises(NotPossible, match=r"publication\.language_missing"):
         actions.publish(
             programme,
             Publication.Kind.NEWS,
