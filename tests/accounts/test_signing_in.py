@@ -203,7 +203,6 @@ def test_keys_change_only_after_a_fresh_sign_in(client):
 
 def test_an_app_is_added_and_told_by_mail(client, django_capture_on_commit_callbacks):
     """A change of credentials is told to the mailbox; from then on it is asked for."""
-    from allauth.mfa.adapter import get_adapter
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import (
         format_hotp_value,

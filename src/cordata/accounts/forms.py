@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 
 from cordata.accounts.models import Membership, Organisation, Role
@@ -29,7 +30,7 @@ class ProfileForm(forms.Form):
     name = forms.TextField(
         limit=150,
         label=_("First name and surname"),
-        widget=forms.forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
         label=_("Language of our messages"), choices=list(OWN_NAMES.items())

@@ -27,7 +27,7 @@ def guarded(
     response: HttpResponseBase, name: str, *, download: bool = True, size: int | None = None
 ) -> HttpResponseBase:
     """The headers of every file we hand out, stored or made on the spot."""
-    response["Content-Disposition"] = content_disposition_header(download, name)
+    response["Content-Disposition"] = content_disposition_header(download, name) or "attachment"
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

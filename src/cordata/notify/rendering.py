@@ -24,6 +24,7 @@ from cordata.notify import letterhead, links, marking
 READ_IN = {"fr": "Lire en français", "it": "Leggere in italiano", "en": "Read in English"}
 TARGET = re.compile(r"\[\[(button|link):\s*(.+?)\s*\|\s*(\S+)\s*\]\]")
 LONGEST_SUBJECT = 200
+OPTIONS = mrml.RenderOptions(fonts={})  # no font fetched from elsewhere
 
 
 class BadNotice(ValueError):
@@ -147,4 +148,5 @@ def in_shell(subject: str, parts: list[Part], language: str) -> str:
         "others": other_languages(parts, language),
         "origin": settings.ORIGIN,
     }
-    return str(mrml.to_html(get_template("notify/mail.mjml").render(context)).content)
+    source = get_template("notify/mail.mjml").render(context)
+    return str(mrml.to_html(source, render_options=OPTIONS).content)

@@ -14,7 +14,7 @@ from cordata.web.requests import PageRequest
 class PersonRequest(PageRequest):
     """A request of somebody who is signed in."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 def say_refusal(request: HttpRequest, refusal: NotPossible) -> None:
