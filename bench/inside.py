@@ -1,4 +1,4 @@
-"""What is measured in-process: queries, and CPU without the network. `python -m bench.inside verb`."""
+"""What is measured in-process: queries, and CPU without the network."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ settings.ALLOWED_HOSTS = ["*"]
 
 
 def prepare() -> dict[str, str]:
-    """The real pack with its meetings, one filed application, an officer, a meeting for the race."""
+    """The real pack with its meetings, an officer, a meeting for the race."""
     pack = load(ROOT / "packs" / "alcotra-microprojects")
     with clock.held_at(DEMO):
         programme = load_pack(pack, by=SYSTEM, at=DEMO)
