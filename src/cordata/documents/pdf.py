@@ -20,6 +20,7 @@ from cordata.kernel import clock
 from cordata.packs.canonical import canonical_json
 
 HERE = Path(__file__).parent / "typst"
+FONTS = HERE / "fonts"
 STANDARDS = ["a-3a", "ua-1"]
 
 
@@ -67,7 +68,7 @@ def _compile(typst: Any, main: Path, root: Path) -> bytes:
     made = typst.compile(
         main,
         root=root,
-        font_paths=[HERE / "fonts"],
+        font_paths=[FONTS],
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=STANDARDS,
@@ -80,7 +81,7 @@ def _compile(typst: Any, main: Path, root: Path) -> bytes:
 def _lay_out(root: Path, step_template: str) -> Path:
     """Copy the shared look and the step's templates into an empty root; the main file's path."""
     step, _, name = step_template.partition("/")
-    sources = {"documents": HERE, step: Path(apps.get_app_config(step).path) / "typst"}
+    sources = {step: Path(apps.get_app_config(step).path) / "typst", "documents": HERE}
     for folder, source in sources.items():
         (root / folder).mkdir()
         for path in [*source.glob("*.typ"), *source.glob("*.svg")]:
