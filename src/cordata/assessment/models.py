@@ -19,6 +19,7 @@ class Review(models.Model):
     state = models.CharField(max_length=15, choices=ReviewState, default=ReviewState.ADMISSIBILITY)
     officer = models.ForeignKey(Person, models.PROTECT, null=True, related_name="reviews")
     opened_at = models.DateTimeField()
+    entered_at = models.DateTimeField()  # in its present state since
     decided_at = models.DateTimeField(null=True)  # admissibility and eligibility settled
     score = models.DecimalField(max_digits=6, decimal_places=2, null=True)  # consolidated
     priority_points = models.DecimalField(max_digits=6, decimal_places=2, default=0)

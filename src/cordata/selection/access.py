@@ -67,7 +67,8 @@ def release(person: Any, session: CommitteeSession, *, at: datetime | None = Non
 def read_letter(person: Any, letter: Letter, *, at: datetime | None = None) -> Verdict:
     """The addressee once released; staff of the call before."""
     if letter.organisation_id in getattr(person, "organisation_ids", frozenset()):
-        released = letter.released_at is not None
+        now = at or clock.now()
+        released = letter.released_at is not None and letter.released_at <= now
         return ALLOWED if released else refused("selection.not_released")
     call = letter.decision.session.call
     return _holds(person, call, "selection.not_committee", *COMMITTEE, at=at)

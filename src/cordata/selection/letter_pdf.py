@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -126,4 +127,5 @@ def _seal(letter: Letter) -> dict[str, str] | None:
     if letter.sealed is None:
         return None
     words = sentence("selection.letter.sealed", letter.language, at=letter.sealed.sealed_at)
-    return seal_line(code=letter.sealed.sha256, path="/v", words=words)
+    path = f"{reverse('applications:verify')}?code={letter.sealed.sha256}"
+    return seal_line(code=letter.number, path=path, words=words)

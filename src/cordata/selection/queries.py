@@ -99,20 +99,24 @@ def decisions_of(session: CommitteeSession) -> QuerySet[Decision]:
     )
 
 
-def released_decision(application_id: int) -> Decision | None:
+def released_decision(application_id: int, at: datetime | None = None) -> Decision | None:
     """The decision an applicant may see: only once its session is released (ACC-11)."""
     return (
-        Decision.objects.filter(application=application_id, state=DecisionState.NOTIFIED)
+        Decision.objects.filter(
+            application=application_id,
+            state=DecisionState.NOTIFIED,
+            notified_at__lte=at or clock.now(),
+        )
         .select_related("session")
         .order_by("-notified_at", "-pk")
         .first()
     )
 
 
-def letters_visible_to(person: Any) -> QuerySet[Letter]:
+def letters_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Letter]:
     """Released letters of one's organisations."""
     if not isinstance(person, Person):
         return Letter.objects.none()
     return Letter.objects.filter(
-        organisation__in=person.organisation_ids, released_at__isnull=False
+        organisation__in=person.organisation_ids, released_at__lte=at or clock.now()
     ).select_related("decision__application__call__programme", "decision__session", "file")

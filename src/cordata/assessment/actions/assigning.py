@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import has_role
 from cordata.assessment import notices
-from cordata.assessment.actions.checking import locked_review
 from cordata.assessment.actions.consolidating import consolidate_when_ready
+from cordata.assessment.actions.stages import locked_review
 from cordata.assessment.models import Assignment
 from cordata.assessment.queries import conflicts_of
 from cordata.assessment.states import ACCEPT, DECLARE_CONFLICT, RELEASE, ReviewState

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cordata.accounts.models import Person
 from cordata.assessment import notices
+from cordata.assessment.actions.stages import enter, locked_review
 from cordata.assessment.models import Review, Verification
 from cordata.assessment.queries import (
     ADMISSIBILITY,
@@ -23,22 +24,11 @@ from cordata.assessment.states import (
     FIND_INELIGIBLE,
     REFUSE_ADMISSION,
 )
-from cordata.kernel.transitions import Transition, move, tell
+from cordata.kernel.transitions import Transition, tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.rules.finding import Outcome
 
 VERDICTS = frozenset({Outcome.MET, Outcome.UNMET, Outcome.NOT_APPLICABLE})
-
-
-def locked_review(pid: str) -> Review:
-    """The review under lock, with its call."""
-    return (
-        Review.objects.select_for_update(of=("self",))
-        .select_related(
-            "submission", "application__call__programme", "application__call_version", "officer"
-        )
-        .get(pid=pid)
-    )
 
 
 @transaction.atomic
@@ -105,7 +95,7 @@ def _settle(
     if broken:
         raise NotPossible("assessment.checks_unmet", count=len(broken), checks=_numbers(broken))
     review.decided_at = at
-    move(review, transition, by=by, at=at)
+    enter(review, transition, by=by, at=at)
     return review
 
 
@@ -131,6 +121,6 @@ def _refuse(pid: str, transition: Transition, reason: str, *, by: Person, at: da
     review = locked_review(pid)
     review.decided_at = at
     review.passed = False
-    move(review, transition, by=by, at=at, because=reason)
+    enter(review, transition, by=by, at=at, because=reason)
     notices.refused(review, reason, at=at)
     return review

@@ -9,12 +9,11 @@ from django.db import transaction
 
 from cordata.accounts.models import Person
 from cordata.assessment import notices
-from cordata.assessment.actions.checking import locked_review
+from cordata.assessment.actions.stages import enter, locked_review
 from cordata.assessment.models import CompletionFile, CompletionRequest
 from cordata.assessment.states import ASK_COMPLETION, COMPLETE, ReviewState
 from cordata.documents.models import StoredFile
 from cordata.kernel.journal import SYSTEM, Actor
-from cordata.kernel.transitions import move
 from cordata.kernel.verdicts import NotPossible
 
 
@@ -36,7 +35,7 @@ def ask_completion(
     completion = CompletionRequest.objects.create(
         review=review, items=list(items), asked_by=by, asked_at=at, due_at=due_at
     )
-    move(review, ASK_COMPLETION, by=by, at=at, items=[item["code"] for item in items])
+    enter(review, ASK_COMPLETION, by=by, at=at, items=[item["code"] for item in items])
     notices.completion_asked(completion, at=at)
     return completion
 
@@ -77,4 +76,4 @@ def _open_completion(pid: str, at: datetime) -> CompletionRequest:
 def _resume(completion: CompletionRequest, *, by: Actor, at: datetime) -> None:
     review = locked_review(completion.review.pid)
     if review.state == ReviewState.COMPLETION:
-        move(review, COMPLETE, by=by, at=at)
+        enter(review, COMPLETE, by=by, at=at)

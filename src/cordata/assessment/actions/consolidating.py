@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from cordata.assessment import notices
+from cordata.assessment.actions.stages import enter
 from cordata.assessment.models import Review
 from cordata.assessment.priorities import priorities_of
 from cordata.assessment.queries import UNSENT, grid_of, locked_sheets
 from cordata.assessment.states import CONSOLIDATE
 from cordata.kernel.journal import SYSTEM
-from cordata.kernel.transitions import move, tell
+from cordata.kernel.transitions import tell
 from cordata.rules import scoring
 from cordata.rules.scoring import Grid, Sheet
 
@@ -40,7 +41,7 @@ def _consolidate(review: Review, sheets: list[Sheet], grid: Grid, at: datetime) 
     result = scoring.consolidate(sheets, grid, priorities)
     review.score, review.priority_points = result.score, result.bonus
     review.passed = True if result.advisory else result.passes
-    move(
+    enter(
         review,
         CONSOLIDATE,
         by=SYSTEM,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cordata.applications.models import Application, Submission
+from cordata.assessment.actions.stages import enter
 from cordata.assessment.models import Review
 from cordata.assessment.states import WITHDRAW, ReviewState
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
-from cordata.kernel.transitions import can_move, move, tell
+from cordata.kernel.transitions import can_move, tell
 from cordata.kernel.verdicts import NotPossible
 
 
@@ -21,7 +22,7 @@ def open_review(application: Application, event: Event) -> Review:
     review = Review.objects.filter(application=application).first()
     if review is None:
         review = Review.objects.create(
-            application=application, submission=submission, opened_at=event.at
+            application=application, submission=submission, opened_at=event.at, entered_at=event.at
         )
         tell(review, "opened", by=SYSTEM, at=event.at, submission=submission.pid)
     elif review.submission_id != submission.pk:
@@ -37,4 +38,4 @@ def withdraw_review(application: Application, event: Event) -> None:
     """A withdrawn file leaves the work of officers and assessors; its record stays (SUB-10)."""
     review = Review.objects.select_for_update(of=("self",)).filter(application=application).first()
     if review is not None and can_move(review, WITHDRAW):
-        move(review, WITHDRAW, by=SYSTEM, at=event.at)
+        enter(review, WITHDRAW, by=SYSTEM, at=event.at)
