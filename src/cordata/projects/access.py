@@ -64,6 +64,7 @@ def confirm_bank(person: Any, bank: BankDetails, *, at: datetime | None = None) 
     return all_of(
         _staff(person, bank.project, "project.not_authority", Role.AUTHORITY, at=at),
         refused("project.four_eyes") if bank.given_by_id == person.pk else ALLOWED,
+        refused("project.bank_confirmed") if bank.confirmed_by_id else ALLOWED,
     )
 
 

@@ -34,6 +34,24 @@ class Project(models.Model):
     closed_at = models.DateTimeField(null=True)
     retention_until = models.DateField(null=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="project_two_signatories",
+                condition=Q(signed_by_lead__isnull=True)
+                | Q(signed_by_authority__isnull=True)
+                | ~Q(signed_by_lead=F("signed_by_authority")),
+            ),
+            models.CheckConstraint(
+                name="project_granted_within_total", condition=Q(grant__lte=F("total"))
+            ),
+            models.CheckConstraint(
+                name="project_runs_with_agreement",
+                condition=Q(state=ProjectState.CONTRACTING) | Q(agreement__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["state"], name="project_state")]
+
     def __str__(self) -> str:
         return self.number
 

@@ -11,7 +11,7 @@ from cordata.accounts.queries import holders
 from cordata.applications.queries import people_of, people_of_all
 from cordata.notify import links, outbox
 from cordata.projects.models import Payment, Project
-from cordata.projects.queries import plan_of
+from cordata.projects.queries import plan_of, titles_of
 from cordata.rules.lump_sums import Settlement
 
 
@@ -22,6 +22,7 @@ def _lead_people(project: Project) -> Iterable[Person]:
 def _tell(
     notice: str, people: Iterable[Person], project: Project, *, at: datetime, **context: Any
 ) -> None:
+    titles = titles_of(project)
     for person in people:
         outbox.post(
             f"projects.{notice}",
@@ -29,6 +30,7 @@ def _tell(
             project,
             {
                 "number": project.number,
+                "titles": titles,
                 "link": links.page("projects:detail", person.language, pid=project.pid),
                 **context,
             },

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,10 @@ from cordata.accounts.queries import scopes_of
 from cordata.applications.models import Partner
 from cordata.kernel import clock
 from cordata.packs.call import PaymentPlan
-from cordata.projects.models import DueActivity, DueDeliverable, Payment, Project
+from cordata.projects.models import DueActivity, DueDeliverable, Payment, Project, Proof
 from cordata.projects.states import DeliverableState, PaymentState
 from cordata.rules import lump_sums
+from cordata.rules.deadlines import last_day
 from cordata.rules.lump_sums import LumpSum, Settlement
 
 READERS = (
@@ -48,25 +50,61 @@ def projects_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Pro
 
 
 def project_for(person: Any, pid: str, at: datetime | None = None) -> Project | None:
-    """One project with all it shows, in a number of queries that does not grow."""
+    """One project with all it shows, if the person may know of it."""
+    return with_everything(projects_visible_to(person, at)).filter(pid=pid).first()
+
+
+def project_loaded(pid: str, *, locked: bool = False) -> Project:
+    """One project with all it shows; `locked` until the transaction ends."""
+    projects = Project.objects.select_related(
+        "application__call__programme", "application__call_version", "agreement", "agreement_file"
+    )
+    if locked:
+        projects = projects.select_for_update(of=("self",))
+    return with_everything(projects).get(pid=pid)
+
+
+def with_everything(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """All that a project shows, in a number of queries that does not grow (REL-20)."""
     partners = Partner.objects.select_related("organisation")
-    deliverables = DueDeliverable.objects.select_related("deliverable").prefetch_related(
-        "proofs__file"
+    deliverables = DueDeliverable.objects.select_related("deliverable", "decided_by")
+    activities = DueActivity.objects.select_related("activity").order_by("activity__position", "pk")
+    payments = Payment.objects.select_related("ordered_by", "confirmed_by").order_by("pk")
+    return projects.prefetch_related(
+        Prefetch("application__partners", partners),
+        Prefetch("activities", activities),
+        Prefetch("activities__deliverables", deliverables.order_by("deliverable_id")),
+        Prefetch("activities__deliverables__proofs", Proof.objects.select_related("file")),
+        Prefetch("payments", payments),
+        "application__answers",
+        "application__indicators",
     )
-    activities = DueActivity.objects.select_related("activity").prefetch_related(
-        Prefetch("deliverables", deliverables)
-    )
-    return (
-        projects_visible_to(person, at)
-        .prefetch_related(
-            Prefetch("application__partners", partners),
-            Prefetch("activities", activities),
-            Prefetch("payments", Payment.objects.select_related("ordered_by", "confirmed_by")),
-            "application__answers",
-        )
-        .filter(pid=pid)
-        .first()
-    )
+
+
+def titles_of(project: Project) -> Mapping[str, str]:
+    """Language -> title, as the application has it."""
+    return _answer(project, "title")
+
+
+def _answer(project: Project, field: str) -> dict[str, str]:
+    return {
+        one.language: one.text
+        for one in project.application.answers.all()
+        if one.field == field and one.partner_id is None and one.text
+    }
+
+
+def indicator_targets(project: Project) -> dict[str, int]:
+    """Code -> target that the application promised."""
+    return {one.code: one.target for one in project.application.indicators.all()}
+
+
+def period_of(project: Project) -> tuple[date, date]:
+    """First and last day: the duration counts from the notification."""
+    if project.starts_on and project.ends_on:
+        return project.starts_on, project.ends_on
+    months = project.application.duration_months or 0
+    return project.notified_on, last_day(project.notified_on, months)
 
 
 def plan_of(project: Project) -> PaymentPlan:

@@ -14,10 +14,11 @@ from cordata.kernel.transitions import tell
 from cordata.projects.models import DueActivity, DueDeliverable, Project
 from cordata.projects.states import ProjectState
 from cordata.rules.deadlines import add_months
-from cordata.rules.money import share
+from cordata.rules.money import cents
 from cordata.rules.ruleset import Rounding
 from cordata.selection.models import Decision
 from cordata.selection.states import Outcome
+from cordata.web import moments
 
 GRANTED = frozenset({Outcome.APPROVED})
 ZERO = Decimal("0.00")
@@ -35,7 +36,7 @@ def open_project(decision: Decision, event: Event) -> Project | None:
         state=ProjectState.CONTRACTING,
         total=decision.total,
         grant=decision.grant,
-        notified_on=event.at.date(),
+        notified_on=moments.local(event.at, application.call.zone).date(),
     )
     _take_over(project, application)
     tell(project, "opened", by=SYSTEM, at=event.at, number=project.number, grant=project.grant)
@@ -73,5 +74,5 @@ def lump_sums(grant: Decimal, activities: Sequence[Activity]) -> list[Decimal]:
     if not all(weights):
         weights = [Decimal(1)] * len(activities)
     whole = sum(weights, ZERO)
-    parts = [share(grant, weight * 100 / whole, Rounding.TRUNCATE) for weight in weights[:-1]]
+    parts = [cents(grant * weight / whole, Rounding.TRUNCATE) for weight in weights[:-1]]
     return [*parts, grant - sum(parts, ZERO)]

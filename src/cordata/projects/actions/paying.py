@@ -34,7 +34,7 @@ def order_payment(pid: str, kind: str, *, key: str, by: Person, at: datetime) ->
     amount = amount_due(project, kind)
     if amount <= ZERO:
         raise NotPossible("payment.nothing_due")
-    if not BankDetails.objects.filter(project=project, confirmed_by__isnull=False).exists():
+    if kind != "recovery" and not _bank_confirmed(project):
         raise NotPossible("payment.bank_unconfirmed")
     try:
         with transaction.atomic():
@@ -43,8 +43,12 @@ def order_payment(pid: str, kind: str, *, key: str, by: Person, at: datetime) ->
             )
     except IntegrityError as error:
         raise NotPossible("payment.ordered_already") from error
-    tell(payment, "ordered", by=by, at=at, amount=amount, kind=kind)
+    tell(payment, "ordered", by=by, at=at, amount=amount, payment=kind)
     return payment
+
+
+def _bank_confirmed(project: Project) -> bool:
+    return BankDetails.objects.filter(project=project, confirmed_by__isnull=False).exists()
 
 
 def amount_due(project: Project, kind: str) -> Decimal:

@@ -44,8 +44,10 @@ def save_report(
 
 
 @transaction.atomic
-def submit_report(pid: str, *, by: Person, at: datetime) -> Report:
-    """Seal and send the final report.
+def submit_report(
+    pid: str, *, without_proofs: bool = False, by: Person, at: datetime
+) -> Report:
+    """Seal and send the final report; `without_proofs` says the lead knows that some are missing.
 
     Raises `NotPossible`: `report.missing` (a question without an answer in one of the call's
     languages), `report.proofs_missing` (how many deliverables have no proof).
@@ -57,7 +59,7 @@ def submit_report(pid: str, *, by: Person, at: datetime) -> Report:
     planned = DueDeliverable.objects.filter(
         due_activity__project=project, state=DeliverableState.PLANNED
     ).count()
-    if planned:
+    if planned and not without_proofs:
         raise NotPossible("report.proofs_missing", count=planned)
     content = {"project": project.number, "texts": report.texts, "indicators": report.indicators}
     report.sealed = seal("report", project.number, content, at=at)
