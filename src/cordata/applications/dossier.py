@@ -1,7 +1,253 @@
-"""stub"""
+"""The dossier of a sealed version: one PDF in every language of the call, its JSON inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
 
 from cordata.applications.models import Submission
+from cordata.applications.reading import (
+    ReadActivity,
+    ReadField,
+    Reading,
+    ReadPartner,
+    reading_of_submission,
+)
+from cordata.documents import pdf, sealing
+from cordata.kernel.localised import pick
+from cordata.packs.canonical import canonical_json
+from cordata.packs.provenance import Text
+from cordata.web.catalogue import sentence
+from cordata.web.moments import day_words, moment_words
+from cordata.web.numerals import euros, percent
+
+Parts = list[dict[str, str]]  # one text in several languages: [{"lang", "text"}]
 
 
 def dossier_pdf(submission: Submission) -> bytes:
-    return b""
+    """The PDF/A-3 of a submission; it carries the canonical JSON and the seal to verify it."""
+    reading = reading_of_submission(submission)
+    sealed, number = submission.sealed, reading.number
+    language = reading.languages[0]
+    return pdf.render(
+        "applications/dossier.typ",
+        _Dossier(submission, reading).data(),
+        language=language,
+        title=f"{number} {pick(reading.titles, language)}".strip(),
+        embed={
+            f"{number}-v{submission.version}.json": canonical_json(sealed.content),
+            f"{number}-v{submission.version}-seal.json": canonical_json(sealing.receipt(sealed)),
+        },
+        at=submission.received_at,
+    )
+
+
+class _Dossier:
+    """The words of one dossier, each in every language of its call."""
+
+    def __init__(self, submission: Submission, reading: Reading) -> None:
+        self.submission, self.reading = submission, reading
+        self.languages = reading.languages
+        self.definition = submission.call_version.definition
+        self.programme = submission.application.call.programme.definition
+
+    def data(self) -> dict[str, Any]:
+        reading, submission = self.reading, self.submission
+        return {
+            "reference": f"{reading.number} · v{submission.version}",
+            "lines": [
+                pick(self.programme.short_names, self.languages[0]),
+                pick(self.definition.names, self.languages[0]),
+            ],
+            "others": list(self.languages[1:]),
+            "title": pick(reading.titles, self.languages[0]),
+            "other_titles": {
+                code: reading.titles[code]
+                for code in self.languages[1:]
+                if reading.titles.get(code)
+            },
+            "facts": list(self._facts()),
+            "sections": [
+                {
+                    "title": self._named(section.names, section.number),
+                    "fields": [self._field(one) for one in section.fields if one.is_answered],
+                }
+                for section in reading.sections
+            ],
+            "partners_title": self._words("partners"),
+            "partners": [self._partner(partner) for partner in reading.partners],
+            "activities_title": self._words("activities"),
+            "activities": [self._activity(one) for one in reading.activities],
+            "indicators_title": self._words("indicators"),
+            "indicators": [
+                [self._named(one.names, one.code), str(one.target)] for one in reading.indicators
+            ],
+            "annexes_title": self._words("annexes"),
+            "annexes": [
+                [self._named(one.slot_names), _annex_name(one.name, one.partner), one.sha256]
+                for one in reading.annexes
+            ],
+            "seal": self._seal(),
+        }
+
+    # -- words
+
+    def _words(self, code: str, **params: Any) -> Parts:
+        return [
+            {"lang": language, "text": sentence(f"application.dossier.{code}", language, **params)}
+            for language in self.languages
+        ]
+
+    def _named(self, names: Text, prefix: str = "") -> Parts:
+        """A name in each language of the call, once if they are all the same."""
+        texts = {code: names.get(code) or names.get("", "") for code in self.languages}
+        if len(set(texts.values())) == 1:
+            texts = dict(list(texts.items())[:1])
+        parts = [{"lang": code, "text": text} for code, text in texts.items() if text]
+        if prefix and parts:
+            parts[0] = {**parts[0], "text": f"{prefix} {parts[0]['text']}"}
+        return parts
+
+    def _money(self, amount: Decimal) -> str:
+        return euros(amount, "", self.languages[0])
+
+    # -- parts
+
+    def _facts(self) -> Iterator[tuple[Parts, Parts]]:
+        reading, received = self.reading, self.submission.received_at
+        yield self._words("number"), _same(reading.number)
+        yield (
+            self._words("received"),
+            self._each(lambda language: moment_words(received, language=language, exact=True)),
+        )
+        yield self._words("submitted_by"), _same(reading.submitted_by)
+        yield self._words("theme"), self._named(reading.theme_names)
+        if reading.lead:
+            yield self._words("lead"), _same(f"{reading.lead.name} ({reading.lead.country})")
+        others = [f"{one.name} ({one.country})" for one in reading.partners if not one.is_lead]
+        yield self._words("with"), _same(", ".join(others))
+        yield self._words("duration"), _same(str(reading.duration_months or ""))
+        if reading.start_on:
+            yield self._words("start"), self._day(reading.start_on)
+        yield self._words("total"), _same(self._money(reading.total))
+        yield self._words("erdf"), _same(self._money(reading.erdf))
+        yield self._words("fingerprint"), _same(self.submission.sealed.sha256)
+
+    def _each(self, said: Callable[[str], str]) -> Parts:
+        return self._named({language: said(language) for language in self.languages})
+
+    def _day(self, value: date) -> Parts:
+        return self._each(lambda language: day_words(value, language=language))
+
+    def _field(self, one: ReadField) -> dict[str, Any]:
+        return {
+            "label": self._named(one.labels, one.number),
+            "texts": [
+                {"lang": code or self.languages[0], "text": one.texts[code]}
+                for code in ("", *self.languages)
+                if one.texts.get(code)
+            ],
+            "plain": self._plain(one),
+            "headers": [self._named(column) for column in one.columns],
+            "rows": [[self._named(cell) for cell in row] for row in one.rows],
+        }
+
+    def _plain(self, one: ReadField) -> list[Parts]:
+        if one.names:
+            return [self._named(names) for names in one.names]
+        match one.value:
+            case None:
+                return []
+            case Decimal():
+                return [_same(self._money(one.value))]
+            case date():
+                return [self._day(one.value)]
+            case _:
+                return [_same(str(one.value))]
+
+    def _partner(self, one: ReadPartner) -> dict[str, Any]:
+        sheet = one.sheet
+        address = " ".join(filter(None, (sheet["street"], sheet["postcode"], sheet["city"])))
+        numbers = [f"{scheme} {value}" for scheme, value in sheet["identifiers"].items()]
+        signed = one.mandate.get("signed_by", "")
+        return {
+            "name": one.name,
+            "country": one.country,
+            "role": self._words("lead" if one.is_lead else "partner"),
+            "facts": [
+                (self._words("legal_type"), self._named(one.legal_type)),
+                (self._words("seat"), _same(f"{address} {pick(one.place)}".strip())),
+                (self._words("identifiers"), _same(", ".join(numbers))),
+                (self._words("mandate"), _same(signed)),
+            ],
+            "fields": [self._field(field) for field in one.fields if field.is_answered],
+            "headers": [self._words("category"), self._words("amount")],
+            "steps": [
+                [
+                    self._named(step.names),
+                    _rate(step.rate, self.languages[0]),
+                    self._money(step.amount),
+                ]
+                for step in one.steps
+            ],
+            "total": [self._words("total"), self._money(one.total)],
+            "plan": [
+                [self._words("erdf"), self._money(one.erdf)],
+                [self._words("counterpart"), self._money(one.counterpart)],
+                [self._words("own_share"), self._money(one.own_share)],
+            ],
+        }
+
+    def _activity(self, one: ReadActivity) -> dict[str, Any]:
+        months = (
+            self._words("months", start=one.from_month, end=one.to_month)
+            if one.from_month and one.to_month
+            else []
+        )
+        return {
+            "title": self._named(one.titles, f"{one.position}."),
+            "texts": [
+                {"lang": code, "text": one.descriptions[code]}
+                for code in self.languages
+                if one.descriptions.get(code)
+            ],
+            "months": months,
+            "partners": ", ".join(one.partners),
+            "headers": [
+                self._words("deliverable"),
+                self._words("quantity"),
+                self._words("month"),
+                self._words("proof"),
+            ],
+            "deliverables": [
+                [
+                    self._named(item.titles),
+                    _same(f"{item.quantity or ''} {item.unit}".strip()),
+                    _same(str(item.month or "")),
+                    self._named(item.proof_names),
+                ]
+                for item in one.deliverables
+            ],
+        }
+
+    def _seal(self) -> Mapping[str, str]:
+        path = reverse("applications:verify")
+        sealed = self.submission.sealed
+        words = sentence("application.dossier.seal", self.languages[0], number=sealed.number)
+        return pdf.seal_line(code=sealed.number, path=f"{path}?code={sealed.sha256}", words=words)
+
+
+def _same(text: str) -> Parts:
+    return [{"lang": "", "text": text}]
+
+
+def _rate(rate: Decimal | None, language: str) -> str:
+    return "" if rate is None else percent(rate, language)
+
+
+def _annex_name(name: str, partner: str) -> str:
+    return f"{name} · {partner}" if partner else name

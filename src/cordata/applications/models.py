@@ -340,6 +340,7 @@ class Submission(models.Model):
     version = models.PositiveSmallIntegerField()
     call_version = models.ForeignKey(CallVersion, models.PROTECT, related_name="+")
     sealed = models.OneToOneField(Sealed, models.PROTECT, related_name="+")
+    sealed_aid = models.OneToOneField(Sealed, models.PROTECT, related_name="+")  # not for partners
     key = models.CharField(max_length=64, unique=True)  # idempotency key of the form
     received_at = models.DateTimeField()
     committed_at = models.DateTimeField()

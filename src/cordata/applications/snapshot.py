@@ -15,13 +15,15 @@ days ISO; keys never change meaning without a new `form`):
                     staff_base, erdf_asked, lines: [...], sources: [...],
                     figures: {steps: [{category, amount, base, rate}], total, erdf,
                     counterpart, counterpart_source, own_share, sources, gap},
-                    answers, agreed, previously_funded, aid, declarations: [{code, version}],
+                    answers, agreed, previously_funded, aid: {answers, regime, declared},
+                    declarations: [{code, version}],
                     mandate: {state, kind, role, total, signed_by, signed_at} }]
     activities      [{position, titles, descriptions, from_month, to_month, partners: [keys],
                     is_infrastructure, deliverables: [{titles, unit, quantity, month, proof,
                     amount}]}]
     indicators      [{code, target}]
     annexes         [{slot, partner, pid, name, media_type, size, sha256}]
+    aid_sha256      of the de minimis tables, sealed apart: `aid_content`
     figures         {total, erdf, counterpart, own_share}
     findings        [{number, code, verdict, severity, reason, params, field, source}]
 
@@ -30,6 +32,7 @@ Assessment, selection and projects read it; nothing there is ever computed again
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,6 +49,7 @@ from cordata.rules.budget import PartnerBudget, ProjectBudget
 from cordata.rules.finding import Finding, Outcome, Param, Severity
 
 FORM = "cordata-application/1"
+PRIVATE_AID = frozenset({"received", "note"})  # other partners must not read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,11 @@ class Filing:
 
 
 def content_of(
-    application: Application, judgement: Judgement, *, filing: Filing | None = None
+    application: Application,
+    judgement: Judgement,
+    *,
+    filing: Filing | None = None,
+    aid_sha256: str = "",
 ) -> dict[str, Any]:
     """The whole application as plain data. `application` comes from `fully_loaded`."""
     answers = answers_by_place(application)
@@ -78,11 +86,21 @@ def content_of(
             {"code": one.code, "target": one.target} for one in application.indicators.all()
         ],
         "annexes": [_annex(annex, keys) for annex in application.annexes.all()],
+        "aid_sha256": aid_sha256,
         "figures": _sums(judgement.budget),
         "findings": [finding_as_data(finding) for finding in judgement.findings],
     }
     sealed: dict[str, Any] = plain(content)
     return sealed
+
+
+def aid_content(application: Application) -> dict[str, Any]:
+    """The State-aid self-checks in full, for the partner itself and for staff alone.
+
+    The salt keeps a short table from being guessed from its SHA-256.
+    """
+    tables = {str(partner.position): partner.aid for partner in application.partners.all()}
+    return {"form": f"{FORM}#aid", "salt": secrets.token_hex(16), "aid": tables}
 
 
 def _filing(application: Application, filing: Filing) -> dict[str, Any]:
@@ -170,7 +188,7 @@ def _partner(
         "answers": _texts(answers, partner.pk),
         "agreed": _agreed(application, partner.pk),
         "previously_funded": partner.previously_funded,
-        "aid": partner.aid,
+        "aid": {key: value for key, value in partner.aid.items() if key not in PRIVATE_AID},
         "declarations": partner.declarations,
         "mandate": _mandate(partner),
     }

@@ -89,10 +89,17 @@ def _seal(
 ) -> Submission:
     application.number = application.number or new_number(application)
     version = application.submissions.count() + 1
+    private = sealing.seal(
+        kind="submission_aid",
+        number=application.number,
+        content=snapshot.aid_content(application),
+        at=at,
+    )
     content = snapshot.content_of(
         application,
         judgement,
         filing=snapshot.Filing(application.number, version, received_at, by),
+        aid_sha256=private.sha256,
     )
     sealed = sealing.seal(kind="submission", number=application.number, content=content, at=at)
     submission = Submission.objects.create(
@@ -100,6 +107,7 @@ def _seal(
         version=version,
         call_version=application.call_version,
         sealed=sealed,
+        sealed_aid=private,
         key=key,
         received_at=received_at,
         committed_at=at,

@@ -207,6 +207,7 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='applications.application')),
                 ('call_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.callversion')),
                 ('sealed', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.sealed')),
+                ('sealed_aid', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.sealed')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -1,0 +1,205 @@
+"""Texts in several languages: versions, nothing overwritten, agreement and drift (SUB-07, 03)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cordata.applications.actions import Overtaken, agree_texts, save_answer
+from cordata.applications.agreement import standing_of
+from cordata.applications.facts import facts_of
+from cordata.applications.judging import judged_now
+from cordata.applications.models import Answer, AnswerVersion
+from cordata.kernel.models import Event
+from cordata.kernel.verdicts import NotPossible
+from tests.applications.test_pages import signed_in
+from tests.factories.applications import Cast, complete_application, started
+
+pytestmark = pytest.mark.django_db
+
+
+def write(cast: Cast, text: str, version: int, at: datetime, **given: Any) -> Any:
+    by = given.pop("by", cast.editor)
+    place = {"field": "need", "language": "fr", **given}
+    return save_answer(cast.application, text=text, version=version, by=by, at=at, **place)
+
+
+def test_the_second_hand_overwrites_nothing(call: Any, at: datetime) -> None:
+    """SUB-07: who saves on top of somebody else's text is shown it, and keeps their own."""
+    cast = started(call, at)
+    write(cast, "Un", 0, at)
+    with pytest.raises(Overtaken) as refusal:
+        write(cast, "Deux", 0, at, by=cast.signatory)
+    assert refusal.value.answer.text == "Un"
+    assert Answer.objects.get(field="need").text == "Un"
+
+
+def test_the_same_text_saved_twice_is_one_version(call: Any, at: datetime) -> None:
+    cast = started(call, at)
+    write(cast, "Un", 0, at)
+    write(cast, "Un", 0, at, by=cast.signatory)
+    assert Answer.objects.get(field="need").version == 1
+
+
+def test_the_button_may_overtake_ones_own_save_while_typing(call: Any, at: datetime) -> None:
+    cast = started(call, at)
+    write(cast, "Un", 0, at)
+    assert write(cast, "Un et demi", 0, at + timedelta(seconds=2)).version == 2
+    with pytest.raises(Overtaken):
+        write(cast, "Trois", 0, at + timedelta(minutes=5))
+
+
+def test_ten_edits_are_ten_versions_to_read(call: Any, at: datetime) -> None:
+    """LOG-05."""
+    cast = started(call, at)
+    for number in range(10):
+        write(cast, f"Version {number}", number, at)
+    texts = AnswerVersion.objects.order_by("version").values_list("text", flat=True)
+    assert list(texts) == [f"Version {number}" for number in range(10)]
+
+
+def test_the_journal_holds_no_word_of_a_draft(call: Any, at: datetime) -> None:
+    """ACC-06."""
+    cast = started(call, at)
+    write(cast, "CANARI", 0, at)
+    assert not any("CANARI" in str(event.data) for event in Event.objects.all())
+
+
+def test_both_languages_are_needed_to_agree(call: Any, at: datetime) -> None:
+    cast = started(call, at)
+    write(cast, "Un", 0, at)
+    with pytest.raises(NotPossible) as refusal:
+        agree_texts(cast.application, field="need", versions={"fr": 1}, by=cast.editor, at=at)
+    assert refusal.value.code == "application.agree.missing_language"
+    assert refusal.value.params["languages"] == ("it",)
+
+
+def test_what_changed_since_it_was_read_can_not_be_agreed(call: Any, at: datetime) -> None:
+    cast = started(call, at)
+    write(cast, "Un", 0, at)
+    write(cast, "Uno", 0, at, language="it")
+    write(cast, "Un bis", 1, at)
+    with pytest.raises(NotPossible) as refusal:
+        agree_texts(
+            cast.application, field="need", versions={"fr": 1, "it": 1}, by=cast.editor, at=at
+        )
+    assert refusal.value.code == "application.agree.changed_meanwhile"
+
+
+def test_a_change_marks_the_drift_word_by_word(call: Any, at: datetime) -> None:
+    cast = complete_application(call, at)
+    answers = {one.language: one for one in Answer.objects.filter(field="need")}
+    text = answers["fr"].text.replace("deux", "trois")
+    write(cast, text, 1, at)
+    cast.reload()
+    fresh = {one.language: one for one in Answer.objects.filter(field="need")}
+    item = cast.application.definition.form.field("need")
+    assert item is not None
+    standing = standing_of(cast.application, item, fresh)
+    assert standing.state == "drifted"
+    assert standing.drifted == {"fr"}
+    pieces = {(piece.kind, piece.text) for piece in standing.drifts[0].pieces}
+    assert {("removed", "deux"), ("added", "trois")} <= pieces
+
+
+@pytest.mark.parametrize("text", ["", "Un"])
+def test_a_missing_language_stops_filing(call: Any, at: datetime, text: str) -> None:
+    """Check 03: every text in every language of the call, then agreed."""
+    cast = complete_application(call, at)
+    write(cast, text, 1, at, language="it")
+    codes = {(one.code, one.reason) for one in judged_now(cast.reload(), at).blocking}
+    expected = ("text.languages", "not_agreed" if text else "missing_language")
+    assert codes == {expected}
+
+
+def test_a_text_over_its_limit_is_kept_whole_and_said(call: Any, at: datetime) -> None:
+    """Nothing is cut in silence (domain.md 12, no. 5)."""
+    cast = complete_application(call, at)
+    write(cast, "é" * 2001, 1, at)
+    assert len(Answer.objects.get(field="need", language="fr").text) == 2001
+    assert facts_of(cast.reload(), at).over_limit_fields == ("need",)
+
+
+def test_the_page_shows_both_texts_and_keeps_ones_own(call: Any, at: datetime) -> None:
+    """SUB-07 through the screen, without a script."""
+    cast = started(call, at)
+    client = signed_in(cast.editor)
+    address = f"/fr/applications/{cast.application.pid}/texts/need/"
+    write(cast, "Le texte de Camille", 0, at, by=cast.signatory)
+    sent = {"need-fr": "Mon texte", "need-fr-version": "0", "need-it": "", "need-it-version": "0"}
+    answer = client.post(address, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Le texte de Camille" in page
+    assert "Mon texte" in page
+    assert Answer.objects.get(language="fr", field="need").text == "Le texte de Camille"
+    again = client.post(address, {**sent, "need-fr": "Les deux", "need-fr-version": "1"})
+    assert again.status_code == 302
+    assert Answer.objects.get(language="fr", field="need").text == "Les deux"
+
+
+def test_saving_while_typing_answers_with_the_new_version(call: Any, at: datetime) -> None:
+    """SUB-03."""
+    cast = started(call, at)
+    address = f"/fr/applications/{cast.application.pid}/texts/need/"
+    sent = {"need-fr": "Mon texte", "need-fr-version": "0", "need-it": "", "need-it-version": "0"}
+    answer = signed_in(cast.editor).post(address, sent, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "X-Saved" in answer
+    assert 'name="need-fr-version" value="1"' in page
+    assert Answer.objects.get(field="need").text == "Mon texte"
+
+
+def test_both_versions_are_agreed_by_one_button(call: Any, at: datetime) -> None:
+    cast = started(call, at)
+    address = f"/fr/applications/{cast.application.pid}/texts/need/"
+    sent = {"need-fr": "Un", "need-fr-version": "0", "need-it": "Uno", "need-it-version": "0"}
+    answer = signed_in(cast.editor).post(address, {**sent, "agree": "1"})
+    assert answer.status_code == 302
+    assert cast.application.agreements.get().versions == {"fr": 1, "it": 1}
+
+
+def test_one_language_calls_work_too(aurora_call: Any, at: datetime) -> None:
+    """Aurora writes in one language: no pair, nothing to agree."""
+    cast = started(aurora_call, at)
+    client = signed_in(cast.editor)
+    base = f"/en/applications/{cast.application.pid}/"
+    assert client.get(base + "texts/").status_code == 200
+    page = client.get(base + "project/").content.decode()
+    assert "agree" not in page
+    for item in cast.application.definition.form.fields():
+        client.get(base + f"texts/{item.key}/")
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(moves=st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=12))
+def test_no_interleaving_loses_a_text(
+    call: Any, at: datetime, moves: list[tuple[int, bool]]
+) -> None:
+    """SUB-07 property: whatever three people do, every accepted text is somebody's last word."""
+    Answer.objects.all().delete()
+    cast = started(call, at)
+    people = [cast.signatory, cast.editor, cast.partner_editor]
+    seen, accepted = [0, 0, 0], []
+    for step, (who, refresh) in enumerate(moves):
+        now = at + timedelta(minutes=step)
+        stands = Answer.objects.filter(field="need", language="fr").first()
+        if refresh and stands:
+            seen[who] = stands.version
+        try:
+            saved = write(cast, f"{who} {step}", seen[who], now, by=people[who])
+        except Overtaken:
+            assert stands is not None
+            assert stands.version != seen[who]
+            continue
+        seen[who] = saved.version
+        accepted.append(saved.text)
+    kept = AnswerVersion.objects.filter(answer__application=cast.application)
+    assert list(kept.order_by("version").values_list("text", flat=True)) == accepted
