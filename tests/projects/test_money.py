@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,13 +11,17 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cordata.kernel.ids import public_id
+from cordata.kernel.journal import SYSTEM
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
+from cordata.packs.call import Instalment, Trigger
+from cordata.programme.actions import load_pack
 from cordata.projects import actions
 from cordata.projects.actions.opening import lump_sums
 from cordata.projects.models import BankDetails, Payment, Project
 from cordata.projects.queries import settlement_of
 from cordata.projects.states import ProjectState
+from cordata.rules.lump_sums import Earning
 from tests.factories.projects import IBAN, after, opened, paid, prove, reported, signed, verified
 
 
@@ -59,12 +64,27 @@ def test_what_was_advanced_and_not_earned_is_asked_back(call: Any, at: datetime)
     assert paid(running, "recovery", after(at, 430)).amount == Decimal("9000.00")
 
 
+@pytest.fixture
+def whole_call(alcotra: Any, db: None, at: datetime) -> Any:
+    """A call whose grant is one lump sum, paid at the end."""
+    end = (Instalment("final", Trigger.FINAL_REPORT, Decimal(100), {"fr": "Solde"}),)
+    calls = tuple(
+        replace(
+            call,
+            payment=replace(call.payment, earning=Earning.ALL_OR_NOTHING, instalments=end),
+        )
+        for call in alcotra.calls
+    )
+    programme = load_pack(replace(alcotra, calls=calls), by=SYSTEM, at=at)
+    return programme.calls.get(code="microprojets-2")
+
+
 def test_a_lump_sum_for_the_whole_is_paid_whole_or_not_at_all(
-    aurora_call: Any, at: datetime
+    whole_call: Any, at: datetime
 ) -> None:
     """Worked example 5: 54 379.82 or 0.00, no third value; and no advance."""
     parts = (Decimal("30000.00"), Decimal("24379.82"))
-    running = signed(aurora_call, at, sums=parts)
+    running = signed(whole_call, at, sums=parts)
     with pytest.raises(NotPossible, match="payment.nothing_due"):
         actions.order_payment(running.pid, "advance", key="a", by=running.orderer, at=at)
     prove(running, after(at, 50), 1)
@@ -75,8 +95,8 @@ def test_a_lump_sum_for_the_whole_is_paid_whole_or_not_at_all(
     assert settlement_of(running.project).earned == Decimal("0.00")
 
 
-def test_the_whole_lump_sum_is_earned_to_the_cent(aurora_call: Any, at: datetime) -> None:
-    running = signed(aurora_call, at, sums=(Decimal("30000.00"), Decimal("24379.82")))
+def test_the_whole_lump_sum_is_earned_to_the_cent(whole_call: Any, at: datetime) -> None:
+    running = signed(whole_call, at, sums=(Decimal("30000.00"), Decimal("24379.82")))
     prove(running, after(at, 50), 1, 2)
     reported(running, after(at, 60))
 
