@@ -52,9 +52,14 @@ def must_sign_in_anew(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or match.url_name not in ASK_AGAIN or not request.user.is_authenticated:
         return False
+    return not signed_in_lately(request)
+
+
+def signed_in_lately(request: HttpRequest) -> bool:
+    """Whether the person has shown who they are within the last quarter of an hour."""
     records = get_authentication_records(request, request.user)
     last = max((record.get("at", 0) for record in records), default=0)
-    return clock.real_now().timestamp() - last > FRESH
+    return clock.real_now().timestamp() - last <= FRESH
 
 
 def must_set_up(request: HttpRequest) -> bool:

@@ -17,6 +17,7 @@ import mrml
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cordata.notify import letterhead, links, marking
@@ -124,14 +125,14 @@ def other_languages(parts: list[Part], language: str) -> list[tuple[str, str, st
     url = next((part.url for part in parts if part.kind == "button"), links.absolute("/"))
     return [
         (code, READ_IN.get(code, code), links.in_language(url, code))
-        for code, _name in settings.LANGUAGES
+        for code, __ in settings.LANGUAGES
         if code != language
     ]
 
 
 def plain_text(parts: list[Part], language: str) -> str:
     """The text part: blocks, then the page in the other languages."""
-    below = "\n".join(f"{words}: {url}" for _code, words, url in other_languages(parts, language))
+    below = "\n".join(f"{words}: {url}" for __, words, url in other_languages(parts, language))
     return "\n\n".join([*(part.text() for part in parts), f"-- \n{below}"]) + "\n"
 
 
@@ -146,7 +147,8 @@ def in_shell(subject: str, parts: list[Part], language: str) -> str:
         "line": letterhead.line(language),
         "language": language,
         "others": other_languages(parts, language),
-        "origin": settings.ORIGIN,
+        "copy": _("If the button does not work, copy this address:"),
+        "funded": _("Co-funded by the European Union"),
     }
     source = get_template("notify/mail.mjml").render(context)
     return str(mrml.to_html(source, render_options=OPTIONS).content)
