@@ -41,7 +41,5 @@ def giulia(person: Callable[..., Person], valfredda: Organisation) -> Person:
 @pytest.fixture
 def search(call: Call, sentiers: Organisation, camille: Person) -> PartnerSearch:
     """Camille's search, on the board."""
-    fields: dict[str, Any] = {
-        "titles": {"fr": "Chemins de mémoire", "it": "Sentieri della memoria"}
-    }
-    return PartnerSearchFactory(call=call, organisation=sentiers, author=camille, **fields)
+    titles = {"fr": "Chemins de mémoire", "it": "Sentieri della memoria"}
+    return PartnerSearchFactory(call=call, organisation=sentiers, author=camille, titles=titles)

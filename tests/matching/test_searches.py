@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from cordata.accounts.models import Organisation, Person
 from cordata.kernel import journal
+from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.matching import actions, queries
@@ -19,6 +21,9 @@ from cordata.matching.due import due_acts
 from cordata.matching.models import Introduction, PartnerSearch
 from cordata.matching.states import IntroductionState, SearchState
 from cordata.notify.models import Message
+from cordata.packs import Pack
+from cordata.packs.call import ListedCode
+from cordata.programme.actions import load_pack
 from cordata.programme.models import Call
 from tests.factories.matching import PartnerSearchFactory, make_card
 from tests.matching.conftest import member
@@ -192,21 +197,29 @@ def test_a_colleague_answers_when_the_author_has_left(
 
 
 def test_a_moderated_search_waits_for_an_officer(
-    search: PartnerSearch, camille: Person, person: Any, at: datetime, monkeypatch: Any
+    call: Call, alcotra: Pack, search: PartnerSearch, camille: Person, person: Any, at: datetime
 ) -> None:
-    monkeypatch.setattr(actions, "is_moderated", lambda call: True)
+    calls = tuple(replace(one, moderated_searches=True) for one in alcotra.calls)
+    load_pack(replace(alcotra, calls=calls), by=SYSTEM, at=at, reasons={"fr": "Relecture"})
     officer = person("officer", roles=("officer",))
 
     actions.edit_search(search.pid, card=make_card(), by=camille, at=at)
-    assert not queries.board(search.call, at)
+    assert not queries.board(call, at)
     with refuses("matching.not_a_moderator"):
         actions.approve_search(search.pid, by=camille, at=at)
     actions.return_search(search.pid, reason="Plus court", by=officer, at=at)
     assert "Plus court" in Message.objects.get(notice="matching.search_returned").text
     actions.publish_search(search.pid, by=camille, at=at)
+    assert not queries.board(call, at)
     actions.approve_search(search.pid, by=officer, at=at)
 
-    assert queries.board(search.call, at)
+    assert queries.board(call, at)
+
+
+def test_a_pack_may_bring_its_own_keywords(call: Call) -> None:
+    own = replace(call.definition, concepts=(ListedCode("reindeer", {"fr": "renne"}),))
+
+    assert concepts_of(own) == {"reindeer": {"fr": "renne"}}
 
 
 def test_suggestions_come_from_the_other_side_with_their_reasons(

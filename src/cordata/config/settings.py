@@ -20,6 +20,7 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY")
 ORIGIN = env.text("ORIGIN", "http://127.0.0.1:8000").rstrip("/")
 PACK_DIRS = [Path(path) for path in env.words("PACK_DIRS")]
+PROGRAMME = env.text("PROGRAMME")  # code of the site's programme; empty: the first loaded
 SCENARIO_DIR = env.text("SCENARIO_DIR") if REHEARSAL else ""  # what others do in a rehearsal
 
 _origin = urlsplit(ORIGIN)

@@ -186,7 +186,7 @@ def decline_introduction(pid: str, *, by: Person, at: datetime) -> Introduction:
 
 def is_moderated(call: Call) -> bool:
     """Whether the pack wants an officer to read searches before the board shows them."""
-    return bool(getattr(call.definition, "moderated_searches", False))
+    return call.definition.moderated_searches
 
 
 def _publish(search: PartnerSearch, *, by: Actor, at: datetime) -> None:

@@ -21,5 +21,5 @@ def default_concepts() -> Mapping[str, Text]:
 
 def concepts_of(definition: CallDefinition) -> Mapping[str, Text]:
     """The call's keywords by code."""
-    own = getattr(definition, "concepts", ())
-    return {item.code: item.names for item in own} or default_concepts()
+    own = {item.code: item.names for item in definition.concepts}
+    return own or default_concepts()

@@ -174,6 +174,12 @@ class FilterForm(forms.Form):
             ("territory", _("All territories"), places),
         ):
             self.fields[name].choices = [("", open_words), *choices]  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs["class"] = "in"
+
+    @property
+    def selects(self) -> list[Any]:
+        """The lists beside the words, the most used first."""
+        return [self[name] for name in ("side", "theme", "wanted", "territory")]
 
 
 class AskForm(forms.Form):

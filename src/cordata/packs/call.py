@@ -224,6 +224,8 @@ class CallDefinition:
     letters: Mapping[str, Text] = field(default_factory=dict)
     provenance: tuple[Provenance, ...] = ()
     file_prefix: str = ""  # of the numbers of this call's files: MP2 gives MP2-0001
+    moderated_searches: bool = False  # an officer reads partner searches before the board does
+    concepts: tuple[ListedCode, ...] = ()  # keywords of partner searches; empty: the usual ones
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ def _add_call(
         opens_at=rules.opens_at,
         closes_at=rules.closes_at,
     )
-    _freeze_version(call, definition, number=1, by=by, at=at, reasons={})
+    since = min(at, rules.opens_at)  # a call taken in after its opening stood since then
+    _freeze_version(call, definition, number=1, by=by, at=at, reasons={}, since=since)
     add_decided_envelopes(call, by=by, at=at)
     if not draft:
         _bring_to_the_clock(call, by=by, at=at)
@@ -115,6 +116,7 @@ def _freeze_version(
     by: Actor,
     at: datetime,
     reasons: Text,
+    since: datetime | None = None,
 ) -> None:
     data = freeze(definition)
     call.version = CallVersion.objects.create(
@@ -123,7 +125,7 @@ def _freeze_version(
         data=data,
         digest=digest(data),
         reasons=dict(reasons),
-        published_at=at,
+        published_at=since or at,
     )
     call.save()
     because = " / ".join(reasons.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from cordata.programme.models import Call, EnvelopeVersion, Publication
 from cordata.programme.queries import local_day
 from cordata.programme.states import CallState
 
+OWN_PAGE = frozenset({"accessibility", "eligible", "legal", "privacy"})
+HEADING = re.compile(r"^(#{1,5} )", re.MULTILINE)
 TONES: dict[str, tuple[str, str]] = {
     CallState.OPEN: ("ok", "circle-dot"),
     CallState.SCHEDULED: ("info", "calendar"),
@@ -124,7 +127,18 @@ def results_of(call: Call, at: datetime) -> list[Result]:
 
 def texts_of(call: Call) -> list[Text]:
     """The call's own paragraphs, as its pack words them."""
-    return [call.definition.texts[key] for key in sorted(call.definition.texts)]
+    return [demoted(call.definition.texts[key]) for key in sorted(call.definition.texts)]
+
+
+def paragraphs_of(programme: ProgrammeDefinition) -> list[Text]:
+    """What the programme says of itself, without the texts that have a page of their own."""
+    keys = [key for key in sorted(programme.texts) if key not in OWN_PAGE]
+    return [demoted(programme.texts[key]) for key in keys]
+
+
+def demoted(texts: Text) -> Text:
+    """Markdown whose headings are one step lower: the page has its own title."""
+    return {code: HEADING.sub(r"#\1", text) for code, text in texts.items()}
 
 
 def map_places(

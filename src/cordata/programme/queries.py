@@ -25,7 +25,7 @@ from cordata.programme.states import CallState
 def current_programme() -> Programme | None:
     """The programme of this site: the one the configuration names, else the first loaded."""
     programmes = Programme.objects.defer("data").order_by("pk")
-    code = getattr(settings, "PROGRAMME", "")
+    code = settings.PROGRAMME
     return (programmes.filter(code=code) if code else programmes).first()
 
 

@@ -53,7 +53,7 @@ def site_of(request: HttpRequest) -> Site:
 def read_site() -> Site:
     """The programme with its calls; one query where a call is announced, else two."""
     calls = queries.public_calls()
-    code = getattr(settings, "PROGRAMME", "")
+    code = settings.PROGRAMME
     if code:
         calls = calls.filter(programme__code=code)
     else:

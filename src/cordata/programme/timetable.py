@@ -109,4 +109,5 @@ def period_words(start: date, end: date) -> str:
             return day_words(start, "month")
         if months == 3 and start.month % 3 == 1:
             return sentence(f"programme.quarter.{start.month // 3 + 1}", year=start.year)
-    return sentence("programme.period", start=start, end=end)
+    style = "no_year" if start.year == end.year else ""
+    return sentence("programme.period", start=day_words(start, style), end=day_words(end))

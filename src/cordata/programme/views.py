@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "themes": presenting.themes_of(call),
         "total": presenting.total_envelope(call),
         "bodies": bodies(call),
+        "paragraphs": presenting.paragraphs_of(site.definition),
         "form": EligibleForm(call),
         "panels": panels(request, call, at),
         "places": presenting.map_places(site.definition),

@@ -159,6 +159,8 @@ def read_call(
         | read_letters(sources, reading, f"{files.folder}/letters"),
         provenance=tuple(reading.provenance),
         file_prefix=root.code("file_prefix"),
+        moderated_searches=root.flag("moderated_searches", False),
+        concepts=_concepts(root),
     )
     files.finish()
     return call
@@ -244,6 +246,14 @@ def _payment(root: Table) -> PaymentPlan:
         recovery=table.flag("recovery", True),
         origin=table.origin("payment"),
     )
+
+
+def _concepts(root: Table) -> tuple[ListedCode, ...]:
+    """Keywords of partner searches, one word in each language."""
+    tables = root.tables("concept")
+    concepts = tuple(ListedCode(table.code(), table.localised("names")) for table in tables)
+    refuse_duplicates(tables, [one.code for one in concepts])
+    return concepts
 
 
 def _questions(root: Table | None) -> tuple[Question, ...]:

@@ -1,0 +1,53 @@
+"""Who reaches the programme's pages: everyone, but for the three that staff work on."""
+
+STAFF_READ = {
+    "visitor": 302,
+    "default": 403,
+    **dict.fromkeys(
+        (
+            "officer",
+            "authority",
+            "orderer",
+            "confirmer",
+            "controller",
+            "auditor",
+            "communication",
+            "aid_reviewer",
+            "administrator",
+        ),
+        200,
+    ),
+}
+ROWS = {
+    **{
+        f"programme:{name}": {"default": 200}
+        for name in (
+            "home",
+            "calls",
+            "call",
+            "call_calendar",
+            "grid",
+            "blank_form",
+            "eligible",
+            "help",
+            "map",
+            "news",
+            "news_feed",
+            "calendar",
+            "status",
+            "accessibility",
+            "privacy",
+            "legal",
+            "page",
+        )
+    },
+    "programme:provenance": STAFF_READ,
+    "programme:change_envelope": {"visitor": 302, "default": 403, "authority": 200},
+    "programme:publish": {
+        "visitor": 302,
+        "default": 403,
+        "officer": 200,
+        "authority": 200,
+        "communication": 200,
+    },
+}
