@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_http_methods
 
 from cordata.accounts import actions, queries
@@ -28,7 +28,7 @@ from cordata.kernel.verdicts import NotPossible
 def me(request: PersonRequest) -> HttpResponse:
     """Name, language, organisations, keys; what waits for this person's answer."""
     person, now = request.user, clock.now()
-    initial = {"name": person.name, "language": person.language}
+    initial = {"name": person.name, "language": get_language()}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.edit_profile(person, at=now, **form.cleaned_data)
