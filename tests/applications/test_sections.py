@@ -27,9 +27,7 @@ def addresses(cast: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ["signatory", "editor", "partner_signatory", "partner_editor"])
-def test_the_partners_people_read_every_page(
-    client: Client, call: Any, at: Any, role: str
-) -> None:
+def test_the_partners_people_read_every_page(client: Client, call: Any, at: Any, role: str) -> None:
     cast = complete_application(call, at)
     client.force_login(getattr(cast, role))
     for address in addresses(cast):
@@ -44,9 +42,7 @@ def test_a_stranger_learns_nothing(client: Client, call: Any, at: Any, person: A
         assert client.get(address).status_code == 404, address
 
 
-def test_a_partner_of_another_application_is_not_found(
-    client: Client, call: Any, at: Any
-) -> None:
+def test_a_partner_of_another_application_is_not_found(client: Client, call: Any, at: Any) -> None:
     """ACC-03: every id in an address is checked against its parent."""
     cast = complete_application(call, at)
     other = started(call, at)

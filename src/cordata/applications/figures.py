@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from cordata.applications.models import Application, Partner
 from cordata.packs import CallDefinition
 from cordata.packs.canonical import digest
-from cordata.rules import eligibility, facts
+from cordata.rules import facts
 from cordata.rules.budget import PartnerBudget, ProjectBudget, partner_budget, rejected_lines
 from cordata.rules.facts import ZERO
-from cordata.rules.finding import Finding
 from cordata.rules.ruleset import CostOption
 
 AID_YEARS = 3  # of de minimis aid that count (Regulation (EU) 2023/2831)
@@ -67,14 +65,6 @@ def entered_categories(option: CostOption, definition: CallDefinition) -> tuple[
     lines = tuple(facts.CostLine(code, ZERO) for code in listed)
     refused = rejected_lines(facts.PartnerFacts(key="", name="", country="", lines=lines), option)
     return tuple(line.category for line in lines if line not in refused)
-
-
-def budget_findings(partners: Sequence[Partner], definition: CallDefinition) -> tuple[Finding, ...]:
-    """What the call's budget checks say, by the one judge; partners by their public id."""
-    ruleset = definition.ruleset
-    about_money = tuple(spec for spec in ruleset.checks if spec.code.startswith(MONEY_CHECKS))
-    told = facts.ProjectFacts(partners=tuple(money_facts(partner) for partner in partners))
-    return eligibility.check(told, replace(ruleset, checks=about_money))
 
 
 def figures_of(partner: Partner, definition: CallDefinition) -> PartnerBudget:

@@ -16,6 +16,7 @@ from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
 from cordata.packs.call import ListedCode
 from cordata.packs.form import FieldDefinition
+from cordata.web.context import OWN_NAMES
 from cordata.web.forms import (
     ChoiceField,
     Form,
@@ -47,10 +48,12 @@ class ActivityForm(Form):
         columns = columns_of(definition, "activities")
         for language in definition.languages:
             self.fields[f"title_{language}"] = TextField(
-                label=_("Title"), required=False, limit=_limit(columns, "title", 100)
+                label=named(_("Title"), language, definition),
+                required=False,
+                limit=_limit(columns, "title", 100),
             )
             self.fields[f"description_{language}"] = LongTextField(
-                label=_("Description"),
+                label=named(_("Description"), language, definition),
                 required=False,
                 limit=_limit(columns, "description", 1000),
             )
@@ -96,7 +99,9 @@ class DeliverableRow(RowForm):
         columns = columns_of(definition, "deliverables")
         for language in definition.languages:
             self.fields[f"title_{language}"] = TextField(
-                label=_("Title"), required=False, limit=_limit(columns, "title", 100)
+                label=named(_("Title"), language, definition),
+                required=False,
+                limit=_limit(columns, "title", 100),
             )
         self.fields["quantity"] = WholeNumberField(
             label=_("Quantity"), required=False, minimum=1, maximum=1_000_000
@@ -212,6 +217,13 @@ def activity_draft(form: ActivityForm, remains: BaseFormSet[RowForm]) -> Activit
 
 def listed(codes: Sequence[ListedCode]) -> list[tuple[str, str]]:
     return [(one.code, pick(one.names) or one.code) for one in codes]
+
+
+def named(label: str, language: str, definition: CallDefinition) -> str:
+    """The label with its language in its own words, where the call has several."""
+    if len(definition.languages) < 2:
+        return label
+    return f"{label} · {OWN_NAMES.get(language, language)}"
 
 
 def columns_of(definition: CallDefinition, table: str) -> dict[str, FieldDefinition]:

@@ -206,9 +206,11 @@ def source_kinds(definition: CallDefinition) -> list[tuple[str, str]]:
 
 def source_name(source: FundingSource, definition: CallDefinition) -> str:
     """`Département, acquis`, or the kind of an own source without a name."""
-    name = source.name or dict(source_kinds(definition)).get(source.kind, source.kind)
-    secured = source.secured and source.kind not in OWN_KINDS
-    return _("%(name)s, granted") % {"name": name} if secured else name
+    kind = dict(source_kinds(definition)).get(source.kind, source.kind)
+    if source.kind in OWN_KINDS:
+        return kind
+    name = source.name or kind
+    return _("%(name)s, granted") % {"name": name} if source.secured else name
 
 
 def _as_plain(value: Any) -> str:

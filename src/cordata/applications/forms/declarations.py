@@ -97,7 +97,7 @@ class AidRow(RowForm):
         self.fields["amount"] = AmountField(label=_("Amount"), required=False)
         self.fields["granted_by"] = TextField(label=_("Granted by"), required=False, limit=255)
         self.fields["country"] = ChoiceField(
-            label=_("State"), choices=countries, required=False, widget=forms.Select
+            label=_("Granting State"), choices=countries, required=False, widget=forms.Select
         )
 
 

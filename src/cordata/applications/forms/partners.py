@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -19,8 +19,10 @@ from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition, ProgrammeDefinition
 from cordata.packs.form import FieldDefinition, FieldType
 from cordata.web.catalogue import label
+from cordata.web.context import OWN_NAMES
 from cordata.web.forms import ChoiceField, EmailField, Form, LongTextField, TextField, mistake
 
+HISTORY = "previously_funded"  # kept on the partner itself: rules read it
 SCHEMES = "identifier.scheme"  # group of their names in the catalogue
 
 
@@ -32,7 +34,7 @@ class FindForm(Form):
     ) -> None:
         super().__init__(data)
         self.fields["scheme"] = ChoiceField(
-            label=_("Register"), choices=_schemes(programme), widget=forms.Select
+            label=_("Official register"), choices=_schemes(programme), widget=forms.Select
         )
         self.fields["value"] = TextField(label=_("Number"), limit=50)
 
@@ -120,6 +122,19 @@ class Written:
     answer: Answer | None
 
 
+@dataclass(slots=True)
+class Group:
+    """One question of the sheet: fields as (language, field, version seen)."""
+
+    question: FieldDefinition
+    fields: list[tuple[str, forms.BoundField, int]] = field(default_factory=list)
+    history: bool = False
+
+    @property
+    def is_bilingual(self) -> bool:
+        return len(self.fields) > 1
+
+
 class SheetForm(Form):
     """The call's questions to each partner, in its own words, with the version seen (SUB-07)."""
 
@@ -133,6 +148,7 @@ class SheetForm(Form):
     ) -> None:
         super().__init__(data)
         self.partner = partner
+        self.order = [one.key for one in definition.form.fields()]
         present = {(one.field, one.language): one for one in answers}
         self.written: list[Written] = []
         for question in questions.of_partner(definition):
@@ -140,33 +156,34 @@ class SheetForm(Form):
                 name = f"{question.key}_{language}" if language else question.key
                 answer = present.get((question.key, language))
                 self.written.append(Written(question, language, name, answer))
-                self.fields[name] = _answer_field(question)
+                self.fields[name] = _answer_field(question, language)
                 self.initial[name] = answer.text if answer else ""
-        self.asks_history = definition.form.field("previously_funded")
+        self.asks_history = definition.form.field(HISTORY)
         if self.asks_history:
             said = {True: "yes", False: "no", None: ""}[partner.previously_funded]
-            self.fields["previously_funded"] = ChoiceField(
+            self.fields[HISTORY] = ChoiceField(
                 label=pick(self.asks_history.labels),
                 help_text=pick(self.asks_history.help),
                 choices=[("yes", _("Yes")), ("no", _("No"))],
                 required=False,
                 widget=forms.RadioSelect,
             )
-            self.initial["previously_funded"] = said
+            self.initial[HISTORY] = said
 
     @property
-    def groups(self) -> list[tuple[FieldDefinition, list[tuple[str, forms.BoundField, int]]]]:
-        """Each question with its fields: language, field, version seen."""
-        grouped: dict[str, tuple[FieldDefinition, list[tuple[str, forms.BoundField, int]]]] = {}
+    def groups(self) -> list[Group]:
+        """Each question with its fields, in the order of the call's form."""
+        grouped = {one.question.key: Group(one.question) for one in self.written}
         for one in self.written:
             version = one.answer.version if one.answer else 0
-            group = grouped.setdefault(one.question.key, (one.question, []))
-            group[1].append((one.language, self[one.name], version))
-        return list(grouped.values())
+            grouped[one.question.key].fields.append((one.language, self[one.name], version))
+        if self.asks_history:
+            grouped[HISTORY] = Group(self.asks_history, [("", self[HISTORY], 0)], history=True)
+        return [grouped[key] for key in self.order if key in grouped]
 
     @property
     def history(self) -> bool | None:
-        return {"yes": True, "no": False}.get(self.cleaned_data.get("previously_funded", ""))
+        return {"yes": True, "no": False}.get(self.cleaned_data.get(HISTORY, ""))
 
     def drafts(self) -> Iterator[AnswerDraft]:
         for one in self.written:
@@ -176,8 +193,10 @@ class SheetForm(Form):
             yield AnswerDraft(one.question.key, text, one.language, version, self.partner)
 
 
-def _answer_field(question: FieldDefinition) -> forms.Field:
+def _answer_field(question: FieldDefinition, language: str) -> forms.Field:
     label, hint = pick(question.labels), pick(question.help)
+    if language:  # the question stands above its languages, once
+        label, hint = f"{label} · {OWN_NAMES.get(language, language)}", ""
     if question.type is FieldType.CHOICE and question.options:
         return ChoiceField(
             label=label,

@@ -25,9 +25,10 @@ from cordata.applications.forms.activities import (
     deliverable_rows,
 )
 from cordata.applications.forms.rows import asks_more
-from cordata.applications.frame import section_context
 from cordata.applications.models import Activity, Application
+from cordata.applications.views.around import around
 from cordata.applications.views.found import activity_or_404, draft_or_404
+from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
@@ -46,10 +47,10 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
     if request.method == "POST":
         access.edit(request.user, application).or_deny()
         if form.is_valid():
-            save_indicators(application, form.targets, by=request.user, at=clock.now())  # type: ignore[arg-type]
+            save_indicators(application, form.targets, by=person_of(request), at=clock.now())
             messages.success(request, _("The indicators are saved."))
             return redirect("applications:activities", pid)
-    context = section_context(request, application, "activities") | {
+    context = around(request, application, "activities") | {
         "activities": application.activities.prefetch_related(
             "deliverables", "partners__organisation"
         ),
@@ -82,7 +83,7 @@ def _activity_page(
     if request.method == "POST":
         may_write.or_deny()
         if one is not None and "remove" in request.POST:
-            remove_activity(one, by=request.user, at=clock.now())  # type: ignore[arg-type]
+            remove_activity(one, by=person_of(request), at=clock.now())
             messages.success(request, _("The activity is removed."))
             return redirect("applications:activities", application.pid)
     definition, data = definition_of(application), request.POST or None
@@ -93,7 +94,7 @@ def _activity_page(
     if valid and _saved(request, application, one, form, remains):
         return redirect("applications:activities", application.pid)
     name = pick(one.titles) if one else _("New activity")
-    context = section_context(request, application, "activities", page=name or _("Activity"))
+    context = around(request, application, "activities", page=name or _("Activity"))
     return render(
         request,
         "applications/activity.html",
@@ -118,7 +119,7 @@ def _saved(
         save_activity(
             application,
             wanted,
-            by=request.user,  # type: ignore[arg-type]
+            by=person_of(request),
             at=clock.now(),
             activity=one,
             seen=seen,

@@ -16,9 +16,10 @@ from cordata.applications import access
 from cordata.applications.actions.annexes import add_annex, remove_annex
 from cordata.applications.figures import definition_of
 from cordata.applications.forms.annexes import AnnexForm, kinds_of, told_before
-from cordata.applications.frame import section_context
 from cordata.applications.models import Annex, Application, Partner
+from cordata.applications.views.around import around
 from cordata.applications.views.found import annex_or_404, draft_or_404, partner_or_404
+from cordata.applications.views.person import person_of
 from cordata.documents.serving import serve
 from cordata.documents.storing import store_file
 from cordata.kernel import clock
@@ -44,8 +45,7 @@ class Place:
     @property
     def code(self) -> str:
         """The id of the place on the page."""
-        owner = f"-{self.partner.position}" if self.partner else ""
-        return f"slot-{self.slot.code}{owner}"
+        return f"{self.slot.code}-{self.partner.position}" if self.partner else self.slot.code
 
     @property
     def told(self) -> str:
@@ -72,7 +72,7 @@ def annexes(request: HttpRequest, pid: str) -> HttpResponse:
             return redirect("applications:annexes", pid)
     elif chosen is not None and chosen.may_write:
         chosen.form = AnnexForm(slot=chosen.slot)
-    context = section_context(request, application, "review", page=_("Annexes")) | {
+    context = around(request, application, "review", page=_("Annexes")) | {
         "project_places": [place for place in places if place.partner is None],
         "partner_places": _by_partner(application, places),
         "missing": [place for place in places if place.missing],
@@ -138,7 +138,7 @@ def _stored(request: HttpRequest, application: Application, place: Place, form: 
     try:
         file = store_file(
             upload,
-            by=request.user,  # type: ignore[arg-type]
+            by=person_of(request),
             at=at,
             kinds=kinds_of(place.slot),
             max_bytes=place.slot.max_bytes,
@@ -147,7 +147,7 @@ def _stored(request: HttpRequest, application: Application, place: Place, form: 
             application,
             place.slot.code,
             file,
-            by=request.user,  # type: ignore[arg-type]
+            by=person_of(request),
             at=at,
             partner=place.partner,
         )
@@ -174,6 +174,6 @@ def annex_remove(request: HttpRequest, pid: str, annex: str) -> HttpResponse:
     else:
         owner = next(p for p in application.partners.all() if p.pk == one.partner_id)
         access.edit_partner(request.user, partner_or_404(application, owner.pid)).or_deny()
-    remove_annex(one, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    remove_annex(one, by=person_of(request), at=clock.now())
     messages.success(request, _("%(name)s is removed.") % {"name": one.file.name})
     return redirect("applications:annexes", pid)

@@ -22,10 +22,11 @@ from cordata.applications.figures import (
 from cordata.applications.forms.budget import BudgetForm
 from cordata.applications.forms.budget_lines import DetailForms
 from cordata.applications.forms.rows import asks_more
-from cordata.applications.frame import section_context
 from cordata.applications.models import Application, Partner
+from cordata.applications.views.around import around
 from cordata.applications.views.budget_page import BudgetPage, explained
 from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.catalogue import sentence
@@ -60,7 +61,7 @@ def _saved(request: HttpRequest, application: Application, form: BudgetForm) -> 
     if form.partners == []:
         access.edit(request.user, application).or_deny()
     try:
-        save_budget(application, form.drafts(), by=request.user, at=clock.now())  # type: ignore[arg-type]
+        save_budget(application, form.drafts(), by=person_of(request), at=clock.now())
     except NotPossible as refusal:
         form.refuse(None, refusal.code, **refusal.params)
         return False
@@ -75,9 +76,11 @@ def _page(request: HttpRequest, application: Application, form: BudgetForm) -> d
     partners = list(application.partners.all())
     definition = definition_of(application)
     page = BudgetPage(partners, definition, form, application.call.programme.definition)
-    checks = page.checks
+    context = around(request, application, "budget")
+    checks = page.checks(context["judgement"].findings)
     counts = Counter(kind for _finding, _anchor, kind, _icon in checks)
-    return section_context(request, application, "budget") | {
+    return context | {
+        "live": False,
         "form": form,
         "page": page,
         "partners": partners,
@@ -105,7 +108,7 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
         if detail.is_valid() and _detail_saved(request, application, one, detail):
             return redirect("applications:budget", pid)
     shown = figures_of(one, definition_of(application))
-    context = section_context(request, application, "budget", page=one.organisation.name) | {
+    context = around(request, application, "budget", page=one.organisation.name) | {
         "partner": one,
         "detail": detail,
         "figures": shown,
@@ -121,7 +124,7 @@ def _detail_saved(
 ) -> bool:
     drafts = {partner.pid: detail.draft(request.POST.get("seen", ""))}
     try:
-        save_budget(application, drafts, by=request.user, at=clock.now())  # type: ignore[arg-type]
+        save_budget(application, drafts, by=person_of(request), at=clock.now())
     except NotPossible as refusal:
         detail.share.refuse(None, refusal.code, **refusal.params)
         messages.error(request, sentence(refusal.code, **refusal.params))

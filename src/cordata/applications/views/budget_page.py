@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from cordata.applications.figures import (
-    budget_findings,
+    MONEY_CHECKS,
     entered_categories,
     project_figures,
 )
@@ -175,7 +175,7 @@ class BudgetPage:
         row = Row(code, category_name(code, self.definition))
         row.cells = [self._cell(partner, code) for partner in self.partners]
         steps = [step for budget in self.project.partners for step in budget.steps]
-        notes = [_rate_words(step, self.definition) for step in steps if step.category == code]
+        notes = [_rate_words(step) for step in steps if step.category == code]
         row.note = next((note for note in notes if note), "")
         return row
 
@@ -302,7 +302,7 @@ class BudgetPage:
         parts = finding.field.split(".")
         if len(parts) < 3 or parts[0] != "partner":
             return "b1"
-        partner = next((one for one in self.partners if one.pid == parts[1]), None)
+        partner = next((one for one in self.partners if str(one.position) == parts[1]), None)
         if partner is None:
             return "b1"
         if parts[2] == "costs" and len(parts) > 3:
@@ -313,11 +313,10 @@ class BudgetPage:
             f"partner-{partner.position}"
         )
 
-    @property
-    def checks(self) -> list[tuple[Finding, str, str, str]]:
-        """The budget's checks, those to correct first: finding, anchor, class, icon."""
-        found = budget_findings(self.partners, self.definition)
-        told = [(finding, self.anchor_of(finding), *_mark(finding)) for finding in found]
+    def checks(self, findings: Sequence[Finding]) -> list[tuple[Finding, str, str, str]]:
+        """Those on money, what is to correct first: finding, anchor, class, icon."""
+        about_money = [one for one in findings if one.code.startswith(MONEY_CHECKS)]
+        told = [(finding, self.anchor_of(finding), *_mark(finding)) for finding in about_money]
         return sorted(told, key=lambda one: ("ko", "wa", "ok", "mu").index(one[2]))
 
     def _slot(self, partner: Partner, kind: str, code: str = "") -> Slot | None:
@@ -369,11 +368,10 @@ def plain_exact(value: Decimal) -> str:
     return plain_number(value, places=places)
 
 
-def _rate_words(step: Step, definition: CallDefinition) -> str:
+def _rate_words(step: Step) -> str:
     """`15 % du personnel`: the rate and what it is taken of."""
     if step.rate is None:
         return ""
     if step.base_categories == ("staff",):
-        of = category_name("staff", definition)
-        return _("%(rate)s of: %(category)s") % {"rate": percent(step.rate), "category": of}
+        return _("%(rate)s of staff") % {"rate": percent(step.rate)}
     return _("%(rate)s of the base") % {"rate": percent(step.rate)}

@@ -25,9 +25,10 @@ from cordata.applications.forms.declarations import (
     aid_rows,
 )
 from cordata.applications.forms.rows import RowForm, asks_more
-from cordata.applications.frame import section_context
 from cordata.applications.models import Application, Partner
+from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
@@ -82,7 +83,7 @@ def aid(request: HttpRequest, pid: str) -> HttpResponse:
         access.declare(request.user, partner_or_404(application, sent)).or_deny()
         if part and not asks_more(request.POST) and _aid_saved(request, part):
             return redirect("applications:aid", pid)
-    context = section_context(request, application, "partners", page=_("State aid")) | {
+    context = around(request, application, "partners", page=_("State aid")) | {
         "parts": parts,
         "asked": bool(aid_questions(definition_of(application))),
         "form": next((one.form for one in parts if one.form and one.form.is_bound), None),
@@ -136,7 +137,7 @@ def _aid_saved(request: HttpRequest, part: AidPart) -> bool:
         return False
     try:
         wanted = part.form.draft(part.received)
-        save_aid(part.partner, wanted, by=request.user, at=clock.now())  # type: ignore[arg-type]
+        save_aid(part.partner, wanted, by=person_of(request), at=clock.now())
     except NotPossible as refusal:
         part.form.refuse(None, refusal.code, **refusal.params)
         return False
@@ -159,7 +160,7 @@ def declarations(request: HttpRequest, pid: str) -> HttpResponse:
         }
         for one in application.partners.all()
     ]
-    context = section_context(request, application, "partners", page=_("Declarations"))
+    context = around(request, application, "partners", page=_("Declarations"))
     return render(request, "applications/declarations.html", context | {"parts": parts})
 
 
@@ -168,7 +169,7 @@ def _declare(request: HttpRequest, application: Application) -> HttpResponse:
     access.declare(request.user, partner).or_deny()
     form = _declarations_form(partner, request.POST)
     if form.is_valid():
-        accept_declarations(partner, form.codes, by=request.user, at=clock.now())  # type: ignore[arg-type]
+        accept_declarations(partner, form.codes, by=person_of(request), at=clock.now())
         messages.success(request, _("The declarations are saved."))
     return redirect("applications:declarations", application.pid)
 

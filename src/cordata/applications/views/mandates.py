@@ -14,10 +14,11 @@ from cordata.applications.actions.mandates import SIGNED_FILE, ask_mandate, give
 from cordata.applications.figures import definition_of, figures_of, role_of
 from cordata.applications.forms.annexes import SIGNED, SIGNED_SLOT, SignedFileForm
 from cordata.applications.forms.mandates import GiveForm
-from cordata.applications.frame import section_context
 from cordata.applications.models import Application, Partner
 from cordata.applications.states import MandateState
+from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.applications.views.person import person_of
 from cordata.documents.serving import serve
 from cordata.documents.storing import store_file
 from cordata.kernel import clock
@@ -39,7 +40,7 @@ def mandate(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
     )
     if request.method == "POST" and _done(request, one, act, give, upload):
         return redirect("applications:mandate", pid, partner)
-    context = section_context(request, application, "partners", page=_("Mandate")) | {
+    context = around(request, application, "partners", page=_("Mandate")) | {
         "partner": one,
         "role": role_of(one),
         "figures": figures_of(one, definition_of(application)),
@@ -82,28 +83,28 @@ def _done(
 def _give(request: HttpRequest, partner: Partner, form: Form) -> None:
     access.sign_mandate(request.user, partner).or_deny()
     seen = form.cleaned_data["seen_total"]
-    give_mandate(partner, by=request.user, at=clock.now(), seen_total=seen)  # type: ignore[arg-type]
+    give_mandate(partner, by=person_of(request), at=clock.now(), seen_total=seen)
     messages.success(request, _("The mandate is given."))
 
 
 def _upload(request: HttpRequest, partner: Partner, form: Form) -> None:
     access.declare(request.user, partner).or_deny()
     slot, at = _slot(partner.application), clock.now()
-    person = request.user
+    person = person_of(request)
     file = store_file(
         form.cleaned_data["file"],
-        by=person,  # type: ignore[arg-type]
+        by=person,
         at=at,
         kinds=SIGNED,
         max_bytes=slot.max_bytes,
     )
-    give_mandate(partner, by=person, at=at, kind=SIGNED_FILE, file=file)  # type: ignore[arg-type]
+    give_mandate(partner, by=person, at=at, kind=SIGNED_FILE, file=file)
     messages.success(request, _("The signed letter is received."))
 
 
 def _ask(request: HttpRequest, partner: Partner, form: Form) -> None:
     access.edit(request.user, partner.application).or_deny()
-    ask_mandate(partner, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    ask_mandate(partner, by=person_of(request), at=clock.now())
     messages.success(request, _("The signatories have been written to."))
 
 

@@ -26,10 +26,11 @@ from cordata.applications.actions.partners import (
 from cordata.applications.figures import definition_of, figures_of
 from cordata.applications.forms.declarations import accepted_count
 from cordata.applications.forms.partners import FindForm, InviteForm, NewBodyForm, SheetForm
-from cordata.applications.frame import section_context
 from cordata.applications.models import Application, Partner
 from cordata.applications.states import MandateState
+from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.catalogue import sentence
@@ -54,7 +55,7 @@ def partners(request: HttpRequest, pid: str) -> HttpResponse:
     adding = _Adding(request, application, act)
     if adding.added is not None:
         return redirect("applications:partners", pid)
-    context = section_context(request, application, "partners") | {
+    context = around(request, application, "partners") | {
         "rows": [_row(one) for one in _with_everybody(application)],
         "adding": adding,
         "form": adding.form,
@@ -75,22 +76,29 @@ def _with_everybody(application: Application) -> list[Partner]:
 
 def _row(partner: Partner) -> dict[str, Any]:
     definition = definition_of(partner.application)
-    kind, icon_name = MANDATE_MARKS[MandateState(partner.mandate_state)]
     return {
         "partner": partner,
         "organisation": partner.organisation,
         "people": partner.organisation.people,  # type: ignore[attr-defined]
         "total": figures_of(partner, definition).total,
-        "mandate": (kind, icon_name, MandateState(partner.mandate_state).label),
+        "mandate": _mandate_mark(partner),
         "declarations": accepted_count(partner, definition),
         "last": partner.position == len(partner.application.partners.all()),
     }
 
 
+def _mandate_mark(partner: Partner) -> tuple[str, str, object]:
+    """Kind, icon and words; the lead's filing is its own signature."""
+    state = MandateState(partner.mandate_state)
+    if partner.is_lead and state == MandateState.MISSING:
+        return "mute", "clock", _("Signs when submitting")
+    return (*MANDATE_MARKS[state], state.label)
+
+
 def _ordered(request: HttpRequest, application: Application, act: str) -> HttpResponse:
     partner = partner_or_404(application, request.POST.get("partner", ""))
     try:
-        ORDERING[act](partner, by=request.user, at=clock.now())
+        ORDERING[act](partner, by=person_of(request), at=clock.now())
     except NotPossible as refusal:
         messages.error(request, sentence(refusal.code, **refusal.params))
     else:
@@ -149,13 +157,13 @@ class _Adding:
             self._bring_in(self.new, **{name: self.new.cleaned_data[name] for name in names})
 
     def _bring_in(self, form: FindForm, **body: Any) -> None:
-        person = self.request.user
+        person = person_of(self.request)
         try:
             self.added = bring_in(
                 self.application,
                 country=form.country,
                 identifiers=form.identifiers,
-                by=person,  # type: ignore[arg-type]
+                by=person,
                 at=clock.now(),
                 **body,
             )
@@ -187,7 +195,7 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
                 return redirect("applications:partner", pid, partner)
     _with_everybody(application)
     prefetch_related_objects([one.organisation], "identifiers")
-    context = section_context(request, application, "partners", page=one.organisation.name)
+    context = around(request, application, "partners", page=one.organisation.name)
     return render(
         request,
         "applications/partner.html",
@@ -197,7 +205,7 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
             "form": form,
             "conflicts": conflicts,
             "may_write": may_write,
-            "may_invite": may_write and may_invite(request.user, one.organisation),  # type: ignore[arg-type]
+            "may_invite": may_write and may_invite(person_of(request), one.organisation),
             "may_manage": access.manage_partners(request.user, application),
             "own": access.declare(request.user, one),
             "invite": InviteForm(),
@@ -208,9 +216,9 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
 def _sheet_saved(request: HttpRequest, application: Application, form: SheetForm) -> list[Any]:
     """Save what no other hand has overtaken; answers the others, both texts shown (SUB-07)."""
     at = clock.now()
-    conflicts = save_answers(application, list(form.drafts()), by=request.user, at=at)  # type: ignore[arg-type]
+    conflicts = save_answers(application, list(form.drafts()), by=person_of(request), at=at)
     if form.asks_history:
-        say_history(form.partner, form.history, by=request.user, at=at)  # type: ignore[arg-type]
+        say_history(form.partner, form.history, by=person_of(request), at=at)
     if not conflicts:
         messages.success(request, _("The partner’s sheet is saved."))
     return conflicts
@@ -223,7 +231,7 @@ def partner_remove(request: HttpRequest, pid: str, partner: str) -> HttpResponse
     one = partner_or_404(application, partner)
     access.manage_partners(request.user, application).or_deny()
     try:
-        remove_partner(one, by=request.user, at=clock.now())  # type: ignore[arg-type]
+        remove_partner(one, by=person_of(request), at=clock.now())
     except NotPossible as refusal:
         messages.error(request, sentence(refusal.code, **refusal.params))
     else:
@@ -245,7 +253,7 @@ def invite(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
         return redirect("applications:partner", pid, partner)
     said = form.cleaned_data
     try:
-        invite_person(one, said["email"], said["kind"], by=request.user, at=clock.now())  # type: ignore[arg-type]
+        invite_person(one, said["email"], said["kind"], by=person_of(request), at=clock.now())
     except NotPossible as refusal:
         messages.error(request, sentence(refusal.code, **refusal.params))
     else:

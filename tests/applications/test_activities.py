@@ -1,0 +1,150 @@
+"""Activities, deliverables with their proofs, indicators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cordata.applications.actions import ActivityDraft, DeliverableDraft, save_activity
+from cordata.applications.models import Activity
+from cordata.kernel.verdicts import NotPossible
+from tests.factories.applications import complete_application, started
+
+pytestmark = pytest.mark.django_db
+
+SENT = {
+    "title_fr": "Balades sonores",
+    "title_it": "Passeggiate sonore",
+    "description_fr": "Quatre balades",
+    "description_it": "Quattro passeggiate",
+    "from_month": "1",
+    "to_month": "12",
+    "deliverables-TOTAL_FORMS": "1",
+    "deliverables-INITIAL_FORMS": "0",
+    "deliverables-0-title_fr": "Balade",
+    "deliverables-0-title_it": "Passeggiata",
+    "deliverables-0-quantity": "4",
+    "deliverables-0-unit": "balades",
+    "deliverables-0-month": "9",
+    "deliverables-0-proof": "media",
+}
+
+
+def page(cast: Any, name: str, *more: str) -> str:
+    return reverse(f"applications:{name}", args=[cast.application.pid, *more])
+
+
+def test_an_activity_with_its_deliverable_typed_through_the_screen(
+    client: Client, call: Any, at: Any
+) -> None:
+    cast = started(call, at)
+    client.force_login(cast.editor)
+    partners = [one.pid for one in cast.partners]
+    client.post(page(cast, "activity_new"), SENT | {"partners": partners})
+    activity = Activity.objects.get()
+    assert activity.titles == {"fr": "Balades sonores", "it": "Passeggiate sonore"}
+    assert activity.partners.count() == 2
+    deliverable = activity.deliverables.get()
+    assert (deliverable.quantity, deliverable.unit, deliverable.proof) == (4, "balades", "media")
+
+
+def test_more_rows_keep_what_was_typed(client: Client, call: Any, at: Any) -> None:
+    cast = started(call, at)
+    client.force_login(cast.editor)
+    answer = client.post(page(cast, "activity_new"), SENT | {"deliverables-more": "1"})
+    assert len(answer.context["remains"].forms) == 2
+    assert not Activity.objects.exists()
+
+
+def test_a_deliverable_keeps_its_id_and_an_emptied_one_goes(
+    client: Client, call: Any, at: Any
+) -> None:
+    cast = complete_application(call, at)
+    client.force_login(cast.editor)
+    activity = cast.application.activities.get()
+    old = activity.deliverables.get()
+    where = page(cast, "activity", activity.pid)
+    partners = [cast.partners[0].pid]
+    seen = client.get(where).context["seen"]
+    client.post(where, SENT | {"partners": partners, "seen": seen, "deliverables-0-pid": old.pid})
+    assert activity.deliverables.get().pid == old.pid
+    blank = {name: "" for name in SENT if name.startswith("deliverables-0")}
+    seen = client.get(where).context["seen"]
+    client.post(where, SENT | blank | {"partners": partners, "seen": seen})
+    assert not activity.deliverables.exists()
+
+
+def test_two_hands_on_one_activity_are_told(client: Client, call: Any, at: Any) -> None:
+    """REL-07: nothing is overwritten in silence."""
+    cast = complete_application(call, at)
+    client.force_login(cast.editor)
+    activity = cast.application.activities.get()
+    where = page(cast, "activity", activity.pid)
+    seen = client.get(where).context["seen"]
+    theirs = ActivityDraft({"fr": "Autre titre"}, from_month=1, to_month=2)
+    save_activity(cast.application, theirs, by=cast.signatory, at=at, activity=activity)
+    answer = client.post(where, SENT | {"partners": [cast.partners[0].pid], "seen": seen})
+    assert "entre-temps" in answer.content.decode()
+    activity.refresh_from_db()
+    assert activity.titles == {"fr": "Autre titre"}
+
+
+def test_ids_of_another_application_are_refused(call: Any, at: Any) -> None:
+    """ACC-03."""
+    cast, other = complete_application(call, at), started(call, at)
+    foreign = other.partners[0].pid
+    draft = ActivityDraft({"fr": "A"}, partners=[foreign])
+    with pytest.raises(NotPossible, match=r"partner\.not_here"):
+        save_activity(cast.application, draft, by=cast.editor, at=at)
+    draft = ActivityDraft({"fr": "A"}, deliverables=[DeliverableDraft({"fr": "L"}, pid=foreign)])
+    with pytest.raises(NotPossible, match=r"deliverable\.not_here"):
+        save_activity(cast.application, draft, by=cast.editor, at=at)
+
+
+def test_only_the_lead_writes_activities(client: Client, call: Any, at: Any) -> None:
+    cast = started(call, at)
+    client.force_login(cast.partner_editor)
+    assert client.post(page(cast, "activity_new"), SENT).status_code == 403
+
+
+def test_an_activity_does_not_end_before_it_starts(client: Client, call: Any, at: Any) -> None:
+    cast = started(call, at)
+    client.force_login(cast.editor)
+    sent = SENT | {"from_month": "8", "to_month": "3", "partners": [cast.partners[0].pid]}
+    answer = client.post(page(cast, "activity_new"), sent)
+    assert answer.context["form"].errors["to_month"]
+
+
+def test_indicators_get_targets_and_lose_them(client: Client, call: Any, at: Any) -> None:
+    cast = started(call, at)
+    client.force_login(cast.editor)
+    client.post(page(cast, "activities"), {"target_RCO81": "120", "target_RCR84": "2"})
+    assert dict(cast.application.indicators.values_list("code", "target")) == {
+        "RCO81": 120,
+        "RCR84": 2,
+    }
+    client.post(page(cast, "activities"), {"target_RCO81": "120"})
+    assert [one.code for one in cast.application.indicators.all()] == ["RCO81"]
+
+
+def test_one_activity_and_six_cost_the_same_queries(client: Client, call: Any, at: Any) -> None:
+    cast = complete_application(call, at)
+    client.force_login(cast.editor)
+    counts = []
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page(cast, "activities"))
+        counts.append(len(queries))
+        for number in range(5):
+            draft = ActivityDraft(
+                {"fr": f"A{number}"},
+                partners=[one.pid for one in cast.partners],
+                deliverables=[DeliverableDraft({"fr": "L"})],
+            )
+            save_activity(cast.application, draft, by=cast.editor, at=at)
+    assert counts[0] == counts[1]
