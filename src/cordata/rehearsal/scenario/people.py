@@ -1,0 +1,82 @@
+"""Staff with their roles, organisations with one who signs and one who writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from cordata.accounts.actions import add_person, create_organisation, grant_role, join
+from cordata.accounts.models import Membership, Organisation, Person
+from cordata.kernel.journal import SYSTEM
+from cordata.rehearsal.scenario.reading import Book, Row, words
+from cordata.rehearsal.scenario.step import Act, made
+
+
+def acts(book: Book) -> Iterator[Act]:
+    for row in book.rows("staff"):
+        yield Act(row["at"], f"staff:{row['key']}", partial(add_staff, row))
+    for row in book.rows("organisations"):
+        yield Act(row["at"], f"organisation:{row['key']}", partial(add_organisation, row))
+
+
+def add_staff(row: Row, at: datetime) -> str:
+    """A person of the programme with every role of the row."""
+    person = add_person(
+        row["email"], by=SYSTEM, at=at, name=row["name"], language=row["language"]
+    )
+    for role in words(row["roles"]):
+        grant_role(person, role, by=SYSTEM, at=at)
+    return str(person.pid)
+
+
+def add_organisation(row: Row, at: datetime) -> str:
+    """The signatory creates the organisation and lets a colleague in."""
+    language = row["language"]
+    head = add_person(
+        row["signatory_email"], by=SYSTEM, at=at, name=row["signatory"], language=language
+    )
+    organisation = create_organisation(
+        name=row["name"],
+        country=row["country"],
+        identifiers={row["scheme"]: row["number"]},
+        by=head,
+        at=at,
+        **sheet(row),
+    )
+    colleague = add_person(
+        row["editor_email"], by=SYSTEM, at=at, name=row["editor"], language=language
+    )
+    join(organisation, colleague, Membership.Kind.EDITOR, by=head, at=at)
+    return str(organisation.pid)
+
+
+def sheet(row: Row) -> dict[str, object]:
+    """The identity sheet of an organisation's row."""
+    same = ("short_name", "nuts3", "legal_type", "street", "postcode", "city", "phone")
+    return {
+        **{name: row[name] for name in same},
+        "vat_recovery": row["vat"],
+        "is_public": row["public"] == "yes",
+        "is_enterprise": bool(row["size"]),
+        "enterprise_size": row["size"],
+        "representative_name": row["representative"],
+        "representative_function": row["function"],
+        "previously_funded": bool(row["funded"]),
+    }
+
+
+def organisation(key: str) -> Organisation:
+    return Organisation.objects.get(pid=made(f"organisation:{key}"))
+
+
+def signatory(book: Book, key: str) -> Person:
+    return Person.objects.get(email=book.row("organisations", key)["signatory_email"])
+
+
+def editor(book: Book, key: str) -> Person:
+    return Person.objects.get(email=book.row("organisations", key)["editor_email"])
+
+
+def staff(key: str) -> Person:
+    return Person.objects.get(pid=made(f"staff:{key}"))
