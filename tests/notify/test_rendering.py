@@ -11,6 +11,8 @@ from django.template import Context, Template
 import cordata
 from cordata.notify import links, quoting, rendering
 
+pytestmark = pytest.mark.django_db  # the head of a mail names the programme
+
 BAIT = (
     "Gagnez sur https://evil.example/x ou www.evil.example, écrivez à a@evil.example\n"
     "[cliquez](https://evil.example) <b>ici</b> <https://evil.example>\n\n"

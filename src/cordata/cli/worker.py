@@ -10,7 +10,9 @@ import structlog
 from django_q.cluster import Cluster
 
 from cordata.desk import agenda
+from cordata.documents import scanning
 from cordata.kernel import jobs
+from cordata.notify import sending
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,12 +32,15 @@ def run(given: argparse.Namespace) -> int:
 
 
 def tick_each_minute() -> None:
-    """Carry out what falls due; a failing act is logged and tried again next minute."""
+    """Carry out what falls due, then try the mails and scans that wait; what fails is logged and
+    tried again next minute."""
     log = structlog.get_logger()
     while True:
         try:
             for act in agenda.tick():
                 log.info("due", code=act.code, key=act.key)
+            sending.send_due()
+            scanning.scan_forgotten()
         except Exception:
             log.exception("tick failed")
         time.sleep(60)

@@ -40,6 +40,8 @@ def scan(pid: str) -> None:
 
 def scan_forgotten() -> int:
     """Scan whatever still waits (FIL-07). Returns how many were asked about."""
+    if not settings.CLAMD:
+        return 0
     waiting = list(StoredFile.objects.filter(scan=Scan.PENDING).values_list("pid", flat=True))
     for pid in waiting:
         scan(pid)

@@ -8,8 +8,15 @@ from django.utils.translation import gettext
 
 from cordata.kernel.localised import pick
 from cordata.packs.programme import BodyRole, ProgrammeDefinition
+from cordata.programme.queries import current_programme
 from cordata.programme.site import site_of
 from cordata.web.navigation import ProgrammeName
+
+
+def mail_line(language: str) -> str:
+    """The line beside our name at the head of a mail; nothing while no pack is loaded."""
+    programme = current_programme()
+    return pick(programme.definition.names, language) if programme else ""
 
 
 def programme_name(request: HttpRequest) -> ProgrammeName | None:
