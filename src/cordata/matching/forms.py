@@ -15,6 +15,7 @@ from cordata.matching.cards import Card
 from cordata.matching.concepts import concepts_of
 from cordata.matching.models import PartnerSearch
 from cordata.programme.models import Call
+from cordata.programme.rule_words import language_words
 from cordata.web import forms
 
 MOST_CONCEPTS = 8
@@ -57,6 +58,7 @@ class SearchForm(forms.Form):
         self.own_language, self.other_languages = writing_languages(call)
         for language in (self.own_language, *self.other_languages):
             add_texts(self, language)
+        self._ask_for_own_language()
         programme, definition = call.programme.definition, call.definition
         self.offer("organisation", {str(one.pid): one.name for one in organisations})
         self.offer("theme", {theme.code: pick(theme.names) for theme in definition.themes})
@@ -66,6 +68,13 @@ class SearchForm(forms.Form):
         concepts = {code: pick(names) for code, names in concepts_of(definition).items()}
         self.offer("concepts", dict(sorted(concepts.items(), key=lambda item: item[1])))
         self.offer("languages", {code: language_name(code) for code in programme.languages})
+
+    def _ask_for_own_language(self) -> None:
+        """Title and idea are asked in the writer's language, unless they stand in another."""
+        known = self.data or self.initial
+        for stem in ("titles", "ideas"):
+            elsewhere = any(known.get(f"{stem}_{code}") for code in self.other_languages)
+            self.fields[f"{stem}_{self.own_language}"].required = not elsewhere
 
     def offer(self, name: str, choices: Mapping[str, str]) -> None:
         self.fields[name].choices = list(choices.items())  # type: ignore[attr-defined]
@@ -78,7 +87,7 @@ class SearchForm(forms.Form):
     def other_texts(self) -> list[tuple[str, str, list[Any]]]:
         """(language, its name, fields) for each further language."""
         return [
-            (code, language_name(code), [self[f"{stem}_{code}"] for stem, *_rest in TEXTS])
+            (code, language_words(code), [self[f"{stem}_{code}"] for stem, *_rest in TEXTS])
             for code in self.other_languages
         ]
 
@@ -88,8 +97,9 @@ class SearchForm(forms.Form):
             ("titles", "matching.title_missing"),
             ("ideas", "matching.idea_missing"),
         ):
-            if not self.texts(stem):
-                self.refuse(f"{stem}_{self.own_language}", code)
+            own = f"{stem}_{self.own_language}"
+            if not self.texts(stem) and own not in self.errors:
+                self.refuse(own, code)
         if len(said.get("concepts", ())) > MOST_CONCEPTS:
             self.refuse("concepts", "matching.too_many_concepts", limit=MOST_CONCEPTS)
         return said

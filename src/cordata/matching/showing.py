@@ -91,10 +91,10 @@ def suggested(suggestion: Suggestion, names: Names) -> Shown:
 
 
 def reason_words(reason: Reason, names: Names) -> str:
-    """The sentence of a reason, its codes in words."""
+    """The sentence of a reason; keywords in common are named."""
     params: dict[str, Any] = dict(reason.params)
-    if "concepts" in params:
-        params["concepts"] = words_of(params["concepts"], names.concepts)
+    if concepts := words_of(params.get("concepts"), names.concepts):
+        return sentence("matching.shared_keywords", concepts=concepts)
     return sentence(reason.sentence_code, **params)
 
 

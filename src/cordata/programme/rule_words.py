@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
 from cordata.kernel.localised import pick
 from cordata.packs.call import ListedCode
@@ -130,8 +130,14 @@ def _lasting(rules: Ruleset, call: Call) -> list[str]:
 def _spoken(rules: Ruleset, call: Call) -> list[str]:
     if len(rules.languages) < 2:
         return []
-    names = tuple(get_language_info(code)["name_translated"].lower() for code in rules.languages)
+    names = tuple(language_words(code) for code in rules.languages)
     return [sentence("programme.rule.languages", languages=names)]
+
+
+def language_words(code: str) -> str:
+    """A language's name within a sentence: small letter in French and Italian."""
+    name = str(get_language_info(code)["name_translated"])
+    return name if (get_language() or "").startswith("en") else name.lower()
 
 
 def _annexed(rules: Ruleset, call: Call) -> list[str]:
