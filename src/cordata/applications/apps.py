@@ -1,6 +1,26 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from cordata.web import navigation
 
 
 class ApplicationsConfig(AppConfig):
     name = "cordata.applications"
     label = "applications"
+
+    def ready(self) -> None:
+        navigation.add_account_link(
+            navigation.Entry(
+                "applications",
+                _("My applications"),
+                "applications:mine",
+                20,
+                audience=navigation.signed_in,
+                icon="folder",
+            )
+        )
+        navigation.add_foot_link(
+            navigation.Entry(
+                "verify", _("Verify a receipt"), "applications:verify", 60, group="services"
+            )
+        )

@@ -15,7 +15,7 @@ from typing import Any
 
 from cordata.applications import questions, snapshot
 from cordata.applications.facts import facts_of
-from cordata.applications.judging import judge
+from cordata.applications.judging import Judgement, judge
 from cordata.applications.lists import choices_of
 from cordata.applications.models import Application, Submission
 from cordata.applications.queries import fully_loaded
@@ -197,10 +197,10 @@ class Reading:
         return next((one for one in fields if one.key == key), None)
 
 
-def reading_of(application: Application) -> Reading:
-    """The application as it stands, draft or not."""
-    loaded = fully_loaded(application)
-    judgement = judge(loaded, facts_of(loaded, clock.now()))
+def reading_of(application: Application, judgement: Judgement | None = None) -> Reading:
+    """The application as it stands, draft or not; with a judgement it is loaded already."""
+    loaded = application if judgement else fully_loaded(application)
+    judgement = judgement or judge(loaded, facts_of(loaded, clock.now()))
     content = snapshot.content_of(loaded, judgement)
     return read_content(content, loaded.definition, loaded.call.programme.definition)
 

@@ -76,7 +76,7 @@ def _page(
         "stops": stops,
         "problems": form.problems if tried else [],
         "has_errors": tried,
-        "reading": reading_of(application),
+        "reading": reading_of(application, live["judgement"]),
         "may_submit": access.submit(request.user, application),
         "may_withdraw": access.withdraw(request.user, application),
         "standing": submission_that_stands(application),

@@ -40,11 +40,11 @@ from cordata.web.numerals import listed
 @require_safe
 def texts(request: HttpRequest, pid: str) -> HttpResponse:
     """Every text with its state: to write, to read again, agreed."""
-    application = draft_or_404(request, pid)
+    application = fully_loaded(draft_or_404(request, pid))
     live = live_context(application)
     states = step_states(application, live["points"])
     context = section_context(request, application, "texts", states=states)
-    context |= live | {"sections": _sections(fully_loaded(application))}
+    context |= live | {"sections": _sections(application)}
     return render(request, "applications/texts.html", context)
 
 
