@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Role
-from cordata.accounts.queries import has_role
+from cordata.accounts.queries import has_any_scope, has_role
 from cordata.assessment.models import Assignment, Review
 from cordata.assessment.queries import EXAMINERS
 from cordata.assessment.states import AssignmentState, ReviewState
@@ -14,6 +14,16 @@ from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 
 CHECKING = frozenset({ReviewState.ADMISSIBILITY, ReviewState.ELIGIBILITY})
+
+
+def lists(person: Any) -> bool:
+    """Whether the bar shows the officers' list: staff of any call."""
+    return has_any_scope(person, *EXAMINERS, at=clock.now())
+
+
+def assesses(person: Any) -> bool:
+    """Whether the bar shows one's assessments: assessors of any call."""
+    return has_any_scope(person, Role.ASSESSOR, at=clock.now())
 
 
 def _scope(review: Review) -> str:
@@ -101,6 +111,15 @@ def reopen(person: Any, assignment: Assignment, *, at: datetime | None = None) -
     sent = assignment.state == AssignmentState.LOCKED
     locked = ALLOWED if sent else refused("assessment.not_sent")
     return all_of(assign(person, assignment.review, at=at), locked)
+
+
+def read_text(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """The sealed file: those who examine, and assessors who accepted it."""
+    if read_checklist(person, review, at=at):
+        return ALLOWED
+    opened = {AssignmentState.ACCEPTED, AssignmentState.LOCKED}
+    own = review.assignments.filter(assessor=getattr(person, "pk", None), state__in=opened)
+    return ALLOWED if own.exists() else refused("assessment.accept_first")
 
 
 def see_other_sheets(person: Any, assignment: Assignment) -> Verdict:

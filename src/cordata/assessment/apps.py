@@ -1,6 +1,21 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from cordata.web import navigation
+from cordata.web.navigation import Entry
 
 
 class AssessmentConfig(AppConfig):
     name = "cordata.assessment"
     label = "assessment"
+
+    def ready(self) -> None:
+        access = import_module("cordata.assessment.access")  # its models are ready only now
+        navigation.add(Entry("files", _("Files"), "assessment:files", 60, audience=access.lists))
+        navigation.add(
+            Entry(
+                "assessments", _("My assessments"), "assessment:mine", 62, audience=access.assesses
+            )
+        )

@@ -59,7 +59,7 @@ class CompletionRequest(models.Model):
     answer = models.TextField(blank=True)
 
     def __str__(self) -> str:
-        return self.pid
+        return str(self.pid)
 
 
 class CompletionFile(models.Model):
@@ -71,7 +71,7 @@ class CompletionFile(models.Model):
     added_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.pid
+        return str(self.pid)
 
 
 class Assignment(models.Model):

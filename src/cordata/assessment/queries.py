@@ -2,54 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from cordata.accounts.models import Organisation, Person, Role
-from cordata.accounts.queries import has_role, scopes_of
-from cordata.applications.models import Partner
-from cordata.assessment.models import Assignment, Review, Score, Verification
+from cordata.accounts.models import Person, Role
+from cordata.accounts.queries import has_any_scope, scopes_of
+from cordata.applications.models import Answer, Partner
+from cordata.assessment.models import (
+    Assignment,
+    CompletionRequest,
+    Review,
+    Score,
+    Verification,
+)
 from cordata.assessment.states import AssignmentState
 from cordata.kernel import clock
 from cordata.packs.grid import CriteriaGrid
+from cordata.programme.models import Call
+from cordata.rules import scoring
 from cordata.rules.finding import Outcome
 from cordata.rules.ruleset import CheckSpec, Gate
-from cordata.rules.scoring import Sheet
+from cordata.rules.scoring import Sheet, SheetFault
 
 EXAMINERS = (Role.OFFICER, Role.AUTHORITY, Role.AID_REVIEWER, Role.AUDITOR)
 WORKING = (AssignmentState.ASSIGNED, AssignmentState.ACCEPTED, AssignmentState.LOCKED)
 ADMISSIBILITY = frozenset({"admissibility"})
 ELIGIBILITY = frozenset({"beneficiaries", "project"})
 BEFORE_DECISION = frozenset({Gate.FILING, Gate.DECISION})
+NOBODY = "-"  # in the filter: files no officer has taken
 UNSENT = (AssignmentState.ASSIGNED, AssignmentState.ACCEPTED)
 
 
 def reviews_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Review]:
-    """Staff see the calls in their scope; an assessor the files assigned and not conflicted."""
+    """Staff see the calls in their scope, an assessor the files assigned.
+
+    A declared conflict hides a file from its person, whatever else they are (EVA-02).
+    """
     if not isinstance(person, Person):
         return Review.objects.none()
     at = at or clock.now()
     scopes = scopes_of(person, *EXAMINERS, at=at)
     calls = [scope.removeprefix("call:") for scope in scopes if scope.startswith("call:")]
-    staff = Q() if "" in scopes else Q(application__call__pid__in=calls)
-    if "" in scopes:
-        return _with_file(Review.objects.filter(staff))
-    own = Assignment.objects.filter(review=OuterRef("pk"), assessor=person, state__in=WORKING)
-    is_assessor = has_role(person, Role.ASSESSOR, at=at) or any(calls)
-    return (
-        _with_file(Review.objects.filter(staff | Exists(own)))
-        if is_assessor
-        else (Review.objects.none())
-    )
+    seen = Q() if "" in scopes else Q(application__call__pid__in=calls)
+    own = Assignment.objects.filter(review=OuterRef("pk"), assessor=person)
+    if "" not in scopes and has_any_scope(person, Role.ASSESSOR, at=at):
+        seen |= Q(Exists(own.filter(state__in=WORKING)))
+    conflicted = own.filter(state=AssignmentState.CONFLICTED)
+    return _with_file(Review.objects.filter(seen).exclude(Exists(conflicted)))
 
 
 def _with_file(reviews: QuerySet[Review]) -> QuerySet[Review]:
     return reviews.select_related(
-        "application__call__programme", "application__call_version", "submission", "officer"
+        "application__call__programme",
+        "application__call__version",
+        "application__call_version",
+        "submission",
+        "officer",
+    ).defer(
+        "application__call__programme__data",
+        "application__call__version__data",
+        "application__call_version__data",
     )
 
 
@@ -57,19 +74,78 @@ def review_for(person: Any, pid: str, at: datetime | None = None) -> Review | No
     return reviews_visible_to(person, at).filter(pid=pid).first()
 
 
-def reviews_of_call(person: Any, call_pid: str, at: datetime | None = None) -> QuerySet[Review]:
-    """The officer's list: one query for the files, one for partners, one for assignments."""
+def titles() -> QuerySet[Answer]:
+    """The project's title in each language."""
+    return Answer.objects.filter(partner=None, field="title")
+
+
+def reviews_of_call(person: Any, call: Call, at: datetime | None = None) -> QuerySet[Review]:
+    """The officer's list: files, partners, titles and assignments in four queries."""
     partners = Partner.objects.select_related("organisation")
     return (
         reviews_visible_to(person, at)
-        .filter(application__call__pid=call_pid)
+        .filter(application__call=call)
         .prefetch_related(
             Prefetch("application__partners", partners),
-            Prefetch("assignments", Assignment.objects.select_related("assessor")),
-            "application__answers",
+            Prefetch("application__answers", titles(), to_attr="title_answers"),
+            "assignments",
         )
-        .order_by("application__number")
+        .order_by("entered_at", "application__number")
     )
+
+
+class OverviewRow(NamedTuple):
+    """A file with only what the list's head counts."""
+
+    state: str
+    entered_at: datetime
+    erdf: Decimal
+    officer_id: int | None
+    officer_pid: str | None
+    officer_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All files of a call in one light query: what tabs, figures and the filter say of them."""
+
+    rows: Sequence[OverviewRow]
+
+    def count(self, states: Collection[str]) -> int:
+        return sum(row.state in states for row in self.rows)
+
+    @property
+    def officers(self) -> list[tuple[str, str]]:
+        """Public id and name of everybody who has taken a file."""
+        known = {row.officer_pid: row.officer_name or "" for row in self.rows if row.officer_pid}
+        return sorted(((pid, name) for pid, name in known.items()), key=lambda one: one[1])
+
+
+def overview(reviews: QuerySet[Review]) -> Overview:
+    """Read from the officer's list, before it is filtered or cut into pages."""
+    rows = reviews.order_by().values_list(
+        "state", "entered_at", "submission__erdf", "officer_id", "officer__pid", "officer__name"
+    )
+    return Overview([OverviewRow(*row) for row in rows])
+
+
+def narrowed(
+    reviews: QuerySet[Review], *, text: str = "", theme: str = "", officer: str = ""
+) -> QuerySet[Review]:
+    """The officer's filter: number, acronym, title or organisation; theme; who works on it."""
+    if text:
+        application = "application__"
+        found = Q(**{f"{application}number__icontains": text})
+        found |= Q(**{f"{application}acronym__icontains": text})
+        names = Partner.objects.filter(organisation__name__icontains=text)
+        found |= Q(application__in=names.values("application"))
+        found |= Q(application__in=titles().filter(text__icontains=text).values("application"))
+        reviews = reviews.filter(found)
+    if theme:
+        reviews = reviews.filter(application__theme=theme)
+    if officer == NOBODY:
+        return reviews.filter(officer=None)
+    return reviews.filter(officer__pid=officer) if officer else reviews
 
 
 def assignments_of(person: Any) -> QuerySet[Assignment]:
@@ -77,7 +153,45 @@ def assignments_of(person: Any) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(assessor=person, state__in=WORKING)
         .select_related("review__application__call__programme", "review__application__call_version")
+        .defer(
+            "review__application__call__programme__data",
+            "review__application__call_version__data",
+        )
+        .prefetch_related(
+            Prefetch("review__application__answers", titles(), to_attr="title_answers"),
+        )
         .order_by("state", "due_at", "pk")
+    )
+
+
+def other_sheets(assignment: Assignment) -> list[Assignment]:
+    """Every sheet sent for the file, one's own first; who wrote them is not loaded."""
+    sent = Assignment.objects.filter(
+        review=assignment.review_id, state=AssignmentState.LOCKED
+    ).prefetch_related("scores")
+    return sorted(sent, key=lambda one: (one.pk != assignment.pk, one.pk))
+
+
+def faults_of(assignment: Assignment) -> tuple[SheetFault, ...]:
+    """Every mistake that keeps a sheet from being sent, read anew."""
+    kept = Assignment.objects.prefetch_related("scores").get(pk=assignment.pk)
+    return scoring.sheet_faults(sheet_of(kept), grid_of(assignment.review).rules)
+
+
+def completions_visible_to(person: Any, at: datetime | None = None) -> QuerySet[CompletionRequest]:
+    """Those of one's own files (every partner reads, the lead answers), and the staff's."""
+    if not isinstance(person, Person):
+        return CompletionRequest.objects.none()
+    own = Partner.objects.filter(
+        application=OuterRef("review__application"), organisation__in=person.organisation_ids
+    )
+    scopes = scopes_of(person, *EXAMINERS, at=at or clock.now())
+    calls = [scope.removeprefix("call:") for scope in scopes if scope.startswith("call:")]
+    staff = Q() if "" in scopes else Q(review__application__call__pid__in=calls) | Q(Exists(own))
+    return (
+        CompletionRequest.objects.filter(staff)
+        .select_related("review__application__call__programme", "asked_by")
+        .prefetch_related("review__application__partners")
     )
 
 
@@ -88,7 +202,8 @@ def assignment_for(person: Any, pid: str) -> Assignment | None:
     return (
         Assignment.objects.filter(assessor=person, pid=pid, state__in=WORKING)
         .select_related(
-            "review__submission",
+            "review__submission__sealed",
+            "review__submission__call_version",
             "review__application__call__programme",
             "review__application__call_version",
         )
@@ -175,31 +290,3 @@ def sheet_of(assignment: Assignment) -> Sheet:
 def locked_sheets(review: Review) -> list[Sheet]:
     locked = review.assignments.filter(state=AssignmentState.LOCKED).prefetch_related("scores")
     return [sheet_of(assignment) for assignment in locked.order_by("pk")]
-
-
-def organisations_in(review: Review) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(partnerships__application=review.application_id)
-
-
-def conflicts_of(person: Person, review: Review) -> tuple[str, ...]:
-    """Why this person may not assess this file, from data (EVA-01): codes, none if free.
-
-    Same organisation by membership, or an address at the domain of one of the partners' people.
-    """
-    organisations = set(organisations_in(review).values_list("pk", flat=True))
-    found = []
-    if organisations & person.organisation_ids:
-        found.append("conflict.same_organisation")
-    domain = person.email.rpartition("@")[2]
-    colleagues = Person.objects.filter(
-        memberships__organisation__in=organisations,
-        memberships__ended_at__isnull=True,
-        email__iendswith=f"@{domain}",
-    )
-    if domain not in PUBLIC_DOMAINS and colleagues.exclude(pk=person.pk).exists():
-        found.append("conflict.same_domain")
-    return tuple(found)
-
-
-# Mail hosts that everybody uses: sharing one says nothing about two people.
-PUBLIC_DOMAINS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "libero.it", "orange.fr"})

@@ -7,9 +7,11 @@ from cordata.assessment.views import answering, assigning, examining, reading, s
 app_name = "assessment"
 urlpatterns = [
     path("", sheets.mine, name="mine"),
+    path("calls/", examining.files, name="files"),
     path("calls/<slug:code>/", examining.reviews, name="reviews"),
     path("files/<pid:pid>/", examining.review, name="review"),
     path("files/<pid:pid>/text/", reading.file_text, name="text"),
+    path("files/<pid:pid>/text/<pid:annex>/", reading.annex, name="annex"),
     path("files/<pid:pid>/take/", examining.take, name="take"),
     path("files/<pid:pid>/checks/<slug:number>/", examining.verify, name="verify"),
     path("files/<pid:pid>/settle/", examining.settle, name="settle"),
@@ -24,6 +26,5 @@ urlpatterns = [
     path("<pid:pid>/conflict/", sheets.declare_conflict, name="conflict"),
     path("<pid:pid>/sheet/", sheets.sheet, name="sheet"),
     path("<pid:pid>/sheet/save/<slug:criterion>/", sheets.save, name="save"),
-    path("<pid:pid>/sheet/comment/", sheets.comment, name="comment"),
     path("<pid:pid>/sheet/send/", sheets.send, name="send"),
 ]

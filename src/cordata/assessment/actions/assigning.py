@@ -11,8 +11,8 @@ from cordata.accounts.queries import has_role
 from cordata.assessment import notices
 from cordata.assessment.actions.consolidating import consolidate_when_ready
 from cordata.assessment.actions.stages import locked_review
+from cordata.assessment.conflicts import conflicts_of
 from cordata.assessment.models import Assignment
-from cordata.assessment.queries import conflicts_of
 from cordata.assessment.states import ACCEPT, DECLARE_CONFLICT, RELEASE, ReviewState
 from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
@@ -25,7 +25,7 @@ def assign_assessor(
     """Give a file to an assessor without a conflict found in the data (EVA-01).
 
     Raises `NotPossible`: `assessment.not_eligible_yet`, `assessment.not_assessor`,
-    `conflict.same_organisation`, `conflict.same_domain`, `assessment.assigned_already`.
+    `conflict.same_organisation` or another conflict, `assessment.assigned_already`.
     """
     review = locked_review(pid)
     if review.state != ReviewState.ASSESSMENT:

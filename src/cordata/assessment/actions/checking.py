@@ -68,7 +68,7 @@ def verify_check(
 
 
 def _contradicts(row: CheckRow, verdict: str) -> bool:
-    machine = row.finding["verdict"]
+    machine = str(row.finding["verdict"])
     return machine != Outcome.UNKNOWN and machine != verdict
 
 

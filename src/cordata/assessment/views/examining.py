@@ -1,25 +1,243 @@
+"""The officers' list and the page of one file: its checks, its outcome, what is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cordata.assessment import access, actions, queries
+from cordata.assessment.file_page import file_context
+from cordata.assessment.forms import AskForm, FilterForm, ReasonForm, VerdictForm
+from cordata.assessment.models import Review
+from cordata.assessment.presenting import SLOW_DAYS, file_row
+from cordata.assessment.states import ReviewState
+from cordata.assessment.views.found import person_of, review_or_404
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
+from cordata.programme.models import Call
+from cordata.programme.queries import featured_call
+from cordata.programme.site import site_of
+from cordata.web.forms import Form
+
+PAGE = 25
+TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("admissibility", (ReviewState.ADMISSIBILITY,)),
+    ("completion", (ReviewState.COMPLETION,)),
+    ("eligibility", (ReviewState.ELIGIBILITY,)),
+    ("assessment", (ReviewState.ASSESSMENT, ReviewState.CONSOLIDATED)),
+    ("set_aside", (ReviewState.INADMISSIBLE, ReviewState.INELIGIBLE, ReviewState.WITHDRAWN)),
+)
 
 
-def reviews(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def files(request: HttpRequest) -> HttpResponse:
+    """The list of the call that is running, or ran last."""
+    call = featured_call(site_of(request).calls, clock.now())
+    if call is None or not access.lists(request.user):
+        raise Http404
+    return redirect("assessment:reviews", call.code)
 
 
-def review(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def reviews(request: HttpRequest, code: str) -> HttpResponse:
+    """The files of a call, the oldest in their stage first."""
+    call, at = _call(request, code), clock.now()
+    everything = queries.reviews_of_call(request.user, call, at)
+    overview = queries.overview(everything)
+    form = FilterForm(request.GET or None, call=call, officers=overview.officers)
+    stage = request.GET.get("stage", "")
+    found = _of_stage(_filtered(everything, form), stage)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "call": call,
+        "form": form,
+        "tabs": _tabs(request, overview, stage),
+        "stage": stage,
+        "page": page,
+        "rows": [file_row(review, at) for review in page],
+        "figures": _figures(overview, request, at),
+        "others": [one for one in site_of(request).calls if one.pk != call.pk],
+    }
+    return render(request, "assessment/reviews.html", context)
 
 
-def take(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+def _call(request: HttpRequest, code: str) -> Call:
+    call = site_of(request).call(code)
+    if call is None or not access.lists(request.user):
+        raise Http404
+    return call
 
 
-def verify(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+def _filtered(found: Any, form: FilterForm) -> Any:
+    if not form.is_valid():
+        return found
+    given = form.cleaned_data
+    return queries.narrowed(found, text=given["q"], theme=given["theme"], officer=given["officer"])
 
 
-def settle(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+def _of_stage(found: Any, stage: str) -> Any:
+    states = dict(TABS).get(stage)
+    return found.filter(state__in=states) if states else found
 
 
-def ask(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+def _tabs(request: HttpRequest, overview: queries.Overview, stage: str) -> list[dict[str, Any]]:
+    """One tab a stage, the last one all; the filter stays when one is chosen."""
+    words = {
+        "admissibility": _("Admissibility"),
+        "completion": _("Completions"),
+        "eligibility": _("Eligibility"),
+        "assessment": _("Assessment"),
+        "set_aside": _("Set aside"),
+        "": _("All"),
+    }
+    tabs = []
+    for key, states in (*TABS, ("", tuple(ReviewState))):
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["stage"] = key
+        tabs.append(
+            {
+                "text": words[key],
+                "url": f"?{query.urlencode()}",
+                "count": overview.count(states),
+                "current": key == stage,
+            }
+        )
+    return tabs
+
+
+def _figures(overview: queries.Overview, request: HttpRequest, at: datetime) -> dict[str, Any]:
+    """What an officer looks at first."""
+    working = [ReviewState.ADMISSIBILITY, ReviewState.COMPLETION, ReviewState.ELIGIBILITY]
+    rows = [row for row in overview.rows if row.state in working]
+    late = at - timedelta(days=SLOW_DAYS)
+    return {
+        "mine": sum(row.officer_id == request.user.pk for row in rows),
+        "late": sum(row.entered_at < late for row in rows),
+        "untaken": sum(row.officer_id is None for row in rows),
+        "erdf": sum((row.erdf for row in overview.rows), Decimal(0)),
+        "slow_days": SLOW_DAYS,
+    }
+
+
+@require_safe
+def review(request: HttpRequest, pid: str) -> HttpResponse:
+    """One file: what the machine found, what a person answers, what comes next."""
+    return page(request, review_or_404(request, pid))
+
+
+def page(
+    request: HttpRequest, found: Review, *, refused: Form | None = None, kind: str = ""
+) -> HttpResponse:
+    """The page, with the form of a refused act in its place."""
+    context = file_context(request.user, found, at=clock.now(), refused=refused, kind=kind)
+    return render(request, "assessment/review.html", context, status=422 if refused else 200)
+
+
+@require_POST
+def take(request: HttpRequest, pid: str) -> HttpResponse:
+    """The officer's name is on the file from now on."""
+    found = review_or_404(request, pid)
+    access.take(request.user, found).or_deny()
+    actions.take_review(pid, by=person_of(request), at=clock.now())
+    messages.success(request, _("The file is yours."))
+    return redirect("assessment:review", pid)
+
+
+@require_POST
+def verify(request: HttpRequest, pid: str, number: str) -> HttpResponse:
+    """An officer's answer to one check."""
+    found = review_or_404(request, pid)
+    access.check(request.user, found).or_deny()
+    form = VerdictForm(request.POST, auto_id=f"check-{number}-%s")
+    code = _code_of(found, number)
+    if form.is_valid() and _done(form, lambda: _verify(request, pid, code, form)):
+        messages.success(request, _("Check %(number)s is answered.") % {"number": number})
+        return redirect(f"{request.path.rsplit('checks/', 1)[0]}#check-{number}")
+    return page(request, found, refused=form, kind=f"check-{number}")
+
+
+def _verify(request: HttpRequest, pid: str, code: str, form: VerdictForm) -> None:
+    given = form.cleaned_data
+    actions.verify_check(
+        pid,
+        code,
+        given["verdict"],
+        reason=given["reason"],
+        by=person_of(request),
+        at=clock.now(),
+    )
+
+
+def _code_of(found: Review, number: str) -> str:
+    findings = found.submission.findings
+    code = next((one["code"] for one in findings if str(one["number"]) == number), None)
+    if code is None:
+        raise Http404
+    return str(code)
+
+
+SETTLING = {"admit": actions.admit, "find_eligible": actions.find_eligible}
+REFUSING = {
+    "refuse_admission": actions.refuse_admission,
+    "find_ineligible": actions.find_ineligible,
+}
+
+
+@require_POST
+def settle(request: HttpRequest, pid: str) -> HttpResponse:
+    """The stage's outcome: yes, or no with the reason that the applicant reads."""
+    found = review_or_404(request, pid)
+    access.check(request.user, found).or_deny()
+    act = request.POST.get("act", "")
+    form: Form = ReasonForm(request.POST) if act in REFUSING else Form(request.POST)
+    if act not in {*SETTLING, *REFUSING}:
+        raise Http404
+    if form.is_valid() and _done(form, lambda: _settle(request, pid, act, form)):
+        messages.success(request, _("The outcome is recorded."))
+        return redirect("assessment:review", pid)
+    return page(request, found, refused=form, kind="refuse" if act in REFUSING else "settle")
+
+
+def _settle(request: HttpRequest, pid: str, act: str, form: Form) -> None:
+    by, at = person_of(request), clock.now()
+    if act in SETTLING:
+        SETTLING[act](pid, by=by, at=at)
+    else:
+        REFUSING[act](pid, reason=form.cleaned_data["reason"], by=by, at=at)
+
+
+@require_POST
+def ask(request: HttpRequest, pid: str) -> HttpResponse:
+    """Ask the lead for what is missing, once, with a term."""
+    found = review_or_404(request, pid)
+    access.ask_completion(request.user, found).or_deny()
+    form = AskForm(request.POST, auto_id="ask-%s")
+    if form.is_valid() and _done(form, lambda: _ask(request, found, form)):
+        messages.success(request, _("The lead partner is asked, by mail and in the workspace."))
+        return redirect("assessment:review", pid)
+    return page(request, found, refused=form, kind="ask")
+
+
+def _ask(request: HttpRequest, found: Review, form: AskForm) -> None:
+    due_at = form.due_at(found.application.call)
+    by, at = person_of(request), clock.now()
+    actions.ask_completion(found.pid, form.named_items(), due_at=due_at, by=by, at=at)
+
+
+def _done(form: Form, act: Any) -> bool:
+    """Do it, or put the refusal into the form."""
+    try:
+        act()
+    except NotPossible as refusal:
+        form.refuse(None, refusal.code, **refusal.params)
+        return False
+    return True

@@ -1,5 +1,48 @@
+"""The file's own text and annexes, for those who examine or assess it."""
+
+from __future__ import annotations
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cordata.applications.models import Annex
+from cordata.applications.reading import reading_of_submission
+from cordata.assessment import access
+from cordata.assessment.models import Review
+from cordata.assessment.queries import review_for
+from cordata.documents.serving import serve
 
 
-def file_text(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def file_text(request: HttpRequest, pid: str) -> HttpResponse:
+    """The sealed version, whole, in every language."""
+    review = _readable(request, pid)
+    context = {
+        "review": review,
+        "application": review.application,
+        "reading": reading_of_submission(review.submission),
+        "may_check": access.read_checklist(request.user, review),
+    }
+    return render(request, "assessment/text.html", context)
+
+
+@require_safe
+def annex(request: HttpRequest, pid: str, annex: str) -> HttpResponseBase:
+    """An annex of the sealed version, under the same access as its text (ACC-04)."""
+    review = _readable(request, pid)
+    sealed = {one["pid"] for one in review.submission.sealed.content["annexes"]}
+    found = Annex.objects.select_related("file").filter(pid=annex).first()
+    if found is None or found.pid not in sealed:
+        raise Http404
+    return serve(found.file)
+
+
+def _readable(request: HttpRequest, pid: str) -> Review:
+    """An assessor reads once the file is accepted."""
+    review = review_for(request.user, pid)
+    if review is None:
+        raise Http404
+    access.read_text(request.user, review).or_deny()
+    return review

@@ -1,33 +1,217 @@
+"""The assessor's pages: one's files, the declaration before reading, the sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cordata.assessment import access, actions, queries
+from cordata.assessment.forms import AcceptForm, ReasonForm, SheetForm
+from cordata.assessment.models import Assignment
+from cordata.assessment.presenting import criterion_fields, so_far, titles_of
+from cordata.assessment.queries import grid_of
+from cordata.assessment.sheet_page import sheet_context, sheet_form
+from cordata.assessment.states import AssignmentState
+from cordata.assessment.views.found import assignment_or_404, person_of, with_titles
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
+from cordata.packs.grid import Criterion
 
 
-def mine(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """An assessor's files, what is due first on top."""
+    person = person_of(request)
+    rows = [
+        (assignment, titles_of(assignment.review)) for assignment in queries.assignments_of(person)
+    ]
+    return render(request, "assessment/mine.html", {"rows": rows, "at": clock.now()})
 
 
-def assignment(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def assignment(request: HttpRequest, pid: str) -> HttpResponse:
+    """Who the partners are, and the two answers: I accept, I have a conflict."""
+    found = assignment_or_404(request, pid)
+    if found.state == AssignmentState.LOCKED:
+        return redirect("assessment:sheet", pid)
+    return _declaration(request, found)
 
 
-def accept(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+def _declaration(
+    request: HttpRequest,
+    found: Assignment,
+    *,
+    accept_form: AcceptForm | None = None,
+    conflict_form: ReasonForm | None = None,
+) -> HttpResponse:
+    review = with_titles(found.review)
+    application = review.application
+    theme = application.call_version.definition.theme(application.theme)
+    context = {
+        "assignment": found,
+        "application": application,
+        "titles": titles_of(review),
+        "partners": sorted(application.partners.all(), key=lambda one: one.position),
+        "theme": theme.names if theme else {},
+        "accept_form": accept_form or AcceptForm(),
+        "conflict_form": conflict_form or ReasonForm(auto_id="conflict-%s"),
+        "has_errors": bool(accept_form or conflict_form),
+    }
+    status = 422 if context["has_errors"] else 200
+    return render(request, "assessment/assignment.html", context, status=status)
 
 
-def declare_conflict(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_POST
+def accept(request: HttpRequest, pid: str) -> HttpResponse:
+    """Confidentiality and no conflict, then the file opens."""
+    found = assignment_or_404(request, pid)
+    access.work_on(request.user, found).or_deny()
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        return _declaration(request, found, accept_form=form)
+    actions.accept_assignment(pid, by=person_of(request), at=clock.now())
+    return redirect("assessment:sheet", pid)
 
 
-def sheet(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_POST
+def declare_conflict(request: HttpRequest, pid: str) -> HttpResponse:
+    """The file is hidden from this person at once."""
+    found = assignment_or_404(request, pid)
+    access.work_on(request.user, found).or_deny()
+    form = ReasonForm(request.POST, auto_id="conflict-%s")
+    if not form.is_valid():
+        return _declaration(request, found, conflict_form=form)
+    reason = form.cleaned_data["reason"]
+    actions.declare_conflict(pid, reason=reason, by=person_of(request), at=clock.now())
+    messages.success(request, _("Thank you. The file is hidden from you now."))
+    return redirect("assessment:mine")
 
 
-def save(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+def sheet(request: HttpRequest, pid: str) -> HttpResponse:
+    """The text on one side, the criteria on the other; POST keeps the whole sheet."""
+    found = _opened(request, pid)
+    if request.method != "POST":
+        return _sheet_page(request, found)
+    access.score(request.user, found).or_deny()
+    form = sheet_form(found, request.POST)
+    if not form.is_valid() or not _kept(request, found, form):
+        return _sheet_page(request, found, form)
+    messages.success(request, _("The sheet is saved."))
+    return redirect(request.get_full_path())
 
 
-def comment(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+def _opened(request: HttpRequest, pid: str) -> Assignment:
+    """One's own sheet, once accepted."""
+    found = assignment_or_404(request, pid)
+    if found.state == AssignmentState.ASSIGNED:
+        access.score(request.user, found).or_deny()
+    return found
 
 
-def send(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+def _sheet_page(
+    request: HttpRequest, found: Assignment, form: SheetForm | None = None
+) -> HttpResponse:
+    context = sheet_context(
+        request.user,
+        found,
+        part=request.GET.get("part", ""),
+        language=request.GET.get("in", ""),
+        form=form,
+    )
+    status = 422 if form is not None else 200
+    return render(request, "assessment/sheet.html", context, status=status)
+
+
+def _kept(request: HttpRequest, found: Assignment, form: SheetForm) -> bool:
+    by, at = person_of(request), clock.now()
+    try:
+        for item in form.grid.scored:
+            points, motivation = form.answer(item)
+            actions.save_score(found.pid, item.code, points, motivation, by=by, at=at)
+        actions.save_comment(found.pid, form.cleaned_data["comment"], by=by, at=at)
+    except NotPossible as refusal:
+        form.refuse(None, refusal.code, **refusal.params)
+        return False
+    return True
+
+
+@require_POST
+def save(request: HttpRequest, pid: str, criterion: str) -> HttpResponse:
+    """One criterion while it is typed; the answer carries what changes beside it."""
+    found = _opened(request, pid)
+    access.score(request.user, found).or_deny()
+    form = sheet_form(found, request.POST)
+    item = _criterion(found, criterion)
+    form.full_clean()
+    if form.errors:
+        return _refused(form)
+    points, motivation = form.answer(item)
+    actions.save_score(pid, item.code, points, motivation, by=person_of(request), at=clock.now())
+    fields = criterion_fields(form, form.grid)
+    response = render(
+        request,
+        "assessment/_saved.html",
+        {
+            "field": next(one for one in fields if one.criterion.code == item.code),
+            "so_far": so_far(fields, form.grid),
+            "oob": True,
+        },
+    )
+    response["X-Saved"] = quote(_("Criterion %(code)s is saved.") % {"code": item.code})
+    return response
+
+
+def _refused(form: SheetForm) -> HttpResponse:
+    first = next(text for _id, text in form.problems)
+    response = HttpResponse(status=422)
+    response["X-Saved"] = quote(first)
+    response["HX-Reswap"] = "none"
+    return response
+
+
+def _criterion(found: Assignment, code: str) -> Criterion:
+    item = next((one for one in grid_of(found.review).scored if one.code == code), None)
+    if item is None:
+        raise Http404
+    return item
+
+
+@require_POST
+def send(request: HttpRequest, pid: str) -> HttpResponse:
+    """Keep what is typed, then send the sheet for good."""
+    found = _opened(request, pid)
+    access.score(request.user, found).or_deny()
+    form = sheet_form(found, request.POST)
+    if not form.is_valid() or not _kept(request, found, form) or not _sent(request, found, form):
+        return _sheet_page(request, found, form)
+    messages.success(request, _("The sheet is sent. Thank you."))
+    return redirect("assessment:sheet", pid)
+
+
+def _sent(request: HttpRequest, found: Assignment, form: SheetForm) -> bool:
+    for field, code, params in _faults(found):
+        form.refuse(field, code, **params)
+    if form.errors:
+        return False
+    actions.lock_sheet(found.pid, by=person_of(request), at=clock.now())
+    return True
+
+
+def _faults(found: Assignment) -> list[tuple[str, str, dict[str, Any]]]:
+    """Every mistake of the sheet with the field it belongs to."""
+    faults = queries.faults_of(found)
+    fields = {"motivation_short": "motivation"}
+    return [
+        (
+            f"{fields.get(one.code, 'points')}_{one.criterion}",
+            f"sheet.{one.code}",
+            {"criterion": one.criterion, **one.params},
+        )
+        for one in faults
+    ]

@@ -1,0 +1,161 @@
+"""Everything the page of one file shows, in a number of queries that does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from cordata.accounts.queries import names_of
+from cordata.assessment import access
+from cordata.assessment.conflicts import Candidate, candidates
+from cordata.assessment.forms import AskForm, AssignForm, ReasonForm, VerdictForm
+from cordata.assessment.models import Review
+from cordata.assessment.presenting import (
+    KINDS,
+    CheckLine,
+    Stage,
+    sheets_table,
+    stages_of,
+    titles_of,
+)
+from cordata.assessment.queries import grid_of, titles
+from cordata.assessment.states import ReviewState
+from cordata.kernel.models import Event
+from cordata.web.forms import Form
+
+SHEET_DAYS = 21  # default: proposed term for a sheet
+HISTORY = 30  # events shown
+
+
+def file_context(
+    person: Any, review: Review, *, at: datetime, refused: Form | None = None, kind: str = ""
+) -> dict[str, Any]:
+    """`refused` replaces the form called `kind`: check-<number>, settle, refuse, ask, assign."""
+    _prefetched(review)
+    application, grid = review.application, grid_of(review)
+    definition = application.call_version.definition
+    assignments = sorted(review.assignments.all(), key=lambda one: one.pk)
+    theme = definition.theme(application.theme)
+    return {
+        "review": review,
+        "application": application,
+        "call": application.call,
+        "titles": titles_of(review),
+        "theme": theme.names if theme else {},
+        "partners": sorted(application.partners.all(), key=lambda one: one.position),
+        "state": KINDS[review.state],
+        "grid": grid,
+        "stages": _stages(review, refused, kind),
+        "may_check": access.check(person, review, at=at),
+        "may_take": access.take(person, review, at=at),
+        "may_ask": access.ask_completion(person, review, at=at),
+        "may_assign": access.assign(person, review, at=at),
+        "settle": refused if kind == "settle" else None,
+        "refuse": refused if kind == "refuse" else ReasonForm(auto_id="refuse-%s"),
+        "refuse_act": _refusing(review),
+        "ask": refused if kind == "ask" else _ask_form(review, at),
+        "completions": list(review.completions.all()),
+        **_assigning(person, review, at, refused if kind == "assign" else None),
+        "assignments": assignments,
+        "sheets": sheets_table(review, assignments),
+        "history": _history(review),
+        "has_errors": refused is not None,
+        "refused": refused,
+    }
+
+
+def _prefetched(review: Review) -> None:
+    application = review.application
+    own = titles().filter(application=application)
+    application.title_answers = list(own)  # type: ignore[attr-defined]
+    prefetch_related_objects(
+        [review],
+        "application__partners__organisation",
+        "assignments__assessor",
+        "assignments__scores",
+        "completions__files__file",
+        "submission__sealed",
+    )
+
+
+def _refusing(review: Review) -> str:
+    acts = {
+        ReviewState.ADMISSIBILITY: "refuse_admission",
+        ReviewState.ELIGIBILITY: "find_ineligible",
+    }
+    return acts.get(ReviewState(review.state), "")
+
+
+def _stages(
+    review: Review, refused: Form | None, kind: str
+) -> list[tuple[Stage, Sequence[tuple[CheckLine, Form]], Sequence[tuple[CheckLine, Form]]]]:
+    """Each stage with its open checks and its settled ones, each with its form."""
+
+    def form_of(line: CheckLine) -> Form:
+        if kind == f"check-{line.row.number}" and refused is not None:
+            return refused
+        given = line.verification
+        return VerdictForm(
+            initial={"verdict": given.verdict, "reason": given.reason} if given else {},
+            auto_id=f"check-{line.row.number}-%s",
+        )
+
+    return [
+        (
+            stage,
+            [(line, form_of(line)) for line in stage.open],
+            [(line, form_of(line)) for line in stage.settled],
+        )
+        for stage in stages_of(review)
+    ]
+
+
+def _ask_form(review: Review, at: datetime) -> AskForm:
+    days = grid_of(review).completion_days
+    return AskForm(initial={"due_on": (at + timedelta(days=days)).date()}, auto_id="ask-%s")
+
+
+def _assigning(person: Any, review: Review, at: datetime, form: Form | None) -> dict[str, Any]:
+    """The assessors to choose from; computed only where somebody may choose."""
+    if not access.assign(person, review, at=at):
+        return {"assign": None, "candidates": []}
+    listed = candidates(review, at)
+    return {"assign": form or _assign_form(review, listed, at), "candidates": listed}
+
+
+def _assign_form(review: Review, listed: Sequence[Candidate], at: datetime) -> AssignForm:
+    due_on = (at + timedelta(days=SHEET_DAYS)).date()
+    return AssignForm(
+        None,
+        free=free_of(listed),
+        call=review.application.call,
+        initial={"due_on": due_on},
+        auto_id="assign-%s",
+    )
+
+
+def free_of(listed: Sequence[Candidate]) -> list[Candidate]:
+    """Those who may be chosen."""
+    return [one for one in listed if not one.conflicts and not one.assigned]
+
+
+def _history(review: Review) -> list[dict[str, Any]]:
+    """What the journal says of the file, newest first, with names."""
+    events = list(
+        Event.objects.filter(subject_type="review", subject_id=review.pid).order_by("-number")[
+            :HISTORY
+        ]
+    )
+    names = names_of({event.actor for event in events})
+    return [
+        {
+            "code": f"assessment.event.{event.kind.partition('.')[2]}",
+            "at": event.at,
+            "who": names.get(event.actor, ""),
+            "reason": event.reason,
+        }
+        for event in events
+    ]

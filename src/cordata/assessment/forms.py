@@ -1,0 +1,171 @@
+"""What the pages of the examination read: shape only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cordata.assessment.conflicts import Candidate
+from cordata.assessment.models import Assignment, Score
+from cordata.assessment.queries import NOBODY
+from cordata.packs.grid import CriteriaGrid, Criterion
+from cordata.programme.models import Call
+from cordata.rules.deadlines import read_local
+from cordata.rules.finding import Outcome
+from cordata.web.catalogue import label
+from cordata.web.forms import (
+    ChoiceField,
+    DateField,
+    Form,
+    LongTextField,
+    TextField,
+    TickField,
+    UploadField,
+    localised_choices,
+)
+
+VERDICTS = (Outcome.MET, Outcome.UNMET, Outcome.NOT_APPLICABLE)
+MOST_FILES = 3
+LAST_MINUTE = time(23, 59)
+
+
+class FilterForm(Form):
+    """The officers' list: words, theme, who works on it."""
+
+    q = TextField(label=_("Search"), required=False, limit=100)
+    theme = ChoiceField(label=_("Theme"), required=False, choices=(), widget=forms.Select)
+    officer = ChoiceField(label=_("Case officer"), required=False, choices=(), widget=forms.Select)
+
+    def __init__(self, data: Any, *, call: Call, officers: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="f_%s")
+        names = {theme.code: theme.names for theme in call.definition.themes}
+        self.fields["theme"].choices = [("", _("All")), *localised_choices(names)]  # type: ignore[attr-defined]
+        self.fields["officer"].choices = [  # type: ignore[attr-defined]
+            ("", _("All")),
+            (NOBODY, _("Nobody yet")),
+            *officers,
+        ]
+
+
+class VerdictForm(Form):
+    """An officer's answer to one check."""
+
+    verdict = ChoiceField(label=_("Your answer"), choices=(), widget=forms.RadioSelect)
+    reason = LongTextField(1000, rows=2, label=_("Reason"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verdict"].choices = [  # type: ignore[attr-defined]
+            (verdict.value, label(verdict.value, "assessment.verdict")) for verdict in VERDICTS
+        ]
+
+
+class ReasonForm(Form):
+    """Why: a refusal, a conflict, a file taken back."""
+
+    reason = LongTextField(2000, rows=4, label=_("Reason"))
+
+
+class AskForm(Form):
+    """What is to be completed, one item a line, and until when."""
+
+    items = LongTextField(2000, rows=5, label=_("What is missing"), help_text=_("One item a line."))
+    due_on = DateField(label=_("To be answered by"))
+
+    def named_items(self) -> list[dict[str, str]]:
+        lines = [line.strip(" -•\t") for line in self.cleaned_data["items"].splitlines()]
+        wanted = [line for line in lines if line]
+        return [{"code": f"item.{n}", "text": text} for n, text in enumerate(wanted, 1)]
+
+    def due_at(self, call: Call) -> datetime:
+        return end_of_day(self.cleaned_data["due_on"], call)
+
+
+class AnswerForm(Form):
+    """The lead's answer: words, files, or both."""
+
+    answer = LongTextField(4000, rows=8, label=_("Your answer"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_FILES + 1):
+            self.fields[f"file_{number}"] = UploadField(
+                label=_("File %(number)s") % {"number": number}, required=False
+            )
+
+    def uploads(self) -> list[tuple[str, Any]]:
+        """Field and upload of each file that was chosen."""
+        names = [f"file_{number}" for number in range(1, MOST_FILES + 1)]
+        return [(name, self.cleaned_data[name]) for name in names if self.cleaned_data.get(name)]
+
+
+class AssignForm(Form):
+    """One assessor without a conflict, and a term."""
+
+    assessor = ChoiceField(label=_("Assessor"), choices=(), widget=forms.Select)
+    due_on = DateField(label=_("Sheet due on"), required=False)
+
+    def __init__(self, data: Any, *, free: Sequence[Candidate], call: Call, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.call = call
+        self.fields["assessor"].choices = [  # type: ignore[attr-defined]
+            (one.person.pid, f"{one.person} ({one.files})") for one in free
+        ]
+
+    def due_at(self) -> datetime | None:
+        day = self.cleaned_data.get("due_on")
+        return end_of_day(day, self.call) if day else None
+
+
+class AcceptForm(Form):
+    """What an assessor declares before reading."""
+
+    free = TickField(label=_("I have no tie with any of these partners, nor with their people."))
+    confidential = TickField(label=_("I keep what I read confidential, also after the decision."))
+
+
+class SheetForm(Form):
+    """Points and motivation of each criterion, and a word to the secretariat."""
+
+    def __init__(
+        self, data: Any = None, *, grid: CriteriaGrid, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.grid = grid
+        for item in grid.scored:
+            points = [(str(n), str(n)) for n in range(item.scale_min, item.scale_max + 1)]
+            self.fields[f"points_{item.code}"] = ChoiceField(
+                label=item.code, choices=points, required=False, widget=forms.RadioSelect
+            )
+            self.fields[f"motivation_{item.code}"] = LongTextField(
+                3000, rows=4, label=_("Motivation, quoted in the letter"), required=False
+            )
+        self.fields["comment"] = LongTextField(
+            2000, rows=3, label=_("A word to the secretariat, not quoted"), required=False
+        )
+
+    def answer(self, item: Criterion) -> tuple[Decimal | None, str]:
+        """Points and motivation of a criterion, as typed."""
+        points = self.cleaned_data.get(f"points_{item.code}") or ""
+        motivation = self.cleaned_data.get(f"motivation_{item.code}") or ""
+        return (Decimal(points) if points else None, motivation)
+
+
+def sheet_values(assignment: Assignment, scores: Sequence[Score]) -> dict[str, Any]:
+    """What a sheet holds, as the form's first values."""
+    values: dict[str, Any] = {"comment": assignment.comment}
+    for score in scores:
+        whole = None if score.points is None else str(int(score.points))
+        values[f"points_{score.criterion}"] = whole
+        values[f"motivation_{score.criterion}"] = score.motivation
+    return values
+
+
+def end_of_day(day: Any, call: Call) -> datetime:
+    """The last minute of a day in the programme's zone, as an instant."""
+    return read_local(datetime.combine(day, LAST_MINUTE), call.programme.definition.zone)

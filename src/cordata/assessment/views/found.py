@@ -1,0 +1,44 @@
+"""What the pages start from: the person, the file or the sheet, or 404 (ACC-02)."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest
+
+from cordata.accounts.models import Person
+from cordata.assessment import access
+from cordata.assessment.models import Assignment, Review
+from cordata.assessment.queries import assignment_for, review_for, titles
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Whoever is signed in; the middleware lets nobody else through."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
+def review_or_404(request: HttpRequest, pid: str) -> Review:
+    """The file for those who examine; an assessor has its text and sheet, not this page."""
+    review = review_for(request.user, pid)
+    if review is None or not access.read_checklist(request.user, review):
+        raise Http404
+    return review
+
+
+def assignment_or_404(request: HttpRequest, pid: str) -> Assignment:
+    """One's own assignment; a conflict declared on it hides it at once."""
+    assignment = assignment_for(request.user, pid)
+    if assignment is None:
+        raise Http404
+    return assignment
+
+
+def with_titles(review: Review) -> Review:
+    """The review with its partners and the languages of its title."""
+    application = review.application
+    prefetch_related_objects([application], "partners__organisation")
+    own = titles().filter(application=application)
+    application.title_answers = list(own)  # type: ignore[attr-defined]
+    return review

@@ -1,0 +1,174 @@
+"""The pages of the examination: who sees what, what a stranger learns, how many queries."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cordata.assessment.models import Assignment, CompletionRequest, Review
+from cordata.kernel.clock import held_at
+from tests.factories.assessment import (
+    MOTIVATION,
+    after_closing,
+    consolidated,
+    eligible,
+    filed,
+    given_to,
+    review_of,
+    scored,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(db: None) -> Any:
+    return staff("Odile Officier", "officer")
+
+
+def page(client: Client, name: str, *args: Any, **kwargs: Any) -> Any:
+    return client.get(reverse(name, args=args, kwargs=kwargs))
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_the_officers_list_shows_each_file(call: Any, at: datetime, officer: Any) -> None:
+    filed(call, at)
+    with held_at(after_closing(call)):
+        answer = page(signed_in(officer), "assessment:reviews", call.code)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "MP2-0001" in text
+    assert "54" in text
+
+
+def test_the_list_costs_the_same_for_one_file_and_for_many(
+    call: Any, at: datetime, officer: Any, django_assert_max_num_queries: Any
+) -> None:
+    """At most 12 queries at any size."""
+    client = signed_in(officer)
+    filed(call, at)
+    with held_at(after_closing(call)):
+        page(client, "assessment:reviews", call.code)
+        with django_assert_max_num_queries(12) as one:
+            page(client, "assessment:reviews", call.code)
+    for _n in range(4):
+        filed(call, at)
+    with held_at(after_closing(call)), django_assert_max_num_queries(12) as many:
+        page(client, "assessment:reviews", call.code)
+    assert len(one) == len(many)
+
+
+def test_every_stage_of_a_file_has_its_page(call: Any, at: datetime, officer: Any) -> None:
+    review = review_of(filed(call, at))
+    client, later = signed_in(officer), after_closing(call)
+    with held_at(later):
+        assert page(client, "assessment:review", review.pid).status_code == 200
+        eligible(review, by=officer, at=later)
+        anna, bruno = staff("Anna Assessore", "assessor"), staff("Bruno Bilancio", "assessor")
+        first = given_to(review, anna, by=officer, at=later)
+        scored(first, 4, at=later)
+        assert "Anna Assessore" in page(client, "assessment:review", review.pid).content.decode()
+        scored(given_to(review, bruno, by=officer, at=later), 1, at=later)
+        text = page(client, "assessment:review", review.pid).content.decode()
+    assert review_of_pid(review.pid).state == "assessment"
+    assert "Odile Officier" in text
+
+
+def review_of_pid(pid: str) -> Review:
+    return Review.objects.get(pid=pid)
+
+
+def test_an_officer_answers_a_check_by_a_plain_form(call: Any, at: datetime, officer: Any) -> None:
+    review = review_of(filed(call, at))
+    client = signed_in(officer)
+    with held_at(after_closing(call)):
+        url = reverse("assessment:verify", args=[review.pid, "7"])
+        refused = client.post(url, {"verdict": "unmet", "reason": ""})
+        kept = client.post(url, {"verdict": "met", "reason": ""})
+    assert refused.status_code == 422
+    assert kept.status_code == 302
+    assert review.verifications.get().code == "signatory.power"
+
+
+def test_the_lead_answers_a_completion(call: Any, at: datetime, officer: Any) -> None:
+    cast = filed(call, at)
+    review, later = review_of(cast), after_closing(call)
+    client = signed_in(officer)
+    with held_at(later):
+        url = reverse("assessment:ask", args=[review.pid])
+        due = (later + timedelta(days=10)).date()
+        answer = client.post(url, {"items": "- Statuts\nPouvoir de signer", "due_on": str(due)})
+        assert answer.status_code == 302
+        completion = CompletionRequest.objects.get()
+        lead = signed_in(cast.editor)
+        assert page(lead, "assessment:completion", completion.pid).status_code == 200
+        sent = lead.post(
+            reverse("assessment:completion", args=[completion.pid]), {"answer": "Les voici."}
+        )
+        assert sent.status_code == 302
+        stranger = signed_in(staff("Zoe Etrangere"))
+        assert page(stranger, "assessment:completion", completion.pid).status_code == 404
+    completion.refresh_from_db()
+    assert [item["text"] for item in completion.items] == ["Statuts", "Pouvoir de signer"]
+    assert completion.answer == "Les voici."
+
+
+def test_an_assessor_goes_from_the_declaration_to_the_sent_sheet(
+    call: Any, at: datetime, officer: Any
+) -> None:
+    review, later = review_of(filed(call, at)), after_closing(call)
+    anna = staff("Anna Assessore", "assessor")
+    client = signed_in(anna)
+    eligible(review, by=officer, at=later)
+    with held_at(later):
+        officers = signed_in(officer)
+        made = officers.post(
+            reverse("assessment:assign", args=[review.pid]), {"assessor": anna.pid, "due_on": ""}
+        )
+        assert made.status_code == 302
+        own = Assignment.objects.get()
+        assert page(client, "assessment:mine").status_code == 200
+        assert page(client, "assessment:sheet", own.pid).status_code == 403
+        assert page(client, "assessment:assignment", own.pid).status_code == 200
+        accepted = client.post(
+            reverse("assessment:accept", args=[own.pid]), {"free": "on", "confidential": "on"}
+        )
+        assert accepted.status_code == 302
+        assert page(client, "assessment:sheet", own.pid).status_code == 200
+        early = client.post(reverse("assessment:send", args=[own.pid]), {"points_Q1": "4"})
+        assert early.status_code == 422
+        assert own.scores.get(criterion="Q1").points == 4
+        saved = client.post(
+            reverse("assessment:save", args=[own.pid, "Q2"]),
+            {"points_Q2": "5", "motivation_Q2": MOTIVATION},
+            headers={"HX-Request": "true"},
+        )
+        assert saved.status_code == 200
+        assert "X-Saved" in saved.headers
+        answers = {f"points_Q{n}": "4" for n in range(1, 8)}
+        answers |= {f"motivation_Q{n}": MOTIVATION for n in range(1, 8)}
+        assert client.post(reverse("assessment:send", args=[own.pid]), answers).status_code == 302
+        assert page(client, "assessment:sheet", own.pid).status_code == 200
+        assert page(client, "assessment:text", review.pid).status_code == 200
+    own.refresh_from_db()
+    assert own.state == "locked"
+
+
+def test_every_part_of_the_text_reads_in_each_language(call: Any, at: datetime) -> None:
+    review = consolidated(call, at)
+    anna = staff("Anna Assessore", "assessor")
+    client, own = signed_in(anna), review.assignments.get(assessor=anna)
+    with held_at(after_closing(call)):
+        for part in ("partners_budget", "activities_plan", "annexes_joined", "nowhere"):
+            url = reverse("assessment:sheet", args=[own.pid])
+            assert client.get(url, {"part": part, "in": "it"}).status_code == 200
