@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories.applications import complete_application, started
+from tests.factories.applications import SEMNOZ, complete_application, started
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,22 @@ def addresses(cast: Any) -> list[str]:
 def test_the_partners_people_read_every_page(client: Client, call: Any, at: Any, role: str) -> None:
     cast = complete_application(call, at)
     client.force_login(getattr(cast, role))
+    for address in addresses(cast):
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_same_pages_serve_three_countries_and_one_language(
+    client: Client, aurora_call: Any, at: Any
+) -> None:
+    """Languages, sides and countries are the pack's."""
+    area = aurora_call.definition.ruleset.area
+    places = {country: nuts3 for nuts3, country in area.items()}
+    sides = [
+        replace(SEMNOZ, name=f"Body {country}", country=country, nuts3=nuts3, scheme="", people=())
+        for country, nuts3 in list(places.items())[:3]
+    ]
+    cast = started(aurora_call, at, *sides)
+    client.force_login(cast.signatory)
     for address in addresses(cast):
         assert client.get(address).status_code == 200, address
 

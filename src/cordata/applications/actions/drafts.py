@@ -15,7 +15,8 @@ def locked_draft(application: Application, *, at: datetime) -> Application:
     """The application, locked. Raises NotPossible when nothing may be written any more."""
     draft = (
         Application.objects.select_for_update(of=("self",))
-        .select_related("call__version", "call__programme")
+        .select_related("call__version", "call__programme", "call_version")
+        .defer("call__version__data", "call__programme__data", "call_version__data")
         .get(pk=application.pk)
     )
     if draft.state not in WRITABLE or not draft.call.is_open(at):

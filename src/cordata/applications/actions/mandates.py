@@ -91,8 +91,10 @@ def reopen_if_changed(partner: Partner, *, by: Actor, at: datetime) -> bool:
     covered = _covered(partner)
     if mandate and {"role": mandate.role, "total": mandate.total} == covered:
         return False
-    signed = {"signed_total": mandate.total, "signed_role": mandate.role} if mandate else {}
-    move(partner, REOPEN, by=by, at=at, **covered, **signed)
+    facts: dict[str, Any] = {**covered}
+    if mandate:
+        facts |= {"signed_total": mandate.total, "signed_role": mandate.role}
+    move(partner, REOPEN, by=by, at=at, **facts)
     for person in _signatories(partner):
         notices.mandate_reopened(partner, person, total=covered["total"], at=at)
     return True

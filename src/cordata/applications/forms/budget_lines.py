@@ -95,7 +95,7 @@ class DetailForms:
     def __init__(
         self, partner: Partner, definition: CallDefinition, data: Mapping[str, Any] | None = None
     ) -> None:
-        given = {"partner": partner, "definition": definition}
+        given: dict[str, Any] = {"partner": partner, "definition": definition}
         self.share = ShareForm(data, initial={"erdf": partner.erdf_asked})
         self.lines: BaseFormSet[RowForm] = rows(
             LineRow,

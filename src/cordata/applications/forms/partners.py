@@ -196,7 +196,7 @@ class SheetForm(Form):
 def _answer_field(question: FieldDefinition, language: str) -> forms.Field:
     label, hint = pick(question.labels), pick(question.help)
     if language:  # the question stands above its languages, once
-        label, hint = f"{label} · {OWN_NAMES.get(language, language)}", ""
+        label, hint = OWN_NAMES.get(language, language), ""
     if question.type is FieldType.CHOICE and question.options:
         return ChoiceField(
             label=label,

@@ -10,7 +10,7 @@ from django.forms.formsets import BaseFormSet
 
 from cordata.web.forms import Form, mistake
 
-NOTHING = (None, "", False, [])
+NOTHING: tuple[Any, ...] = (None, "", False, [])
 
 
 class RowForm(Form):
@@ -66,8 +66,8 @@ def written(formset: BaseFormSet[RowForm]) -> list[dict[str, Any]]:
     return [form.cleaned_data for form in formset.forms if not form.is_blank]
 
 
-def _with_more(data: Mapping[str, Any], prefix: str, most: int, spare: int) -> Mapping[str, Any]:
-    copy: Any = data.copy() if hasattr(data, "copy") else dict(data)
+def _with_more(data: Any, prefix: str, most: int, spare: int) -> Any:
+    copy = data.copy()
     total = f"{prefix}-TOTAL_FORMS"
     try:
         copy[total] = str(min(most, int(copy.get(total, 0)) + spare))

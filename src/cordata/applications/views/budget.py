@@ -112,6 +112,7 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
         "partner": one,
         "detail": detail,
         "figures": shown,
+        "covered": shown.total - shown.gap,
         "explained": explained(shown, definition_of(application)),
         "seen": budget_seal(one),
         "may_write": may_write,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TypeVar
 
 from django.http import Http404
 from django.http.request import HttpRequest
@@ -10,6 +11,8 @@ from django.http.request import HttpRequest
 from cordata.applications import access
 from cordata.applications.models import Activity, Annex, Application, Partner
 from cordata.applications.queries import application_for
+
+Thing = TypeVar("Thing", Partner, Activity, Annex)
 
 
 def draft_or_404(request: HttpRequest, pid: str) -> Application:
@@ -37,7 +40,7 @@ def annex_or_404(application: Application, pid: str) -> Annex:
     return _one(present.select_related("file", "partner__organisation"), pid)
 
 
-def _one(things: Any, pid: str) -> Any:
+def _one(things: Iterable[Thing], pid: str) -> Thing:
     found = next((thing for thing in things if thing.pid == pid), None)
     if found is None:
         raise Http404

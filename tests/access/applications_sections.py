@@ -1,0 +1,38 @@
+"""Who reaches the structured sections of a draft: its partners' people and invited guests read,
+a stranger gets 404, staff get 404 before the first submission and 403 after it (they read the
+sealed version elsewhere). The draft belongs to the roles "lead_*" and "partner_*"; writing is
+tested in tests/applications. POST-only pages answer 405 to GET.
+"""
+
+INSIDE = dict.fromkeys(
+    (
+        "lead_editor",
+        "lead_signatory",
+        "partner_editor",
+        "partner_signatory",
+        "observer",
+        "adviser",
+    ),
+    200,
+)
+ROW = {"visitor": 302, "default": 404, **INSIDE}
+POST_ONLY = {"visitor": 302, "default": 405}
+
+ROWS = {
+    "applications:partners": ROW,
+    "applications:partner": ROW,
+    "applications:partner_remove": POST_ONLY,
+    "applications:invite": POST_ONLY,
+    "applications:mandate": ROW,
+    "applications:mandate_file": ROW,  # of a signed letter that exists
+    "applications:activities": ROW,
+    "applications:activity_new": ROW,
+    "applications:activity": ROW,
+    "applications:budget": ROW,
+    "applications:budget_partner": ROW,
+    "applications:aid": ROW,
+    "applications:declarations": ROW,
+    "applications:annexes": ROW,
+    "applications:annex_file": ROW,  # of a file that is still joined
+    "applications:annex_remove": POST_ONLY,
+}
