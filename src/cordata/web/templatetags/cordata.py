@@ -220,6 +220,7 @@ def field(bound: forms.BoundField, **options: Any) -> dict[str, Any]:
     and any HTML attribute with `_` for `-` (`autocomplete`, `data_autosave`).
     """
     words = {name: options.pop(name, "") for name in ("label", "hint", "country")}
+    quiet = bool(options.pop("quiet", False))  # no word on being optional: a row may stay blank
     errors = [str(error) for error in bound.errors]
     hint = words["hint"] or bound.help_text
     echo = _echo(bound) if not errors else ""
@@ -235,7 +236,7 @@ def field(bound: forms.BoundField, **options: Any) -> dict[str, Any]:
         "echo": echo,
         "control": control,
         "side": words["country"].lower(),
-        "optional": not bound.field.required,
+        "optional": not (bound.field.required or quiet),
     }
 
 
