@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -81,5 +82,6 @@ def question_context(application: Application, form: QuestionsForm) -> dict[str,
 def live_context(application: Application) -> dict[str, Any]:
     """What `_live.html` needs: the judgement and what is left to do."""
     judgement = judged_now(application, clock.now())
+    prefetch_related_objects([application], "activities")  # the points name them
     points = points_of(application, judgement)
     return {"live": True, "judgement": judgement, "points": points}
