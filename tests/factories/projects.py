@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from cordata.accounts.models import Person
 from cordata.applications.actions import (
     ActivityDraft,
@@ -26,7 +28,6 @@ from cordata.projects.models import DueDeliverable, Payment, Project
 from cordata.projects.queries import project_loaded
 from cordata.selection.models import CommitteeSession, Decision
 from cordata.selection.states import NOTIFY, DecisionState, Outcome, SessionState
-from django.db import transaction
 from tests.factories.applications import (
     SEMNOZ,
     VALFREDDA,
@@ -183,9 +184,7 @@ def signed(call: Call, at: datetime, *sides: Side, **fields: object) -> Running:
 
 def paid(running: Running, kind: str, at: datetime) -> Payment:
     """Ordered, confirmed by another, recorded as made."""
-    payment = actions.order_payment(
-        running.pid, kind, key=public_id(), by=running.orderer, at=at
-    )
+    payment = actions.order_payment(running.pid, kind, key=public_id(), by=running.orderer, at=at)
     actions.confirm_payment(payment.pid, by=running.confirmer, at=at)
     done = actions.record_paid(payment.pid, at.date(), by=running.orderer, at=at)
     running.reload()

@@ -53,7 +53,8 @@ def test_the_agreement_is_drawn_up_sealed_and_laid_out_once(call: Any, at: datet
     draw_up_agreement(project.pid)
     project.refresh_from_db()
 
-    assert project.agreement and project.agreement_file
+    assert project.agreement
+    assert project.agreement_file
     assert holds(project.agreement)
     content = project.agreement.content
     assert set(content["texts"]) == set(call.definition.languages)
@@ -72,7 +73,7 @@ def test_what_a_title_contains_stays_text(call: Any, at: datetime) -> None:
     """OUT-03: markup of the letter's two languages, Markdown and typst, shows as it was typed."""
     running = opened(call, at)
     running.project.application.answers.filter(field="title").update(
-        text="# *Eau* #read(\"/etc/passwd\") $x$ <b>"
+        text='# *Eau* #read("/etc/passwd") $x$ <b>'
     )
 
     draw_up_agreement(running.pid)
@@ -90,7 +91,8 @@ def test_two_signatures_make_the_project_run(call: Any, at: datetime) -> None:
     project = running.reload()
     assert project.state == ProjectState.RUNNING
     assert project.starts_on == project.notified_on
-    assert project.ends_on and project.ends_on > project.starts_on
+    assert project.ends_on
+    assert project.ends_on > project.starts_on
     assert Message.objects.filter(notice="projects.agreement_signed").count() == 4
 
 
@@ -98,7 +100,7 @@ def test_nobody_signs_for_both_sides(call: Any, at: datetime) -> None:
     running = drawn_up(call, at)
     actions.sign_for_lead(running.pid, by=running.authority, at=at)
 
-    with pytest.raises(NotPossible, match="project.four_eyes"):
+    with pytest.raises(NotPossible, match=r"project.four_eyes"):
         actions.sign_for_authority(running.pid, by=running.authority, at=at)
     with pytest.raises(IntegrityError), transaction.atomic():
         Project.objects.update(signed_by_authority=running.authority)
@@ -107,7 +109,7 @@ def test_nobody_signs_for_both_sides(call: Any, at: datetime) -> None:
 def test_nothing_is_signed_before_it_can_be_read(call: Any, at: datetime) -> None:
     running = opened(call, at)
 
-    with pytest.raises(NotPossible, match="project.agreement_not_ready"):
+    with pytest.raises(NotPossible, match=r"project.agreement_not_ready"):
         actions.sign_for_lead(running.pid, by=running.cast.signatory, at=at)
 
 

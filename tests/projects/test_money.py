@@ -57,7 +57,7 @@ def test_what_was_advanced_and_not_earned_is_asked_back(call: Any, at: datetime)
 
     assert settlement.earned == Decimal("20000.00")
     assert settlement.recovery == Decimal("9000.00")
-    with pytest.raises(NotPossible, match="payment.nothing_due"):
+    with pytest.raises(NotPossible, match=r"payment.nothing_due"):
         actions.order_payment(
             running.pid, "balance", key=public_id(), by=running.orderer, at=after(at, 430)
         )
@@ -85,7 +85,7 @@ def test_a_lump_sum_for_the_whole_is_paid_whole_or_not_at_all(
     """Worked example 5: 54 379.82 or 0.00, no third value; and no advance."""
     parts = (Decimal("30000.00"), Decimal("24379.82"))
     running = signed(whole_call, at, sums=parts)
-    with pytest.raises(NotPossible, match="payment.nothing_due"):
+    with pytest.raises(NotPossible, match=r"payment.nothing_due"):
         actions.order_payment(running.pid, "advance", key="a", by=running.orderer, at=at)
     prove(running, after(at, 50), 1)
     reported(running, after(at, 60))
@@ -134,7 +134,7 @@ def test_nobody_confirms_their_own_order(call: Any, at: datetime) -> None:
     running = signed(call, at)
     payment = actions.order_payment(running.pid, "advance", key="k", by=running.orderer, at=at)
 
-    with pytest.raises(NotPossible, match="project.four_eyes"):
+    with pytest.raises(NotPossible, match=r"project.four_eyes"):
         actions.confirm_payment(payment.pid, by=running.orderer, at=at)
     with pytest.raises(IntegrityError), transaction.atomic():
         Payment.objects.filter(pk=payment.pk).update(confirmed_by=running.orderer)
@@ -145,8 +145,10 @@ def test_an_order_sent_twice_is_one_payment(call: Any, at: datetime) -> None:
     running = signed(call, at)
     first = actions.order_payment(running.pid, "advance", key="k", by=running.orderer, at=at)
 
-    assert actions.order_payment(running.pid, "advance", key="k", by=running.orderer, at=at) == first
-    with pytest.raises(NotPossible, match="payment.ordered_already"):
+    assert (
+        actions.order_payment(running.pid, "advance", key="k", by=running.orderer, at=at) == first
+    )
+    with pytest.raises(NotPossible, match=r"payment.ordered_already"):
         actions.order_payment(running.pid, "advance", key="l", by=running.orderer, at=at)
     assert Payment.objects.count() == 1
 
@@ -160,13 +162,15 @@ def test_money_waits_for_bank_details_checked_by_a_second_person(call: Any, at: 
         running.pid, holder="Autre", iban=IBAN, by=running.cast.signatory, at=after(at, 1)
     )
 
-    with pytest.raises(NotPossible, match="payment.bank_unconfirmed"):
+    with pytest.raises(NotPossible, match=r"payment.bank_unconfirmed"):
         actions.order_payment(running.pid, "advance", key="k", by=running.orderer, at=at)
     assert Message.objects.filter(notice="projects.bank_given").count() == told + 2
-    with pytest.raises(NotPossible, match="project.four_eyes"):
+    with pytest.raises(NotPossible, match=r"project.four_eyes"):
         actions.confirm_bank_details(running.pid, by=running.cast.signatory, at=after(at, 2))
-    with pytest.raises(NotPossible, match="project.bank_changed"):
-        actions.confirm_bank_details(running.pid, given_at=at, by=running.authority, at=after(at, 2))
+    with pytest.raises(NotPossible, match=r"project.bank_changed"):
+        actions.confirm_bank_details(
+            running.pid, given_at=at, by=running.authority, at=after(at, 2)
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
         BankDetails.objects.update(confirmed_by=running.cast.signatory)
 
@@ -177,10 +181,10 @@ def test_bank_details_stay_while_a_payment_runs(call: Any, at: datetime) -> None
     payment = actions.order_payment(running.pid, "advance", key="k", by=running.orderer, at=at)
     change = {"holder": "Autre", "iban": IBAN, "by": running.cast.signatory, "at": at}
 
-    with pytest.raises(NotPossible, match="project.payment_runs"):
+    with pytest.raises(NotPossible, match=r"project.payment_runs"):
         actions.give_bank_details(running.pid, **change)
     actions.confirm_payment(payment.pid, by=running.confirmer, at=at)
-    with pytest.raises(NotPossible, match="project.payment_runs"):
+    with pytest.raises(NotPossible, match=r"project.payment_runs"):
         actions.give_bank_details(running.pid, **change)
     actions.record_paid(payment.pid, at.date(), by=running.orderer, at=at)
     actions.give_bank_details(running.pid, **change)
@@ -189,7 +193,7 @@ def test_bank_details_stay_while_a_payment_runs(call: Any, at: datetime) -> None
 def test_a_wrong_iban_is_refused_with_its_reason(call: Any, at: datetime) -> None:
     running = signed(call, at)
 
-    with pytest.raises(NotPossible, match="identifier.") as refusal:
+    with pytest.raises(NotPossible, match=r"identifier.") as refusal:
         actions.give_bank_details(
             running.pid, holder="x", iban="FR7630006000011234567890188",
             by=running.cast.signatory, at=at,
@@ -202,14 +206,14 @@ def test_a_payment_is_not_recorded_ahead_of_its_day(call: Any, at: datetime) -> 
     payment = actions.order_payment(running.pid, "advance", key="k", by=running.orderer, at=at)
     actions.confirm_payment(payment.pid, by=running.confirmer, at=at)
 
-    with pytest.raises(NotPossible, match="payment.day_to_come"):
+    with pytest.raises(NotPossible, match=r"payment.day_to_come"):
         actions.record_paid(payment.pid, date(2025, 2, 4), by=running.orderer, at=at)
 
 
 def test_a_project_closes_when_its_account_is_even(call: Any, at: datetime) -> None:
     """Documents are kept until 31 December, five years after the last payment's year."""
     running = reached(call, at, 1, 3)
-    with pytest.raises(NotPossible, match="project.money_open"):
+    with pytest.raises(NotPossible, match=r"project.money_open"):
         actions.close_project(running.pid, by=running.authority, at=after(at, 440))
     last = paid(running, "balance", after(at, 430))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Membership, Role
-from cordata.accounts.queries import has_role
+from cordata.accounts.queries import has_any_scope, has_role
 from cordata.applications.queries import memberships_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
@@ -14,6 +14,7 @@ from cordata.projects.models import BankDetails, Payment, Project
 from cordata.projects.states import PaymentState, ProjectState
 
 SIGNATORY = Membership.Kind.SIGNATORY
+PAYERS = (Role.ORDERER, Role.CONFIRMER, Role.AUTHORITY, Role.AUDITOR)
 
 
 def _staff(person: Any, project: Project, code: str, *roles: str, at: datetime | None) -> Verdict:
@@ -102,6 +103,20 @@ def confirm(person: Any, payment: Payment, *, at: datetime | None = None) -> Ver
         refused("project.four_eyes") if payment.ordered_by_id == person.pk else ALLOWED,
         ALLOWED if payment.state == PaymentState.ORDERED else refused("project.payment_confirmed"),
     )
+
+
+def record(person: Any, payment: Payment, *, at: datetime | None = None) -> Verdict:
+    """Either payer notes the day on which the accounting has paid."""
+    return all_of(
+        _staff(person, payment.project, "project.not_orderer", Role.ORDERER, Role.CONFIRMER, at=at),
+        ALLOWED if payment.state == PaymentState.CONFIRMED else refused("payment.not_paid"),
+    )
+
+
+def see_payments(person: Any, *, at: datetime | None = None) -> Verdict:
+    """The list across projects is for those who handle or audit money."""
+    seen = has_any_scope(person, *PAYERS, at=at or clock.now())
+    return ALLOWED if seen else refused("project.not_orderer")
 
 
 def close(person: Any, project: Project, *, at: datetime | None = None) -> Verdict:

@@ -27,14 +27,14 @@ def agreement_pdf(project: Project, content: Mapping[str, Any], at: datetime) ->
     return render(
         "projects/agreement.typ",
         {
-            "lines": [pick(call.programme.definition.names, main), pick(call.definition.names, main)],
+            "lines": [pick(one.definition.names, main) for one in (call.programme, call)],
             "others": list(languages[1:]),
             "reference": project.number,
             "titles": _headings(content["texts"], languages),
             "versions": [_version(content["texts"][code], code) for code in languages],
             "activities": _activities(project, languages),
             "shares": _shares(project, languages),
-            "signatures": [_both(f"{GROUP}.lead", languages), _both(f"{GROUP}.authority", languages)],
+            "signatures": [_both(f"{GROUP}.{side}", languages) for side in ("lead", "authority")],
             "electronic": [sentence(f"{GROUP}.electronic", code) for code in languages],
             "seal": seal_line(
                 code=sha256, path="/v", words=sentence(f"{GROUP}.sealed", main, at=at)

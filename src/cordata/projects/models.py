@@ -80,7 +80,7 @@ class DueDeliverable(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return self.pid
+        return str(self.pid)
 
 
 class Proof(models.Model):
@@ -93,7 +93,7 @@ class Proof(models.Model):
     added_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.pid
+        return str(self.pid)
 
 
 class Report(models.Model):

@@ -7,15 +7,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import scopes_of
-from cordata.applications.models import Partner
+from cordata.applications.models import Answer, Partner
 from cordata.kernel import clock
 from cordata.packs.call import PaymentPlan
 from cordata.projects.models import DueActivity, DueDeliverable, Payment, Project, Proof
-from cordata.projects.states import DeliverableState, PaymentState
+from cordata.projects.states import DeliverableState, PaymentState, ProjectState
 from cordata.rules import lump_sums
 from cordata.rules.deadlines import last_day
 from cordata.rules.lump_sums import LumpSum, Settlement
@@ -36,16 +36,48 @@ def projects_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Pro
     if not isinstance(person, Person):
         return Project.objects.none()
     scopes = scopes_of(person, *READERS, at=at or clock.now())
-    own = Partner.objects.filter(
-        application=OuterRef("application"), organisation__in=person.organisation_ids
-    )
-    seen = Q(Exists(own))
-    if any(not scope.startswith("call:") for scope in scopes):
-        seen = Q()
-    elif scopes:
-        seen |= Q(application__call__pid__in=[scope.removeprefix("call:") for scope in scopes])
-    return Project.objects.filter(seen).select_related(
+    projects = Project.objects.select_related(
         "application__call__programme", "application__call_version"
+    )
+    if "" in scopes:
+        return projects
+    partners = Partner.objects.filter(application=OuterRef("application"))
+    own = partners.filter(organisation__in=person.organisation_ids)
+    of_country = partners.filter(organisation__country__in=_within(scopes, "country:"))
+    of_call = Q(application__call__pid__in=_within(scopes, "call:"))
+    return projects.filter(Q(Exists(own)) | Q(Exists(of_country)) | of_call)
+
+
+def _within(scopes: frozenset[str], kind: str) -> list[str]:
+    return [scope.removeprefix(kind) for scope in scopes if scope.startswith(kind)]
+
+
+def listed(projects: QuerySet[Project], state: str = "") -> QuerySet[Project]:
+    """Projects as a list shows them, newest first."""
+    partners = Partner.objects.select_related("organisation")
+    titles = Answer.objects.filter(field="title", partner=None)
+    if state:
+        projects = projects.filter(state=state)
+    return projects.prefetch_related(
+        Prefetch("application__partners", partners), Prefetch("application__answers", titles)
+    ).order_by("-notified_on", "-pk")
+
+
+def projects_to_pay(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Projects whose next payment may be due: whether it is, `amount_due` says."""
+    advanced = Payment.objects.filter(project=OuterRef("pk"), kind="advance")
+    settled = Payment.objects.filter(project=OuterRef("pk"), kind__in=["balance", "recovery"])
+    to_advance = Q(~Exists(advanced), state=ProjectState.RUNNING)
+    to_settle = Q(~Exists(settled), state=ProjectState.VERIFIED)
+    return with_everything(projects.filter(to_advance | to_settle)).order_by("pk")
+
+
+def payments_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Payment]:
+    """Payments of the projects one may see, the open ones first."""
+    return (
+        Payment.objects.filter(project__in=projects_visible_to(person, at).values("pk"))
+        .select_related("ordered_by", "confirmed_by", "project__application__call")
+        .order_by(F("paid_on").desc(nulls_first=True), "-ordered_at")
     )
 
 

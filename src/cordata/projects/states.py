@@ -35,8 +35,9 @@ VERIFY = Transition("verified", frozenset({P.REPORTED}), P.VERIFIED)
 CLOSE = Transition("closed", frozenset({P.VERIFIED}), P.CLOSED)
 
 PROVE = Transition("proven", frozenset({D.PLANNED, D.REFUSED, D.PROVEN}), D.PROVEN)
-ACCEPT = Transition("accepted", frozenset({D.PROVEN}), D.ACCEPTED)
-REFUSE = Transition("refused", frozenset({D.PROVEN, D.PLANNED}), D.REFUSED)
+# Until the verification is finished, its officer may change their mind.
+ACCEPT = Transition("accepted", frozenset({D.PROVEN, D.REFUSED}), D.ACCEPTED)
+REFUSE = Transition("refused", frozenset({D.PROVEN, D.PLANNED, D.ACCEPTED}), D.REFUSED)
 
 CONFIRM = Transition("confirmed", frozenset({Y.ORDERED}), Y.CONFIRMED)
 PAY = Transition("paid", frozenset({Y.CONFIRMED}), Y.PAID)

@@ -17,7 +17,6 @@ urlpatterns = [
     path("<pid:pid>/bank/", views.give_bank, name="give_bank"),
     path("<pid:pid>/bank/confirm/", views.confirm_bank, name="confirm_bank"),
     path("<pid:pid>/report/", views.report, name="report"),
-    path("<pid:pid>/report/submit/", views.submit_report, name="submit_report"),
     path("<pid:pid>/verify/", views.verify, name="verify"),
     path("<pid:pid>/order/", views.order, name="order"),
     path("<pid:pid>/close/", views.close, name="close"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -59,6 +60,27 @@ def amount_due(project: Project, kind: str) -> Decimal:
         settlement = settlement_of(project)
         return settlement.balance if kind == "balance" else settlement.recovery
     raise NotPossible("payment.not_now", kind=kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A payment that can be ordered: what it is for, euros of ERDF."""
+
+    kind: str
+    amount: Decimal
+
+
+def ordered_next(project: Project) -> Due | None:
+    """The payment that comes next and is not ordered yet; its amount may be zero."""
+    ordered = {one.kind for one in project.payments.all()}
+    if project.state == ProjectState.RUNNING and "advance" not in ordered:
+        return Due("advance", amount_due(project, "advance"))
+    if project.state == ProjectState.VERIFIED and not ordered & {"balance", "recovery"}:
+        settlement = settlement_of(project)
+        if settlement.recovery:
+            return Due("recovery", settlement.recovery)
+        return Due("balance", settlement.balance)
+    return None
 
 
 @transaction.atomic

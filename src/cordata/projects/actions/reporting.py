@@ -25,13 +25,21 @@ def save_report(
     texts: Mapping[str, Mapping[str, str]],
     indicators: Mapping[str, int],
     *,
+    seen: datetime | None = None,
     by: Person,
     at: datetime,
 ) -> Report:
-    """Keep the report as it stands: question -> language -> text, indicator -> reached."""
+    """Keep the report as it stands: question -> language -> text, indicator -> reached.
+
+    `seen` is when the version on the writer's page was saved. Raises `NotPossible`:
+    `report.changed` when somebody has saved another one since.
+    """
     project = locked_project(pid)
     if project.state != ProjectState.RUNNING:
         raise NotPossible("project.not_now", state=project.state)
+    present = Report.objects.filter(project=project).first()
+    if seen is not None and present is not None and present.saved_at != seen:
+        raise NotPossible("report.changed")
     report, _ = Report.objects.update_or_create(
         project=project,
         defaults={
@@ -44,9 +52,7 @@ def save_report(
 
 
 @transaction.atomic
-def submit_report(
-    pid: str, *, without_proofs: bool = False, by: Person, at: datetime
-) -> Report:
+def submit_report(pid: str, *, without_proofs: bool = False, by: Person, at: datetime) -> Report:
     """Seal and send the final report; `without_proofs` says the lead knows that some are missing.
 
     Raises `NotPossible`: `report.missing` (a question without an answer in one of the call's

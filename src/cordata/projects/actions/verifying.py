@@ -20,15 +20,21 @@ from cordata.projects.states import ACCEPT, REFUSE, VERIFY, ProjectState
 def decide_deliverable(
     pid: str, accepted: bool, *, reason: str = "", by: Person, at: datetime
 ) -> DueDeliverable:
-    """Accept a proof, or refuse it with the reason the letter quotes."""
+    """Accept a deliverable on its proof, or refuse it with the reason its partners read.
+
+    Raises `NotPossible`: `project.not_now`, `deliverable.reason_missing`,
+    `duedeliverable.not_accepted` without a proof.
+    """
     deliverable = locked_deliverable(pid)
     if deliverable.due_activity.project.state != ProjectState.REPORTED:
         raise NotPossible("project.not_now", state=deliverable.due_activity.project.state)
     if not accepted and not reason.strip():
         raise NotPossible("deliverable.reason_missing")
-    deliverable.reason = reason
+    if accepted and not deliverable.proofs.exists():
+        raise NotPossible("duedeliverable.not_accepted")
+    deliverable.reason = "" if accepted else reason.strip()
     deliverable.decided_by, deliverable.decided_at = by, at
-    move(deliverable, ACCEPT if accepted else REFUSE, by=by, at=at, because=reason)
+    move(deliverable, ACCEPT if accepted else REFUSE, by=by, at=at, because=deliverable.reason)
     return deliverable
 
 

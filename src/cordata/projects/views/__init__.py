@@ -1,12 +1,26 @@
 """The pages of a project: for its partners, the secretariat, the authority and the payers."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from cordata.projects.views.agreeing import confirm_bank, give_bank, sign
+from cordata.projects.views.paying import confirm_payment, order, payment_list, record_paid
+from cordata.projects.views.reading import agreement_file, detail, project_list, proof_file
+from cordata.projects.views.reporting import prove, report
+from cordata.projects.views.verifying import close, decide, verify
 
-
-def _soon(request: HttpRequest, pid: str = "") -> HttpResponse:
-    raise Http404
-
-
-project_list = payment_list = confirm_payment = record_paid = proof_file = prove = decide = _soon
-detail = agreement_file = sign = give_bank = confirm_bank = report = submit_report = _soon
-verify = order = close = _soon
+__all__ = [
+    "agreement_file",
+    "close",
+    "confirm_bank",
+    "confirm_payment",
+    "decide",
+    "detail",
+    "give_bank",
+    "order",
+    "payment_list",
+    "project_list",
+    "proof_file",
+    "prove",
+    "record_paid",
+    "report",
+    "sign",
+    "verify",
+]
