@@ -34,7 +34,7 @@ def calendar_of(meeting: Meeting, language: str = "", *, at: datetime) -> bytes:
 
 
 def _event(meeting: Meeting, *, at: datetime, cancelled: bool) -> Event:
-    definition, zone = meeting.definition, ZoneInfo(meeting.zone)
+    definition, zone = meeting.definition, ZoneInfo(meeting.definition.zone)
     event = Event()
     event.add("uid", f"{meeting.pid}@{urlsplit(settings.ORIGIN).hostname}")
     event.add("dtstamp", at)

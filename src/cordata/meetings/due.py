@@ -64,7 +64,7 @@ def _reminders(meeting: Meeting, until: datetime) -> Iterator[DueAct]:
 
 def reminder_at(meeting: Meeting, days: int) -> datetime:
     """Nine in the morning, so many days ahead, on the meeting's own clocks."""
-    zone = ZoneInfo(meeting.zone)
+    zone = ZoneInfo(meeting.definition.zone)
     day = meeting.starts_at.astimezone(zone).date() - timedelta(days=days)
     return datetime.combine(day, REMINDER_HOUR, zone).astimezone(UTC)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cordata.kernel.localised import pick
 from cordata.meetings.actions import Answers
 from cordata.meetings.models import ELSEWHERE, Meeting, Registration
+from cordata.meetings.presenting import capital
 from cordata.packs.meeting import AgendaKind
 from cordata.web import forms
 from cordata.web.catalogue import label
@@ -198,13 +199,9 @@ NO_ANSWER = pgettext_lazy("choice", "No answer")
 
 def _sides(meeting: Meeting) -> Choices:
     countries = meeting.programme.definition.countries
-    return [(country.code, _capital(pick(country.sides))) for country in countries] + [
+    return [(country.code, capital(pick(country.sides))) for country in countries] + [
         (ELSEWHERE, gettext("Elsewhere"))
     ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _territories(meeting: Meeting) -> Choices:

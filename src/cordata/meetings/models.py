@@ -15,6 +15,7 @@ from cordata.meetings.states import LIVE, MeetingState, RegistrationState
 from cordata.packs.freezing import thaw
 from cordata.packs.meeting import MeetingDefinition
 from cordata.programme.models import Call, Programme, kept
+from cordata.web.moments import Zone
 
 ELSEWHERE = "ZZ"  # comes from a country that is not one of the programme's (ISO 3166 user code)
 ERASED = "erased.invalid"  # the domain of an address that was erased
@@ -80,8 +81,10 @@ class Meeting(models.Model):
         return kept(f"meeting:{self.digest}", lambda: thaw(MeetingDefinition, self.details))
 
     @property
-    def zone(self) -> str:
-        return self.definition.zone
+    def zone(self) -> Zone:
+        """The zone of its hours, under the cities the programme names."""
+        named = self.programme.zone
+        return named if named.name == self.definition.zone else Zone(self.definition.zone)
 
     def takes_registrations(self, at: datetime) -> bool:
         """Whether one may register: both ends of the window are in."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from cordata.kernel.localised import pick
 from cordata.meetings.calendars import MEDIA_TYPE, calendar_of, place_line
 from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.queries import position_of
@@ -100,6 +101,7 @@ def _post(
         to=registration,
         about=registration,
         context={
+            "letterhead": pick(meeting.programme.definition.names, registration.language),
             "registration": registration,
             "meeting": meeting,
             "definition": meeting.definition,

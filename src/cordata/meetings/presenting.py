@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import dates
 from django.utils.translation import get_language, gettext
 
 from cordata.accounts.queries import Reader
@@ -20,6 +21,7 @@ from cordata.meetings.queries import PlacesLeft, Presence, SideLeft
 from cordata.web import moments
 from cordata.web.catalogue import known, label, sentence
 from cordata.web.context import OWN_NAMES
+from cordata.web.moments import Zone
 from cordata.web.numerals import listed
 
 TITLE = re.compile(r"\A#\s+(.+)\n+")
@@ -70,7 +72,7 @@ def facts_of(meeting: Meeting, at: datetime, left: PlacesLeft | None = None) -> 
     return shown
 
 
-def _moment(instant: datetime | None, zone: str) -> str:
+def _moment(instant: datetime | None, zone: Zone) -> str:
     return moments.moment_words(instant, zone, named=False) if instant else ""
 
 
@@ -89,7 +91,30 @@ def side_words(meeting: Meeting, side: SideLeft) -> SideWords:
     name = pick(country.sides) if country else gettext("All places")
     words = sentence("meetings.taken", count=side.taken, places=side.places)
     bar = [(side.share, side.country.lower()), (100 - side.share, "no")]
-    return SideWords(side.country, name[:1].upper() + name[1:], side.places, side.free, words, bar)
+    return SideWords(side.country, capital(name), side.places, side.free, words, bar)
+
+
+def capital(text: str) -> str:
+    """`text` as the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A meeting in a list: the date tile, and what is left if it is still to come."""
+
+    meeting: Meeting
+    left: PlacesLeft | None
+    iso: str
+    day: int
+    month: str
+
+
+def line_of(meeting: Meeting, left: PlacesLeft | None = None) -> Line:
+    """The line of a list, its date on the meeting's own clocks."""
+    start = moments.local(meeting.starts_at, meeting.zone)
+    month = str(dates.MONTHS_AP[start.month]).lower()
+    return Line(meeting, left, f"{start:%Y-%m-%d}", start.day, month)
 
 
 def backgrounds(meeting: Meeting) -> list[Background]:
@@ -110,7 +135,7 @@ def said_by(registration: Registration) -> Iterator[tuple[str, str]]:
     """What a person told us, field by field, only what was answered."""
     programme = registration.meeting.programme.definition
     if country := programme.country(registration.country):
-        yield gettext("Side"), pick(country.sides)
+        yield gettext("Side"), capital(pick(country.sides))
     if territory := programme.territory(registration.nuts3):
         yield gettext("Your territory"), pick(territory.names)
     if registration.role:

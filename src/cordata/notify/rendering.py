@@ -71,13 +71,17 @@ class Part:
 
 
 def render(notice: str, language: str, context: Mapping[str, Any]) -> Letter:
-    """The notice `<step>.<code>` in `language`. Raises `BadNotice` or Django's template errors."""
+    """The notice `<step>.<code>` in `language`. Raises `BadNotice` or Django's template errors.
+
+    `letterhead` in the context is the line beside our name; else the programme is asked for it.
+    """
     step, _, code = notice.partition(".")
     with override(language):
         source = get_template(f"{step}/notices/{language}/{code}.md").render(dict(context))
         subject, body = split_subject(source, notice)
         parts = list(parts_of(body))
-        return Letter(subject, plain_text(parts, language), in_shell(subject, parts, language))
+        line = str(context.get("letterhead", ""))
+        return Letter(subject, plain_text(parts, language), in_shell(subject, parts, language, line))
 
 
 def split_subject(source: str, notice: str) -> tuple[str, str]:
@@ -136,7 +140,7 @@ def plain_text(parts: list[Part], language: str) -> str:
     return "\n\n".join([*(part.text() for part in parts), f"-- \n{below}"]) + "\n"
 
 
-def in_shell(subject: str, parts: list[Part], language: str) -> str:
+def in_shell(subject: str, parts: list[Part], language: str, line: str = "") -> str:
     """The HTML part: the blocks in the mail's shell."""
     opening = next((part.text() for part in parts if part.kind == "text"), "")
     context = {
@@ -144,7 +148,7 @@ def in_shell(subject: str, parts: list[Part], language: str) -> str:
         "opening": " ".join(opening.split())[:140],
         "parts": parts,
         "button": next((part for part in parts if part.kind == "button"), None),
-        "line": letterhead.line(language),
+        "line": line or letterhead.line(language),
         "language": language,
         "others": other_languages(parts, language),
         "copy": _("If the button does not work, copy this address:"),

