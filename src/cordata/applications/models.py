@@ -36,7 +36,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(Exists(own) | Exists(invited) | _filed_for(person, at))
 
     def with_call(self) -> ApplicationQuerySet:
-        return self.select_related("call__programme", "call_version")
+        """With call and version, but not their frozen data: `definition` keeps it."""
+        return self.select_related("call__programme", "call_version").defer(
+            "call__programme__data", "call_version__data"
+        )
 
 
 def _filed_for(person: Person, at: datetime) -> Q:

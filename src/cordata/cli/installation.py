@@ -56,7 +56,20 @@ def rehearse() -> None:
     """A rehearsal of its own beside the real installation: own folder, own secret."""
     os.environ["CORDATA_MODE"] = "rehearsal"
     os.environ.setdefault("CORDATA_DATA_DIR", str(data_dir() / "demo"))
+    told = next((path / "demo" for path in packs() if (path / "demo/scenario.toml").exists()), "")
+    os.environ.setdefault("CORDATA_SCENARIO_DIR", str(told))
     found()
+
+
+def packs() -> list[Path]:
+    """The packs at hand: each place named is a pack or a folder of packs; else `packs/` here."""
+    places = [Path(place) for place in env.words("PACK_DIRS", "packs")]
+    found = [
+        path
+        for place in places
+        for path in ([place] if (place / "pack.toml").exists() else sorted(place.glob("*/")))
+    ]
+    return [path.resolve() for path in found if (path / "pack.toml").exists()]
 
 
 def without_data() -> None:

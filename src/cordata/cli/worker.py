@@ -7,12 +7,14 @@ import threading
 import time
 
 import structlog
+from django.conf import settings
 from django_q.cluster import Cluster
 
 from cordata.desk import agenda
 from cordata.documents import scanning
 from cordata.kernel import jobs
 from cordata.notify import sending
+from cordata.rehearsal import moving
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,8 +39,8 @@ def tick_each_minute() -> None:
     log = structlog.get_logger()
     while True:
         try:
-            for act in agenda.tick():
-                log.info("due", code=act.code, key=act.key)
+            for act in moving.tick() if settings.REHEARSAL else agenda.tick():
+                log.info("due", code=act.code, at=str(act.at))
             sending.send_due()
             scanning.scan_forgotten()
         except Exception:

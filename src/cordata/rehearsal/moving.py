@@ -15,8 +15,9 @@ from cordata.kernel.jobs import later
 from cordata.kernel.journal import Actor, record
 from cordata.kernel.models import RehearsalClock
 from cordata.kernel.verdicts import NotPossible
+from cordata.rehearsal.middleware import shift_clock
 from cordata.rehearsal.models import Move
-from cordata.rehearsal.scenario import Step, steps_between
+from cordata.rehearsal.scenario import Step, steps_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Stop:
 
     at: datetime
     code: str
+    is_step: bool = False
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def ask_move(to: datetime, *, by: Actor, at: datetime) -> Move:
                 from_at=at,
                 to_at=to,
                 reached_at=at,
-                total=len(steps_between(at, to)),
+                total=len(steps_until(to)),
                 asked_by=by.actor_key,
             )
     except IntegrityError as error:
@@ -58,21 +60,45 @@ def carry_out_move(pk: int) -> None:
     move = Move.objects.get(pk=pk)
     if move.finished:
         return
-    for number, stop in enumerate(travel(move.reached_at, move.to_at), start=1):
-        move.done, move.reached_at = number, stop.at
+    try:
+        _travel_and_tell(move)
+        set_clock(move.to_at)
+        move.reached_at = move.to_at
+    except Exception as error:
+        move.failed = f"{type(error).__name__} {error}"[:200]
+        set_clock(move.reached_at)
+        raise
+    finally:  # a move that failed stands where it came to; the next one goes on from there
+        move.finished = True
+        move.save()
+
+
+def _travel_and_tell(move: Move) -> None:
+    for number, stop in enumerate(travel(move.to_at), start=1):
+        move.done, move.reached_at = move.done + stop.is_step, max(move.reached_at, stop.at)
         if number % 5 == 0:
             move.save(update_fields=["done", "reached_at"])
-    set_clock(move.to_at)
-    move.reached_at, move.finished = move.to_at, True
-    move.save()
 
 
-def travel(start: datetime, end: datetime) -> Iterator[Stop]:
-    """Everything between two instants, in order: each step of the scenario after what is due."""
-    for step in steps_between(start, end):
+def tick() -> Iterator[Stop]:
+    """What the worker does each minute: what others have done by now, and what has fallen due.
+
+    While a move is under way the time is the move's.
+    """
+    shift_clock()
+    if Move.objects.filter(finished=False).exists():
+        return
+    now = clock.now()
+    yield from travel(now)
+    RehearsalClock.objects.filter(pk=1).update(settled_at=now)
+
+
+def travel(end: datetime) -> Iterator[Stop]:
+    """Everything up to an instant, in order: each step of the scenario after what is due."""
+    for step in steps_until(end):
         yield from settle(step.at)
         play(step)
-        yield Stop(step.at, step.kind)
+        yield Stop(step.at, step.kind, is_step=True)
     yield from settle(end)
 
 

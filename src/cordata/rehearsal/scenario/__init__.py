@@ -34,13 +34,13 @@ PARTS = (
     running.acts,
 )
 
-__all__ = ["Step", "all_steps", "steps_between"]
+__all__ = ["Step", "all_steps", "steps_until"]
 
 
-def steps_between(after: datetime, until: datetime) -> list[Step]:
-    """Steps with `after < at <= until` not played yet, in order; none without a scenario."""
+def steps_until(end: datetime) -> list[Step]:
+    """Steps up to an instant (inclusive) that were not played yet, in order."""
     played = set(Played.objects.values_list("key", flat=True))
-    return [step for step in all_steps() if after < step.at <= until and step.key not in played]
+    return [step for step in all_steps() if step.at <= end and step.key not in played]
 
 
 def all_steps() -> tuple[Step, ...]:

@@ -121,9 +121,7 @@ def sign(book: Book, told: Told, at: datetime) -> str:
     return str(application.pid)
 
 
-def _agree(
-    application: Application, partners: list[Partner], *, by: Person, at: datetime
-) -> None:
+def _agree(application: Application, partners: list[Partner], *, by: Person, at: datetime) -> None:
     """All versions say the same: every text that exists in several languages."""
     definition = application.definition
     versions: dict[tuple[str, int | None], dict[str, int]] = {}

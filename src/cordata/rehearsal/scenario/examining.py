@@ -70,7 +70,9 @@ def take(book: Book, row: Row, at: datetime) -> str:
 
 
 def writer_of(book: Book, row: Row) -> Writer:
-    told = next(one for one in book.table("applications")["application"] if one["key"] == row["key"])
+    told = next(
+        one for one in book.table("applications")["application"] if one["key"] == row["key"]
+    )
     return Writer(book, told)
 
 
@@ -146,7 +148,9 @@ def score(book: Book, row: Row, number: int, at: datetime) -> str:
         save_score(assignment.pid, criterion.code, given, motive, by=assessor, at=at)
     comment = writer.bank.told["every"]["comments"]
     pair = pick(comment, f"{row['key']}:{name}")
-    save_comment(assignment.pid, writer.bank.in_language(pair, assessor.language), by=assessor, at=at)
+    save_comment(
+        assignment.pid, writer.bank.in_language(pair, assessor.language), by=assessor, at=at
+    )
     lock_sheet(assignment.pid, by=assessor, at=at)
     return str(assignment.pid)
 

@@ -22,9 +22,7 @@ def acts(book: Book) -> Iterator[Act]:
 
 def add_staff(row: Row, at: datetime) -> str:
     """A person of the programme with every role of the row."""
-    person = add_person(
-        row["email"], by=SYSTEM, at=at, name=row["name"], language=row["language"]
-    )
+    person = add_person(row["email"], by=SYSTEM, at=at, name=row["name"], language=row["language"])
     for role in words(row["roles"]):
         grant_role(person, role, by=SYSTEM, at=at)
     return str(person.pid)

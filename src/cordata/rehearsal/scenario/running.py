@@ -142,9 +142,7 @@ def verify(book: Book, row: Row, at: datetime) -> str:
     reason = bank.in_language(bank.told["every"]["proof_refused"], officer.language)
     for number, one in enumerate(due):
         accepted = number < kept
-        decide_deliverable(
-            one.pid, accepted, reason="" if accepted else reason, by=officer, at=at
-        )
+        decide_deliverable(one.pid, accepted, reason="" if accepted else reason, by=officer, at=at)
     finish_verification(project.pid, by=officer, at=at)
     return str(project.pid)
 

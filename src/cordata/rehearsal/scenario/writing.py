@@ -70,7 +70,9 @@ class Writer:
             "places": table(places),
             "target_groups": table(self._groups()),
             "inclusion": ",".join(told.get("inclusion", ("citizens", "young_people"))),
-            "cooperation": ",".join(told.get("cooperation", ("development", "implementation", "staffing"))),
+            "cooperation": ",".join(
+                told.get("cooperation", ("development", "implementation", "staffing"))
+            ),
             "principles": table(self._principles()),
         }
         own: dict[str, Texts] = {"title": dict(told["title"]), "summary": dict(told["summary"])}
@@ -80,7 +82,11 @@ class Writer:
     def _groups(self) -> list[dict[str, Any]]:
         notes = self.bank.told["every"]["groups"]
         return [
-            {"group": group, "number": str(number), "note": self.bank.one(notes[group], self.values)}
+            {
+                "group": group,
+                "number": str(number),
+                "note": self.bank.one(notes[group], self.values),
+            }
             for group, number in self.told["groups"]
         ]
 

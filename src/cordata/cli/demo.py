@@ -1,0 +1,155 @@
+"""`cordata demo`: a rehearsal instance with other people in it, filled once, then served."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+from django.utils import translation
+
+from cordata.cli import installation, serve
+from cordata.cli.pack_load import load_into
+from cordata.kernel import clock
+from cordata.kernel.models import RehearsalClock
+from cordata.rehearsal import moving, queries
+from cordata.rehearsal.scenario import steps_until
+from cordata.rehearsal.scenario.reading import Book, book
+
+KEPT = "demo.json"  # written when the filling is done: what is there without it is half done
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    serve.arguments(parser)
+    parser.add_argument("--at", help="the day and hour it lives in, such as 2025-02-13T08:00")
+
+
+def run(given: argparse.Namespace) -> int:
+    told = book()
+    if told is None:
+        print(
+            "No scenario found. Start in the folder that holds packs/, "
+            "or name its place in CORDATA_PACK_DIRS.",
+            file=sys.stderr,
+        )
+        return 1
+    serve_at(given)
+    wanted = told.instant(given.at) if given.at else None
+    kept = kept_instant()
+    if kept is None or (wanted and wanted != kept):
+        fill(told, wanted or told.stands_at)
+    else:
+        resume()
+    greet()
+    return serve.supervise([
+        serve.web_command(given),
+        [sys.executable, "-m", "cordata.cli.main", "worker"],
+    ])  # fmt: skip
+
+
+def serve_at(given: argparse.Namespace) -> None:
+    """Links in mails, and the hosts the web workers answer for, follow the chosen address."""
+    shown = "127.0.0.1" if given.host in {"0.0.0.0", "::"} else given.host  # noqa: S104
+    settings.ORIGIN = f"http://{shown}:{given.port}"
+    os.environ.setdefault("CORDATA_ORIGIN", settings.ORIGIN)
+    if given.host != "127.0.0.1":
+        os.environ.setdefault("CORDATA_EXTRA_HOSTS", "*")
+
+
+def kept_instant() -> datetime | None:
+    """The instant for which the kept filling was made; None if there is none, or half a one."""
+    path = Path(settings.DATA_DIR) / KEPT
+    if not path.exists():
+        return None
+    return datetime.fromisoformat(json.loads(path.read_text())["at"])
+
+
+def fill(told: Book, at: datetime) -> None:
+    """A new database, the packs, and everything that happened up to `at`."""
+    started = time.monotonic()
+    empty()
+    print("Preparing the database...", flush=True)
+    installation.migrate()
+    installation.collect_static()
+    with hurried():
+        for line in replay(at):
+            print(line, flush=True)
+        for path in other_packs(told):
+            with clock.held_at(at):
+                load_into(path)
+    moving.set_clock(at)
+    (Path(settings.DATA_DIR) / KEPT).write_text(json.dumps({"at": at.isoformat()}))
+    print(f"Filled in {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def empty() -> None:
+    """Forget what an earlier demo left. Only a demo's own SQLite file is ever removed."""
+    folder = Path(settings.DATA_DIR)
+    (folder / KEPT).unlink(missing_ok=True)
+    if connection.vendor == "sqlite":
+        connection.close()
+        name = Path(str(connection.settings_dict["NAME"]))
+        for left in name.parent.glob(name.name + "*"):
+            left.unlink()
+    shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
+
+
+class hurried:  # noqa: N801 - reads as a phrase: with hurried()
+    """No waiting for the disk while the file is new: a filling that breaks is made anew."""
+
+    def __enter__(self) -> None:
+        self._set("OFF")
+
+    def __exit__(self, *_: object) -> None:
+        self._set("FULL")
+
+    def _set(self, how: str) -> None:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA synchronous={how}")
+
+
+def replay(at: datetime) -> Iterator[str]:
+    """Play the scenario up to an instant; a line for each month of it."""
+    total = max(1, len(steps_until(at)))
+    month, done = "", 0
+    for stop in moving.travel(at):
+        done += stop.is_step
+        if f"{stop.at:%Y-%m}" != month:
+            month = f"{stop.at:%Y-%m}"
+            yield f"Playing {month} ... {100 * done // total:3} %"
+
+
+def other_packs(told: Book) -> list[Path]:
+    """The packs beside the scenario's own: they are loaded, nobody acts in them."""
+    return [path for path in installation.packs() if path.resolve() != told.pack.resolve()]
+
+
+def resume() -> None:
+    """The clock goes on from where it stood when the demo was stopped."""
+    installation.migrate()
+    row = RehearsalClock.objects.filter(pk=1).first()
+    if row and row.settled_at:
+        moving.set_clock(row.settled_at)
+
+
+def greet() -> None:
+    """The address, and somebody to be for every role."""
+    with translation.override(settings.LANGUAGE_CODE):
+        page = f"{settings.ORIGIN}{reverse('rehearsal:home')}"
+    now = clock.now()
+    print(f"\nCordata lives on {now:%d %B %Y}: {settings.ORIGIN}")
+    print(f"One click makes you any of these people, on {page}")
+    for part in [*queries.staff_parts(now), *queries.partner_parts(4)]:
+        place = f", {part.place}" if part.place else ""
+        print(f"  {part.role:19} {part.person} <{part.person.email}>{place}")
+    print("Ctrl-C ends it.\n", flush=True)
