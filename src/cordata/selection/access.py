@@ -6,13 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Role
-from cordata.accounts.queries import has_role
+from cordata.accounts.queries import has_any_scope, has_role
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.programme.models import Call
 from cordata.selection.models import CommitteeSession, Letter
 from cordata.selection.queries import COMMITTEE
 from cordata.selection.states import SessionState
+
+
+def sits(person: Any) -> bool:
+    """Whether the bar shows the committee: its people and staff of any call."""
+    return has_any_scope(person, *COMMITTEE, at=clock.now())
 
 
 def _holds(person: Any, call: Call, code: str, *roles: str, at: datetime | None) -> Verdict:

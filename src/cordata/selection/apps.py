@@ -1,6 +1,27 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from cordata.web import navigation
+from cordata.web.navigation import Entry
 
 
 class SelectionConfig(AppConfig):
     name = "cordata.selection"
     label = "selection"
+
+    def ready(self) -> None:
+        access = import_module("cordata.selection.access")  # its models are ready only now
+        navigation.add(
+            Entry("committee", _("Committee"), "selection:committee", 64, audience=access.sits)
+        )
+        navigation.add_account_link(
+            Entry(
+                "letters",
+                _("My decision letters"),
+                "selection:letters",
+                45,
+                audience=navigation.signed_in,
+            )
+        )

@@ -50,7 +50,7 @@ def _runs(tokens: list[Token]) -> Iterator[dict[str, str]]:
 
 def letter_pdf(letter: Letter) -> bytes:
     """The letter as it is sent: languages side by side, the addressee's own first."""
-    main, *others = [_version(language, text) for language, text in letter.in_order]
+    main, *others = [version_of(language, text) for language, text in letter.in_order]
     return render(
         "selection/letter.typ",
         {
@@ -58,7 +58,7 @@ def letter_pdf(letter: Letter) -> bytes:
             "title": main["title"],
             "other_titles": {one["language"]: one["title"] for one in others},
             "versions": [main, *others],
-            "shares": _shares(letter),
+            "shares": shares_of(letter),
             "seal": _seal(letter),
         },
         language=letter.language,
@@ -67,13 +67,14 @@ def letter_pdf(letter: Letter) -> bytes:
     )
 
 
-def _version(language: str, markdown: str) -> dict[str, Any]:
+def version_of(language: str, markdown: str) -> dict[str, Any]:
     """One language: the letter's own heading apart, it is the document's title."""
     everything = list(blocks(markdown))
     heads = [block for block in everything if block["kind"] == "heading"]
     title = "".join(run["text"] for run in heads[0]["runs"]) if heads else ""
     body = [block for block in everything if not heads or block is not heads[0]]
-    return {"language": language, "title": title, "blocks": body}
+    rest = markdown.split("\n", 1)[1] if heads and "\n" in markdown else markdown
+    return {"language": language, "title": title, "blocks": body, "markdown": rest}
 
 
 def _head(letter: Letter) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def _head(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _shares(letter: Letter) -> dict[str, Any] | None:
+def shares_of(letter: Letter) -> dict[str, Any] | None:
     """Who has what of a grant, as it was filed; nothing where no full grant is made."""
     decision = letter.decision
     submission = submission_that_stands(decision.application)

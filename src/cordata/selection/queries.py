@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from cordata.accounts.models import Person, Role
+from cordata.accounts.models import Membership, Person, Role
 from cordata.accounts.queries import scopes_of
+from cordata.applications.models import Answer, Partner
 from cordata.assessment.models import Review
 from cordata.assessment.states import ReviewState
 from cordata.kernel import clock
@@ -34,7 +35,9 @@ def sessions_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Com
     if not isinstance(person, Person):
         return CommitteeSession.objects.none()
     scopes = scopes_of(person, *COMMITTEE, at=at or clock.now())
-    sessions = CommitteeSession.objects.select_related("call__programme", "call__version")
+    sessions = CommitteeSession.objects.select_related("call__programme", "call__version").defer(
+        "call__programme__data", "call__version__data"
+    )
     if "" in scopes:
         return sessions
     calls = [scope.removeprefix("call:") for scope in scopes if scope.startswith("call:")]
@@ -89,14 +92,67 @@ def awarded_before(call: Call, session: CommitteeSession) -> Mapping[str, Decima
     return granted
 
 
-def decisions_of(session: CommitteeSession) -> QuerySet[Decision]:
+def money_left(session: CommitteeSession) -> dict[str, Decimal]:
+    """Theme -> ERDF euros still to grant on the session's day."""
+    granted = awarded_before(session.call, session)
+    return {
+        theme: version.amount - granted.get(theme, ZERO)
+        for theme, version in envelopes_on(session.call, session.held_on).items()
+        if theme in session.themes
+    }
+
+
+def files_waiting(call: Call) -> dict[str, int]:
+    """Theme -> assessed files on which nothing is decided, in one query."""
+    themes = [theme.code for theme in call.definition.themes]
+    rows = (
+        reviews_to_decide(call, themes)
+        .prefetch_related(None)
+        .order_by()
+        .values_list("application__theme")
+        .annotate(count=Count("pk"))
+    )
+    return dict(rows)
+
+
+def sessions_of(call: Call, person: Any, at: datetime | None = None) -> QuerySet[CommitteeSession]:
+    """The sessions of a call, the latest first, with how many files each decides on."""
+    granted = Q(decisions__outcome__in=[Outcome.APPROVED, Outcome.CONDITIONS])
     return (
+        sessions_visible_to(person, at)
+        .filter(call=call)
+        .annotate(files=Count("decisions"), granted=Count("decisions", filter=granted))
+        .order_by("-held_on", "-pk")
+    )
+
+
+def decisions_of(session: CommitteeSession) -> list[Decision]:
+    """Every decision of a session with its file, partners, title and sheets; five queries."""
+    titles = Answer.objects.filter(partner=None, field="title")
+    decisions = (
         session.decisions.select_related(
-            "application__call__programme", "application__call_version"
+            "application__call_version", "application__review__submission"
         )
-        .prefetch_related("application__partners__organisation", "application__answers")
+        .defer("application__call_version__data", "application__review__submission__findings")
+        .prefetch_related(
+            Prefetch("application__partners", Partner.objects.select_related("organisation")),
+            Prefetch("application__answers", titles, to_attr="title_answers"),
+            "application__review__assignments",
+        )
         .order_by("theme", "rank", "application__number")
     )
+    return list(decisions)
+
+
+def people_by_organisation(organisations: Collection[int]) -> dict[int, list[Person]]:
+    """Organisation -> everybody who acts for it now and is written to, in one query."""
+    found: dict[int, list[Person]] = {}
+    memberships = Membership.objects.filter(
+        organisation__in=organisations, ended_at=None, person__is_active=True
+    ).select_related("person")
+    for membership in memberships.order_by("person__name", "person__email"):
+        found.setdefault(membership.organisation_id, []).append(membership.person)
+    return found
 
 
 def released_decision(application_id: int, at: datetime | None = None) -> Decision | None:
@@ -120,3 +176,35 @@ def letters_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Lett
     return Letter.objects.filter(
         organisation__in=person.organisation_ids, released_at__lte=at or clock.now()
     ).select_related("decision__application__call__programme", "decision__session", "file")
+
+
+def letter_for(person: Any, pid: str, at: datetime | None = None) -> Letter | None:
+    """A released letter of one's own, or one of a session the person may read."""
+    if not isinstance(person, Person):
+        return None
+    own = letters_visible_to(person, at).values("pk")
+    sessions = sessions_visible_to(person, at).values("pk")
+    return (
+        Letter.objects.filter(Q(pk__in=own) | Q(decision__session__in=sessions), pid=pid)
+        .select_related(
+            "decision__application__call__programme",
+            "decision__application__call_version",
+            "decision__session__call__version",
+            "organisation",
+            "sealed",
+            "file",
+        )
+        .first()
+    )
+
+
+def decision_with_letters(session: CommitteeSession, pid: str) -> Decision | None:
+    """A decision of a session with all its letters need."""
+    return (
+        session.decisions.select_related(
+            "application__call__programme", "application__call_version", "session__call"
+        )
+        .prefetch_related("application__partners__organisation")
+        .filter(pid=pid)
+        .first()
+    )

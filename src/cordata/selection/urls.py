@@ -6,6 +6,7 @@ from cordata.selection.views import letters, sessions, sitting
 
 app_name = "selection"
 urlpatterns = [
+    path("", sessions.committee, name="committee"),
     path("calls/<slug:code>/", sessions.sessions, name="sessions"),
     path("calls/<slug:code>/prepare/", sessions.prepare, name="prepare"),
     path("sessions/<pid:pid>/", sessions.session, name="session"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("sessions/<pid:pid>/sign/", sitting.sign, name="sign"),
     path("sessions/<pid:pid>/release/", sitting.release, name="release"),
     path("sessions/<pid:pid>/decisions/<pid:decision>/", sitting.change, name="change"),
+    path("sessions/<pid:pid>/decisions/<pid:decision>/letter/", letters.preview, name="preview"),
+    path("letters/", letters.mine, name="letters"),
     path("letters/<pid:pid>/", letters.letter, name="letter"),
     path("letters/<pid:pid>/file/", letters.letter_file, name="letter_file"),
 ]

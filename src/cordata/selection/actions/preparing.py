@@ -16,7 +16,7 @@ from cordata.programme.models import Call
 from cordata.rules.ranking import Remainder
 from cordata.selection.board import Place, board
 from cordata.selection.models import CommitteeSession, Decision
-from cordata.selection.queries import awarded_before, envelopes_on, reviews_to_decide
+from cordata.selection.queries import money_left, reviews_to_decide
 from cordata.selection.reasons import reasons_for
 from cordata.selection.states import SessionState
 
@@ -58,18 +58,35 @@ def prepare_session(
 
 @transaction.atomic
 def propose_again(
-    pid: str, *, remainder: str = "", chosen: Sequence[str] = (), by: Person, at: datetime
+    pid: str,
+    *,
+    remainder: str = "",
+    chosen: Sequence[str] = (),
+    because: str = "",
+    by: Person,
+    at: datetime,
 ) -> CommitteeSession:
-    """Compute the board anew: other treatment of the remainder, a committee's choice of equals."""
+    """Compute the board anew: other treatment of the remainder, a committee's choice of equals.
+
+    `chosen` lists public ids of applications of equal merit in the order the committee wants.
+    Raises `NotPossible`: `selection.signed`, `selection.reason_missing` for a choice without its
+    reason, `selection.nothing_to_decide`.
+    """
     session = CommitteeSession.objects.select_for_update(of=("self",)).get(pid=pid)
     if session.state not in {SessionState.PREPARED, SessionState.OPEN}:
         raise NotPossible("selection.signed")
+    if chosen and not because.strip():
+        raise NotPossible("selection.reason_missing")
     if remainder:
         session.remainder = Remainder(remainder)
         session.save(update_fields=["remainder"])
     only = set(session.decisions.values_list("application__pid", flat=True))
     session.decisions.all().delete()
-    _propose(session, only=only, with_reserve=True, chosen=chosen, by=by, at=at)
+    places = _propose(
+        session, only=only, with_reserve=True, chosen=chosen, because=because, by=by, at=at
+    )
+    if not places:
+        raise NotPossible("selection.nothing_to_decide")
     return session
 
 
@@ -79,6 +96,7 @@ def _propose(
     only: Collection[str] | None,
     with_reserve: bool,
     chosen: Sequence[str] = (),
+    because: str = "",
     by: Actor,
     at: datetime,
 ) -> int:
@@ -89,18 +107,17 @@ def _propose(
     ]
     places = board(reviews, money_left(session), Remainder(session.remainder), chosen=chosen)
     Decision.objects.bulk_create([_decision(session, place) for place in places])
-    tell(session, "proposed", by=by, at=at, files=len(places), remainder=session.remainder)
+    tell(
+        session,
+        "proposed",
+        by=by,
+        at=at,
+        because=because,
+        files=len(places),
+        remainder=session.remainder,
+        chosen=list(chosen),
+    )
     return len(places)
-
-
-def money_left(session: CommitteeSession) -> dict[str, Decimal]:
-    """Theme -> ERDF euros still to grant on the session's day."""
-    granted = awarded_before(session.call, session)
-    return {
-        theme: version.amount - granted.get(theme, ZERO)
-        for theme, version in envelopes_on(session.call, session.held_on).items()
-        if theme in session.themes
-    }
 
 
 def _decision(session: CommitteeSession, place: Place) -> Decision:

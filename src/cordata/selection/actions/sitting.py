@@ -15,10 +15,9 @@ from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.quoting import literal
 from cordata.programme.models import Call
-from cordata.selection.actions.preparing import money_left
 from cordata.selection.letters import LETTERS
 from cordata.selection.models import CommitteeSession, Decision
-from cordata.selection.queries import reviews_to_decide
+from cordata.selection.queries import money_left, reviews_to_decide
 from cordata.selection.reasons import reasons_for
 from cordata.selection.states import DECIDE, OPEN, SIGN, Outcome, SessionState
 

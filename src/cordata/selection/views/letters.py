@@ -1,9 +1,93 @@
+"""The decision letter on screen and as a file; only once its session is released (ACC-11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from cordata.documents.pdf import qr_svg
+from cordata.documents.serving import serve
+from cordata.kernel import clock
+from cordata.notify.links import absolute
+from cordata.selection import access, queries
+from cordata.selection.letter_pdf import shares_of, version_of
+from cordata.selection.letters import letter_texts, partners_of
+from cordata.selection.models import Letter
+from cordata.selection.views.found import session_or_404
 
 
-def letter(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Every letter to one's organisations, the latest first."""
+    letters = queries.letters_visible_to(request.user).order_by("-released_at", "number")
+    return render(request, "selection/letters.html", {"letters": list(letters)})
 
 
-def letter_file(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def letter(request: HttpRequest, pid: str) -> HttpResponse:
+    """The letter as it was sent, the addressee's language first."""
+    return _page(request, _letter(request, pid))
+
+
+@require_safe
+def letter_file(request: HttpRequest, pid: str) -> HttpResponseBase:
+    """The sealed PDF, under the same access as the page (ACC-04)."""
+    found = _letter(request, pid)
+    if found.file is None:
+        raise Http404
+    return serve(found.file)
+
+
+@require_safe
+def preview(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
+    """The letters of one decision before they go out, for who decides on them."""
+    session = session_or_404(request, pid)
+    access.read(request.user, session).or_deny()
+    found = queries.decision_with_letters(session, decision)
+    if found is None:
+        raise Http404
+    partner = partners_of(found)[0]
+    texts = letter_texts(found, partner, at=clock.now())
+    draft = Letter(
+        decision=found,
+        organisation=partner.organisation,
+        number=found.application.number,
+        language=next(iter(texts)),
+        texts=texts,
+        drafted_at=clock.now(),
+    )
+    return _page(request, draft, session=session)
+
+
+def _letter(request: HttpRequest, pid: str) -> Letter:
+    found = queries.letter_for(request.user, pid)
+    if found is None:
+        raise Http404
+    access.read_letter(request.user, found).or_deny()
+    return found
+
+
+def _page(request: HttpRequest, found: Letter, **more: Any) -> HttpResponse:
+    application = found.decision.application
+    versions = [version_of(language, text) for language, text in found.in_order]
+    context: dict[str, Any] = {
+        "letter": found,
+        "application": application,
+        "call": application.call,
+        "programme": application.call.programme.definition,
+        "main": versions[0],
+        "others": versions[1:],
+        "versions": versions,
+        "shares": shares_of(found),
+        **more,
+    }
+    if found.sealed is not None:
+        address = absolute(f"{reverse('applications:verify')}?code={found.sealed.sha256}")
+        context |= {"address": address, "qr": mark_safe(qr_svg(address))}
+    return render(request, "selection/letter.html", context)

@@ -1,13 +1,90 @@
+"""The sessions of a call, preparing one, the board of one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
+from cordata.programme.models import Call
+from cordata.programme.queries import featured_call
+from cordata.programme.site import site_of
+from cordata.selection import access, actions, queries
+from cordata.selection.forms import PrepareForm
+from cordata.selection.models import CommitteeSession
+from cordata.selection.session_page import session_context
+from cordata.selection.views.found import call_or_404, person_of, session_or_404
 
 
-def sessions(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def committee(request: HttpRequest) -> HttpResponse:
+    """The sessions of the call that is running, or ran last."""
+    call = featured_call(site_of(request).calls, clock.now())
+    if call is None or not access.sits(request.user):
+        raise Http404
+    return redirect("selection:sessions", call.code)
 
 
-def prepare(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def sessions(request: HttpRequest, code: str) -> HttpResponse:
+    """Every sitting and written procedure of a call."""
+    call = call_or_404(request, code)
+    names = {theme.code: theme.names for theme in call.definition.themes}
+    found = queries.sessions_of(call, request.user)
+    context = {
+        "call": call,
+        "rows": [(one, [names[code] for code in one.themes if code in names]) for one in found],
+        "may_prepare": access.prepare(request.user, call),
+        "others": [one for one in site_of(request).calls if one.pk != call.pk],
+    }
+    return render(request, "selection/sessions.html", context)
 
 
-def session(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare(request: HttpRequest, code: str) -> HttpResponse:
+    """Choose themes and day; the board is computed by the rules the call froze."""
+    call = call_or_404(request, code)
+    access.prepare(request.user, call).or_deny()
+    waiting = queries.files_waiting(call)
+    first = {"held_on": clock.now().date(), "kind": "meeting"}
+    form = PrepareForm(request.POST or None, call=call, waiting=waiting, initial=first)
+    if form.is_bound and form.is_valid():
+        session = _prepared(request, call, form)
+        if session is not None:
+            messages.success(request, _("The board is computed. Nothing is decided yet."))
+            return redirect("selection:session", session.pid)
+    status = 422 if form.is_bound else 200
+    context = {"call": call, "form": form}
+    return render(request, "selection/prepare.html", context, status=status)
+
+
+def _prepared(request: HttpRequest, call: Call, form: PrepareForm) -> CommitteeSession | None:
+    given = form.cleaned_data
+    try:
+        return actions.prepare_session(
+            call,
+            given["themes"],
+            held_on=given["held_on"],
+            place=given["place"],
+            kind=given["kind"],
+            with_reserve=given["with_reserve"],
+            by=person_of(request),
+            at=clock.now(),
+        )
+    except NotPossible as refusal:
+        form.refuse(None, refusal.code, **refusal.params)
+        return None
+
+
+@require_safe
+def session(request: HttpRequest, pid: str) -> HttpResponse:
+    """The board: ranking by envelope, cut, reserve; `?remainder=` shows an effect."""
+    found = session_or_404(request, pid)
+    context = session_context(
+        request.user, found, at=clock.now(), trial=request.GET.get("remainder", "")
+    )
+    return render(request, "selection/session.html", context)

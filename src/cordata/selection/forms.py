@@ -1,0 +1,109 @@
+"""What the pages of the committee read: shape only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cordata.kernel.localised import pick
+from cordata.packs import CallDefinition
+from cordata.programme.models import Call
+from cordata.rules.ranking import Remainder
+from cordata.selection.letters import LETTERS
+from cordata.selection.states import Outcome
+from cordata.web.catalogue import label
+from cordata.web.forms import (
+    ChoiceField,
+    DateField,
+    Form,
+    LongTextField,
+    MultiChoiceField,
+    TextField,
+    TickField,
+)
+
+KINDS = ("meeting", "written")
+
+
+class PrepareForm(Form):
+    """Which themes, when, where, by a meeting or in writing."""
+
+    themes = MultiChoiceField(label=_("Themes"), choices=())
+    held_on = DateField(label=_("Day of the decision"))
+    kind = ChoiceField(label=_("Procedure"), choices=(), widget=forms.RadioSelect)
+    place = TextField(label=_("Place"), required=False, limit=120)
+    with_reserve = TickField(
+        label=_("Take up the reserve list too: money has come free"), required=False
+    )
+
+    def __init__(self, data: Any = None, *, call: Call, waiting: Mapping[str, int], **kw: Any):
+        super().__init__(data, **kw)
+        self.fields["themes"].choices = [  # type: ignore[attr-defined]
+            (theme.code, _with_count(pick(theme.names), waiting.get(theme.code, 0)))
+            for theme in call.definition.themes
+        ]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (kind, label(kind, "selection.kind").capitalize()) for kind in KINDS
+        ]
+
+
+def _with_count(name: str, count: int) -> str:
+    return gettext("%(name)s (%(count)s waiting)") % {"name": name, "count": count}
+
+
+class ChangeForm(Form):
+    """The committee departs from the proposal."""
+
+    outcome = ChoiceField(label=_("Decision"), choices=(), widget=forms.Select)
+    because = LongTextField(
+        1000, rows=3, label=_("The committee’s reason"), help_text=_("The letter quotes it.")
+    )
+
+    def __init__(self, data: Any = None, *, definition: CallDefinition, **kw: Any) -> None:
+        super().__init__(data, **kw)
+        self.definition = definition
+        offered = [one for one in Outcome if LETTERS.get(one, "") in definition.letters]
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (one.value, label(one.value, "selection.outcome")) for one in offered
+        ]
+        if Outcome.CONDITIONS in offered:
+            for language in definition.languages:
+                self.fields[f"conditions_{language}"] = LongTextField(
+                    2000,
+                    rows=3,
+                    required=False,
+                    label=gettext("Conditions (%(language)s)") % {"language": language.upper()},
+                )
+
+    def conditions(self) -> dict[str, str]:
+        """Language -> what has to be met first."""
+        found = {
+            language: self.cleaned_data.get(f"conditions_{language}", "")
+            for language in self.definition.languages
+        }
+        return {language: text for language, text in found.items() if text}
+
+
+class AgainForm(Form):
+    """Another treatment of the remainder, or a choice between equals with its reason."""
+
+    remainder = ChoiceField(choices=(), required=False)
+    first = ChoiceField(choices=(), required=False)
+    because = LongTextField(1000, rows=3, label=_("The committee’s reason"), required=False)
+
+    def __init__(self, data: Any = None, *, equals: Sequence[str] = (), **kw: Any) -> None:
+        super().__init__(data, **kw)
+        self.equals = equals
+        self.fields["remainder"].choices = [  # type: ignore[attr-defined]
+            (one.value, label(one.value, "selection.remainder")) for one in Remainder
+        ]
+        self.fields["first"].choices = [(pid, pid) for pid in equals]  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[str]:
+        """Equals in the order wanted: the one chosen, then the others."""
+        first = self.cleaned_data.get("first")
+        return [first, *(pid for pid in self.equals if pid != first)] if first else []

@@ -1,0 +1,122 @@
+"""Everything the page of a session shows, in a number of queries that does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from cordata.kernel.localised import pick
+from cordata.rules.deadlines import add_months
+from cordata.rules.ranking import Remainder
+from cordata.selection import access
+from cordata.selection.board import board
+from cordata.selection.forms import ChangeForm
+from cordata.selection.models import CommitteeSession, Decision
+from cordata.selection.presenting import Trial, balance, recipients, theme_boards
+from cordata.selection.queries import (
+    decisions_of,
+    money_left,
+    people_by_organisation,
+    reviews_to_decide,
+)
+from cordata.selection.states import Outcome, SessionState
+from cordata.web.forms import Form
+
+WORDS = tuple(Remainder)
+
+
+def session_context(
+    person: Any,
+    session: CommitteeSession,
+    *,
+    at: datetime,
+    trial: str = "",
+    refused: Form | None = None,
+    of: str = "",
+) -> dict[str, Any]:
+    """`trial` is a treatment of the remainder to look at; `refused` the form of decision `of`."""
+    decisions, envelopes = decisions_of(session), money_left(session)
+    may_change = access.change(person, session, at=at)
+    tried = trial if may_change and trial in set(Remainder) else ""
+    boards = theme_boards(
+        session,
+        decisions,
+        envelopes,
+        trials=_trials(session, decisions, Remainder(tried)) if tried else None,
+        forms=_forms(session, decisions, refused, of) if may_change else None,
+    )
+    grid = session.call.definition.grid
+    may_release = access.release(person, session, at=at)
+    return {
+        "session": session,
+        "call": session.call,
+        "heading": [board.names for board in boards],
+        "boards": boards,
+        "grid": grid,
+        "deferred": sum(one.outcome == Outcome.DEFERRED for one in decisions),
+        "balance": balance(decisions),
+        "trial": tried,
+        "remainders": [one.value for one in WORDS],
+        "reserve_until": add_months(session.held_on, grid.reserve_months),
+        "tie_break": [_named(session, code) for code in grid.tie_break],
+        "may_change": may_change,
+        "may_open": access.open_session(person, session, at=at),
+        "may_sign": access.sign(person, session, at=at),
+        "may_release": may_release,
+        "recipients": _recipients(decisions) if _shows_recipients(session) else [],
+        "refused": refused,
+        "has_errors": refused is not None,
+    }
+
+
+def _trials(
+    session: CommitteeSession, decisions: Sequence[Decision], remainder: Remainder
+) -> Mapping[int, Trial]:
+    """The board computed under another treatment; nothing is written."""
+    by_file = {one.application_id: one for one in decisions}
+    reviews = [
+        review
+        for review in reviews_to_decide(session.call, session.themes, with_reserve=True)
+        if review.application_id in by_file
+    ]
+    return {
+        by_file[place.review.application_id].pk: Trial(place.outcome, place.grant)
+        for place in board(reviews, money_left(session), remainder)
+    }
+
+
+def _forms(
+    session: CommitteeSession, decisions: Sequence[Decision], refused: Form | None, of: str
+) -> dict[int, Form]:
+    definition = session.call.definition
+    return {
+        one.pk: refused
+        if refused is not None and one.pid == of
+        else ChangeForm(definition=definition, initial=_now(one), auto_id=f"d-{one.pid}-%s")
+        for one in decisions
+    }
+
+
+def _now(decision: Decision) -> dict[str, str]:
+    conditions = {f"conditions_{key}": text for key, text in decision.conditions.items()}
+    return {"outcome": decision.outcome, **conditions}
+
+
+def _shows_recipients(session: CommitteeSession) -> bool:
+    return session.state in {SessionState.SIGNED, SessionState.RELEASED}
+
+
+def _recipients(decisions: Sequence[Decision]) -> list[Any]:
+    organisations = {
+        partner.organisation_id
+        for decision in decisions
+        for partner in decision.application.partners.all()
+    }
+    return recipients(decisions, people_by_organisation(organisations))
+
+
+def _named(session: CommitteeSession, code: str) -> str:
+    """A criterion of the tie-break by its name; the last resorts keep their code's sentence."""
+    item = session.call.definition.grid.criterion(code)
+    return f"{code} {pick(item.names)}" if item else ""

@@ -1,0 +1,40 @@
+"""Who reaches a file under examination, given to "assessor", taken from "assessor_conflicted".
+
+The checklist is the secretariat's, the authority's, the aid reviewer's and the auditor's; an
+assessor has the text and the sheet of an accepted file, nothing of another; the partners have
+what is asked of them. Whoever is none of these gets 404. POST-only pages answer 405 to GET.
+"""
+
+POST_ONLY = {"visitor": 302, "default": 405}
+EXAMINERS = dict.fromkeys(("officer", "authority", "aid_reviewer", "auditor"), 200)
+PARTNERS = dict.fromkeys(
+    ("lead_editor", "lead_signatory", "partner_editor", "partner_signatory"), 200
+)
+STAFF = {"visitor": 302, "default": 404, **EXAMINERS}
+READING = STAFF | {"assessor": 200}
+ASKED = STAFF | PARTNERS
+OWN = {"visitor": 302, "default": 404, "assessor": 200}
+
+ROWS = {
+    "assessment:mine": {"visitor": 302, "default": 200},  # one's own, often none
+    "assessment:files": STAFF | dict.fromkeys(EXAMINERS, 302),  # to the list of the running call
+    "assessment:reviews": STAFF,
+    "assessment:review": STAFF,
+    "assessment:text": READING,
+    "assessment:annex": READING,
+    "assessment:take": POST_ONLY,
+    "assessment:verify": POST_ONLY,
+    "assessment:settle": POST_ONLY,
+    "assessment:ask": POST_ONLY,
+    "assessment:assign": POST_ONLY,
+    "assessment:release": POST_ONLY,
+    "assessment:reopen": POST_ONLY,
+    "assessment:completion": ASKED,
+    "assessment:completion_file": ASKED,
+    "assessment:assignment": OWN,
+    "assessment:sheet": OWN,
+    "assessment:accept": POST_ONLY,
+    "assessment:conflict": POST_ONLY,
+    "assessment:save": POST_ONLY,
+    "assessment:send": POST_ONLY,
+}
