@@ -1,0 +1,67 @@
+"""Horizontal bars as numbers for an SVG that the server draws; a table says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+LEFT, RIGHT, STEP, BAR = 168, 452, 52, 32  # of a drawing 532 wide; the rest is the value's
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: where it stands, how long it is, what is written at its end."""
+
+    label: str
+    value: str
+    y: int
+    width: str
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 21
+
+    @property
+    def value_x(self) -> str:
+        return f"{LEFT + Decimal(self.width) + 8:.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its reading in words."""
+
+    bars: tuple[Bar, ...]
+
+    @property
+    def height(self) -> int:
+        return STEP * len(self.bars)
+
+    @property
+    def left(self) -> int:
+        return LEFT
+
+    @property
+    def thickness(self) -> int:
+        return BAR
+
+    @property
+    def reading(self) -> str:
+        return ", ".join(f"{bar.label} {bar.value}" for bar in self.bars)
+
+
+def chart_of(rows: Sequence[tuple[str, Decimal | int, str]]) -> Chart:
+    """(label, amount, amount in words), the longest bar filling the drawing."""
+    longest = max((Decimal(amount) for _label, amount, _words in rows), default=Decimal(0))
+    room = RIGHT - LEFT
+    return Chart(
+        tuple(
+            Bar(
+                label,
+                words,
+                12 + STEP * number,
+                f"{(Decimal(amount) * room / longest if longest else Decimal(0)):.1f}",
+            )
+            for number, (label, amount, words) in enumerate(rows)
+        )
+    )
