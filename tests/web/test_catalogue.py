@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cordata.web import catalogue
+from cordata.web import catalogue, moments
 from cordata.web.catalogue import PLACEHOLDER, SENTENCES, UnknownSentence, is_one, sentence
 
 LANGUAGES = ("fr", "it", "en")
@@ -58,7 +58,8 @@ def test_every_package_has_its_file_in_every_language(language: str) -> None:
     assert names == {path.name for path in (SENTENCES / "fr").glob("*.toml")}
 
 
-def test_a_parameter_is_written_by_its_type() -> None:
+def test_a_parameter_is_written_by_its_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moments, "_default", [lambda: moments.Zone("Europe/Paris")])
     written = catalogue.written
     closing = datetime(2025, 4, 23, 10, 0, tzinfo=UTC)
     assert written(Decimal("61480"), "", "fr") == "61\u00a0480,00\u00a0€"
