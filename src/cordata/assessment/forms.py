@@ -44,9 +44,9 @@ class FilterForm(Form):
     def __init__(self, data: Any, *, call: Call, officers: Sequence[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="f_%s")
         names = {theme.code: theme.names for theme in call.definition.themes}
-        self.fields["theme"].choices = [("", _("All")), *localised_choices(names)]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [("", _("All themes")), *localised_choices(names)]  # type: ignore[attr-defined]
         self.fields["officer"].choices = [  # type: ignore[attr-defined]
-            ("", _("All")),
+            ("", _("Everybody")),
             (NOBODY, _("Nobody yet")),
             *officers,
         ]
