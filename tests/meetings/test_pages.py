@@ -283,7 +283,7 @@ def test_each_state_has_its_page_in_each_language(client, meeting, at, language)
     for someone in (has_it, offered, waits, pending, confirmed, expired):
         response = client.get(own(someone, language=language))
         assert response.status_code == 200
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "same-origin"
     assert "<svg" in client.get(own(confirmed)).content.decode()
     assert "1er" in text_of(client.get(own(waits)))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import get_language, override
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from cordata.kernel.localised import pick
 from cordata.meetings.models import Meeting
@@ -27,10 +28,16 @@ def calendar_of(meeting: Meeting, language: str = "", *, at: datetime) -> bytes:
         calendar.add("version", "2.0")
         cancelled = meeting.state == MeetingState.CANCELLED
         calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
+        calendar.add_component(_zone(meeting.definition.zone))
         calendar.add_component(_event(meeting, at=at, cancelled=cancelled))
-        calendar.add_missing_timezones()
         content: bytes = calendar.to_ical()
         return content
+
+
+@cache
+def _zone(name: str) -> Timezone:
+    """The rules of a zone: worked out once, they are the slow part."""
+    return Timezone.from_tzid(name)
 
 
 def _event(meeting: Meeting, *, at: datetime, cancelled: bool) -> Event:

@@ -27,9 +27,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.exclude(state=MeetingState.DRAFT)
 
     def with_names(self) -> MeetingQuerySet:
-        """With programme and call, their frozen data left where it is."""
+        """With programme and call, all frozen data left where it is: `definition` is kept."""
         return self.select_related("programme", "call", "call__version").defer(
-            "programme__data", "call__version__data"
+            "details", "programme__data", "call__version__data"
         )
 
 
@@ -107,7 +107,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def with_meeting(self) -> RegistrationQuerySet:
         return self.select_related(
             "meeting", "meeting__programme", "meeting__call", "meeting__call__version"
-        ).defer("meeting__programme__data", "meeting__call__version__data")
+        ).defer("meeting__details", "meeting__programme__data", "meeting__call__version__data")
 
 
 class Registration(models.Model):

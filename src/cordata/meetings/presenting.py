@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils import dates
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from cordata.accounts.queries import Reader
@@ -18,11 +20,13 @@ from cordata.meetings import access
 from cordata.meetings.calendars import place_line
 from cordata.meetings.models import ELSEWHERE, Meeting, Registration
 from cordata.meetings.queries import PlacesLeft, Presence, SideLeft
+from cordata.packs.meeting import AgendaItem
 from cordata.web import moments
 from cordata.web.catalogue import known, label, sentence
 from cordata.web.context import OWN_NAMES
 from cordata.web.moments import Zone
 from cordata.web.numerals import listed
+from cordata.web.templatetags.cordata import markdown
 
 TITLE = re.compile(r"\A#\s+(.+)\n+")
 
@@ -41,10 +45,10 @@ class SideWords:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """A text of the programme or of the call under its own title."""
+    """A text of the programme or of the call under its own title, as HTML."""
 
     title: str
-    body: str
+    body: SafeString
 
 
 def facts_of(meeting: Meeting, at: datetime, left: PlacesLeft | None = None) -> dict[str, Any]:
@@ -58,7 +62,6 @@ def facts_of(meeting: Meeting, at: datetime, left: PlacesLeft | None = None) -> 
         "place": place_line(definition.venue),
         "short_name": definition.venue.city or pick(definition.names),
         "languages_spoken": spoken(definition.languages),
-        "start_iso": f"{start:%H:%M}",
         "ends": moments.clock_words(meeting.ends_at, zone),
         "day": moments.day_words(start.date(), "weekday"),
         "updated": moments.clock_words(at, zone),
@@ -117,6 +120,30 @@ def line_of(meeting: Meeting, left: PlacesLeft | None = None) -> Line:
     return Line(meeting, left, f"{start:%Y-%m-%d}", start.day, month)
 
 
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """An item of the agenda; it has an hour only where the invitation gives one."""
+
+    item: AgendaItem
+    iso: str = ""
+    hour: str = ""
+
+
+def agenda_of(meeting: Meeting) -> list[AgendaLine]:
+    """The items in their order. The first begins when the meeting does."""
+    lines = []
+    for index, item in enumerate(meeting.definition.agenda):
+        start = moments.local(meeting.starts_at, meeting.zone)
+        if item.starts:
+            start = start.replace(hour=item.starts.hour, minute=item.starts.minute)
+        if item.starts or not index:
+            hour = moments.clock_words(start, meeting.zone)
+            lines.append(AgendaLine(item, f"{start:%H:%M}", hour))
+        else:
+            lines.append(AgendaLine(item))
+    return lines
+
+
 def backgrounds(meeting: Meeting) -> list[Background]:
     """What the invitation says of the programme, of small projects and of the call."""
     texts = meeting.programme.definition.texts
@@ -126,9 +153,10 @@ def backgrounds(meeting: Meeting) -> list[Background]:
     return [_background(pick(text)) for text in wanted if text and pick(text)]
 
 
+@lru_cache(maxsize=64)
 def _background(text: str) -> Background:
     title = TITLE.match(text)
-    return Background(title[1] if title else "", TITLE.sub("", text))
+    return Background(title[1] if title else "", markdown(TITLE.sub("", text)))
 
 
 def said_by(registration: Registration) -> Iterator[tuple[str, str]]:

@@ -80,8 +80,8 @@ def render(notice: str, language: str, context: Mapping[str, Any]) -> Letter:
         source = get_template(f"{step}/notices/{language}/{code}.md").render(dict(context))
         subject, body = split_subject(source, notice)
         parts = list(parts_of(body))
-        line = str(context.get("letterhead", ""))
-        return Letter(subject, plain_text(parts, language), in_shell(subject, parts, language, line))
+        page = in_shell(subject, parts, language, str(context.get("letterhead", "")))
+        return Letter(subject, plain_text(parts, language), page)
 
 
 def split_subject(source: str, notice: str) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.accounts.models import Person
@@ -19,6 +21,8 @@ from cordata.web.access import public
 from cordata.web.requests import PageRequest, client_address
 
 NETWORK_WINDOW = 600  # seconds
+KEPT_FORMS = 100
+_empty_fields: dict[tuple[str | None, ...], str] = {}
 
 
 @public
@@ -76,7 +80,7 @@ def _within_limit(request: PageRequest) -> bool:
 
 
 def _refused(request: PageRequest, meeting: Meeting, form: RegistrationForm) -> HttpResponse:
-    context = page_of(request, meeting) | {"form": form, "has_errors": True}
+    context = page_of(request, meeting) | _form_of(request, meeting, form) | {"has_errors": True}
     return render(request, "meetings/detail.html", context, status=422)
 
 
@@ -109,13 +113,40 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
     """What the meeting's page shows."""
     at = clock.now()
     verdict = access.register(meeting, at)
-    return presenting.facts_of(meeting, at, queries.places_left(meeting, at)) | {
-        "programme_texts": presenting.backgrounds(meeting),
-        "register": verdict,
-        "form": RegistrationForm(meeting, initial=_known(request)) if verdict else None,
-        "may_organise": access.organise(request.user, meeting, at),
-        "may_check_in": access.check_in(request.user, meeting, at),
-    }
+    form = _form_of(request, meeting) if verdict else {}
+    left = queries.places_left(meeting, at)
+    return (
+        presenting.facts_of(meeting, at, left)
+        | form
+        | {
+            "agenda": presenting.agenda_of(meeting),
+            "programme_texts": presenting.backgrounds(meeting),
+            "register": verdict,
+            "may_organise": access.organise(request.user, meeting, at),
+            "may_check_in": access.check_in(request.user, meeting, at),
+        }
+    )
+
+
+def _form_of(
+    request: PageRequest, meeting: Meeting, form: RegistrationForm | None = None
+) -> dict[str, Any]:
+    """The form and its drawn fields. An empty form is the same for all: it is drawn once."""
+    known = _known(request)
+    if form is not None or known:
+        form = form or RegistrationForm(meeting, initial=known)
+        return {"form": form, "fields": _drawn(form)}
+    form = RegistrationForm(meeting)
+    key = (get_language(), meeting.digest, meeting.programme.digest, str(meeting.call_id))
+    if key not in _empty_fields:
+        if len(_empty_fields) >= KEPT_FORMS:
+            _empty_fields.clear()
+        _empty_fields[key] = _drawn(form)
+    return {"form": form, "fields": _empty_fields[key]}
+
+
+def _drawn(form: RegistrationForm) -> str:
+    return render_to_string("meetings/register_fields.html", {"form": form})
 
 
 def _known(request: PageRequest) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from cordata.web.access import public
 from cordata.web.moments import moment_words
 from cordata.web.requests import PageRequest
 
+MASK = 2  # any reads well; trying all eight costs more than the page
+
 Act = Callable[..., Registration]
 
 
@@ -118,7 +120,8 @@ def _page(
         request, "meetings/registration.html", context, status=409 if refusal else 200
     )
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
+    # not "no-referrer": a browser would then send `Origin: null`, and no button would be accepted
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
@@ -147,7 +150,7 @@ def page_of(found: Registration) -> dict[str, Any]:
 def ticket(found: Registration) -> str:
     """The code for the door, as an SVG; it opens the check-in page for who works there."""
     address = links.page("meetings:check_in", found.language, pid=found.meeting.pid)
-    code = segno.make(f"{address}?ticket={found.pid}", error="m")
+    code = segno.make(f"{address}?ticket={found.pid}", error="m", mask=MASK)
     return mark_safe(
         code.svg_inline(scale=4, border=3, dark="#141d36", light="#fff", omitsize=True)
     )

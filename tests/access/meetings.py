@@ -1,0 +1,42 @@
+"""Who reaches a meeting's pages, asked with GET for an announced meeting and a confirmed
+registration of somebody else. The pages behind the mailed link are open to whoever has it
+("registrant") and 404 for a wrong key; the organiser's pages are 404 for strangers, 403 for the
+helper at the door of this meeting. POST-only pages answer 405 to GET.
+"""
+
+OPEN = {"default": 200}
+BY_LINK = {"default": 404, "registrant": 200}
+POST_ONLY = {"visitor": 302, "default": 405}
+POST_ONLY_BY_LINK = {"default": 405}
+ORGANISERS = {
+    "visitor": 302,
+    "default": 404,
+    "organiser": 200,
+    "officer": 200,
+    "checkin": 403,
+}
+DOOR = ORGANISERS | {"checkin": 200}
+
+ROWS = {
+    "meetings:list": OPEN,
+    "meetings:detail": OPEN,
+    "meetings:register": {"default": 302},  # to the meeting's page
+    "meetings:sent": OPEN,
+    "meetings:calendar": OPEN,
+    "meetings:mine": {"visitor": 302, "default": 200},
+    "meetings:registration": BY_LINK,
+    "meetings:change": BY_LINK,
+    "meetings:cancel_registration": BY_LINK,
+    "meetings:confirm": POST_ONLY_BY_LINK,
+    "meetings:accept": POST_ONLY_BY_LINK,
+    "meetings:decline": POST_ONLY_BY_LINK,
+    "meetings:people": ORGANISERS,
+    "meetings:export": ORGANISERS,
+    "meetings:questions": ORGANISERS,
+    "meetings:cancel": ORGANISERS,
+    "meetings:check_in": DOOR,
+    "meetings:attendance": DOOR,
+    "meetings:walk_in": POST_ONLY,
+    "meetings:arrive": POST_ONLY,
+    "meetings:undo": POST_ONLY,
+}
