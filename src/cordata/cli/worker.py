@@ -25,9 +25,9 @@ def run(given: argparse.Namespace) -> int:
     if given.once:
         jobs.run_now()
         return 0
-    threading.Thread(target=tick_each_minute, daemon=True).start()
     cluster = Cluster()
-    cluster.start()
+    cluster.start()  # forks: a thread that held a lock by then would hold it in the child for ever
+    threading.Thread(target=tick_each_minute, daemon=True).start()
     while cluster.is_running or cluster.is_starting:
         time.sleep(0.5)
     return 0
