@@ -106,5 +106,5 @@ _PLACES: Mapping[str, Callable[[str, Application], str]] = {
     "text": _page("texts"),
     "indicators": _page("activities", "indicators"),
     "annex": _page("annexes", "*"),
-    "commitment": _page("review", "commitment"),
+    "commitment": _page("review", "signature"),
 }

@@ -78,7 +78,6 @@ def _words(event: Event, application: Application) -> str:
         code_of(event),
         question=question_name(anchor, application) if anchor else "",
         name=data.get("name") or (partner.organisation.name if partner else ""),
-        language=data.get("language") or "",
         number=data.get("number") or "",
         version=data.get("version") or 0,
         reason=event.reason,

@@ -65,6 +65,16 @@ def filing_task(application: Application, points: tuple[Point, ...]) -> Task:
     return Task(name, url, _("Everything the call asks for is there"), ("", "send", _("Ready")))
 
 
+def annexes_task(application: Application, points: tuple[Point, ...]) -> Task:
+    """The files to join; what is missing is asked for later and stops nothing."""
+    url = reverse("applications:annexes", args=[application.pid])
+    own = [point for point in points if point.code in {"annex.required", "file.readable"}]
+    if own:
+        return Task(_("Annexes"), url, own[0].text, ("warn", "clock", _("Will be asked for")))
+    hint = _("Statutes, decisions, quotes: what the call asks to join")
+    return Task(_("Annexes"), url, hint, ("ok", "check", _("Complete")))
+
+
 def _task(
     application: Application,
     points: tuple[Point, ...],

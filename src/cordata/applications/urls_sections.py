@@ -19,6 +19,7 @@ urlpatterns = [
     path(
         "<pid:pid>/partners/<pid:partner>/remove/", partners.partner_remove, name="partner_remove"
     ),
+    path("<pid:pid>/partners/<pid:partner>/body/", partners.body, name="body"),
     path("<pid:pid>/partners/<pid:partner>/invite/", partners.invite, name="invite"),
     path("<pid:pid>/partners/<pid:partner>/mandate/", mandates.mandate, name="mandate"),
     path(

@@ -13,12 +13,15 @@ from django.forms import BoundField
 
 from cordata.applications import questions
 from cordata.applications.actions.answers import LONGEST, AnswerDraft, Conflict
+from cordata.applications.agreement import Standing
 from cordata.applications.lists import choices_of
 from cordata.applications.models import Answer, Application, Partner
 from cordata.kernel.localised import pick
 from cordata.packs.form import FieldDefinition, FieldType
 from cordata.web import forms as fields
+from cordata.web.catalogue import label
 from cordata.web.forms import Form
+from cordata.web.numerals import listed
 
 SPARE_ROWS = 2
 Saved = Mapping[tuple[str, str], Answer]  # (question, language) -> what stands
@@ -82,6 +85,7 @@ class Question:
     versions: list[Version]
     rows: list[Row] = field(default_factory=list)
     locked: bool = False  # the reader may not write it
+    standing: Standing | None = None  # of a text in several languages
 
     @property
     def key(self) -> str:
@@ -106,6 +110,12 @@ class Question:
     def fixed(self) -> bool:
         """A table whose rows are given."""
         return bool(fixed_codes(self.definition))
+
+    @property
+    def missing(self) -> str:
+        """The languages still to be written, in words."""
+        codes = self.standing.missing if self.standing else ()
+        return listed([label(code, "rules.language") for code in codes])
 
     @property
     def is_short_choice(self) -> bool:
@@ -153,8 +163,8 @@ class QuestionsForm(Form):
         self.initial[f"{name}-version"] = answer.version if answer else 0
 
     def _control(self, item: FieldDefinition, *, in_table: bool = False) -> forms.Field:
-        label = pick(item.labels)
-        given: dict[str, Any] = {"required": False, "label": label}
+        words = pick(item.labels) if in_table else f"{item.number} {pick(item.labels)}"
+        given: dict[str, Any] = {"required": False, "label": words}
         match item.type:
             case FieldType.LONGTEXT:
                 rows = 4 if in_table else _rows_for(item.limit)

@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cordata.applications import access
+from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.answers import Conflict, save_answers
-from cordata.applications.agreement import names_of
+from cordata.applications.agreement import names_of, standing_of
 from cordata.applications.forms.questions import QuestionsForm, saved_of
 from cordata.applications.judging import judged_now
 from cordata.applications.models import Application
 from cordata.applications.points import points_of
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
+from cordata.kernel.verdicts import NotPossible
 from cordata.packs.form import FieldDefinition
+from cordata.web.catalogue import sentence
 from cordata.web.context import OWN_NAMES
 from cordata.web.moments import clock_words
 
@@ -55,7 +59,7 @@ def autosaved(
     """The answer to a save while typing: the new versions, the counters, what somebody else wrote,
     and the live panel where the page has one."""
     conflicts = saved(request, application, form)
-    context = question_context(application, form) | {"application": application}
+    context = question_context(request, application, form) | {"application": application}
     if live:
         context |= live_context(application)
     response = render(request, "applications/_saved.html", context)
@@ -68,14 +72,47 @@ def saved_words() -> str:
     return _("Saved at %(time)s") % {"time": clock_words(clock.now())}
 
 
-def question_context(application: Application, form: QuestionsForm) -> dict[str, Any]:
+def agreed(
+    request: HttpRequest, application: Application, form: QuestionsForm, item: FieldDefinition
+) -> HttpResponse | None:
+    """Note that all versions of a text say the same; None with the reason when they can't.
+
+    What is agreed is what the page showed: the text just sent, else the version it names.
+    """
+    own = {code: one for (key, code), one in form.saved.items() if key == item.key}
+    sent = {one.language for one in form.drafts() if one.field == item.key}
+    versions = {
+        code: one.version if code in sent else form.seen(item, code) for code, one in own.items()
+    }
+    access.agree(request.user, application).or_deny()
+    try:
+        agree_texts(
+            application, field=item.key, versions=versions, by=person_of(request), at=clock.now()
+        )
+    except NotPossible as refusal:
+        form.add_error(None, sentence(refusal.code, **refusal.params))
+        return None
+    messages.success(request, _("Noted: all versions say the same."))
+    return redirect(request.path + f"#{item.key}")
+
+
+def question_context(
+    request: HttpRequest, application: Application, form: QuestionsForm
+) -> dict[str, Any]:
     """What `_question.html` needs of the form: questions, names of languages and authors."""
+    languages = form.definition.languages
+    shown = form.questions()
+    for question in shown:
+        if question.kind == "pair" and len(languages) > 1:
+            own = {code: one for (key, code), one in form.saved.items() if key == question.key}
+            question.standing = standing_of(application, question.definition, own)
     return {
         "form": form,
-        "questions": form.questions(),
+        "questions": shown,
         "authors": names_of(answer.author for answer in form.saved.values()),
-        "language_names": {code: OWN_NAMES.get(code, code) for code in form.definition.languages},
+        "language_names": {code: OWN_NAMES.get(code, code) for code in languages},
         "may_write": len(form.locked) < len(form.asked),
+        "may_agree": access.agree(request.user, application),
     }
 
 

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cordata.accounts.actions.organisations import checked_identifiers
+from cordata.accounts.access import edit_organisation as may_edit_body
+from cordata.accounts.actions.organisations import checked_identifiers, edit_organisation
 from cordata.accounts.models import Membership
 from cordata.accounts.queries import organisation_with
 from cordata.applications import access
@@ -24,6 +25,7 @@ from cordata.applications.actions.partners import (
     say_history,
 )
 from cordata.applications.figures import definition_of, figures_of
+from cordata.applications.forms.body import BodyForm
 from cordata.applications.forms.declarations import accepted_count
 from cordata.applications.forms.partners import FindForm, InviteForm, NewBodyForm, SheetForm
 from cordata.applications.models import Application, Partner
@@ -208,6 +210,7 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
             "may_invite": may_write and may_invite(person_of(request), one.organisation),
             "may_manage": access.manage_partners(request.user, application),
             "own": access.declare(request.user, one),
+            "body": _body_form(one) if may_edit_body(request.user, one.organisation) else None,
             "invite": InviteForm(),
         },
     )
@@ -222,6 +225,32 @@ def _sheet_saved(request: HttpRequest, application: Application, form: SheetForm
     if not conflicts:
         messages.success(request, _("The partner’s sheet is saved."))
     return conflicts
+
+
+@require_POST
+def body(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
+    """What the call needs to know of one's own organisation; it holds in every call."""
+    application = draft_or_404(request, pid)
+    one = partner_or_404(application, partner)
+    may_edit_body(person_of(request), one.organisation).or_deny()
+    form = _body_form(one, request.POST)
+    if form.is_valid():
+        sheet = form.sheet()
+        edit_organisation(one.organisation.pid, sheet, by=person_of(request), at=clock.now())
+        messages.success(request, _("Saved. It holds in every call."))
+    for _field, problem in form.problems:
+        messages.error(request, problem)
+    return redirect("applications:partner", pid, partner)
+
+
+def _body_form(partner: Partner, data: Any = None) -> BodyForm:
+    application = partner.application
+    return BodyForm(
+        data,
+        organisation=partner.organisation,
+        programme=application.call.programme.definition,
+        definition=definition_of(application),
+    )
 
 
 @require_POST

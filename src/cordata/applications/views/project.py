@@ -13,6 +13,7 @@ from cordata.applications.frame import section_context
 from cordata.applications.models import Application
 from cordata.applications.points import step_states
 from cordata.applications.views.answering import (
+    agreed,
     autosaved,
     form_for,
     live_context,
@@ -21,6 +22,7 @@ from cordata.applications.views.answering import (
     saved_words,
 )
 from cordata.applications.views.found import draft_or_404
+from cordata.packs.form import FieldDefinition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,16 +37,26 @@ def project(request: HttpRequest, pid: str) -> HttpResponse:
                 return autosaved(request, application, form, live=True)
             more = any(name.endswith("-more") for name in request.POST)
             if not saved(request, application, form) and not more:
+                if item := _to_agree(request, application):
+                    answer = agreed(request, application, form, item)
+                    return answer or _page(request, application, form)
                 messages.success(request, saved_words())
                 return redirect("applications:partners", pid)
     return _page(request, application, form)
+
+
+def _to_agree(request: HttpRequest, application: Application) -> FieldDefinition | None:
+    """The text whose button "all versions say the same" was pressed."""
+    key = request.POST.get("agree", "")
+    asked = questions.of_project(application.definition)
+    return next((item for item in asked if item.key == key), None)
 
 
 def _page(request: HttpRequest, application: Application, form: QuestionsForm) -> HttpResponse:
     live = live_context(application)
     states = step_states(application, live["points"])
     context = section_context(request, application, "project", states=states)
-    context |= live | question_context(application, form)
+    context |= live | question_context(request, application, form)
     context["section"] = application.definition.form.sections[0]
     status = 409 if form.theirs else 422 if form.errors else 200
     return render(request, "applications/project.html", context, status=status)

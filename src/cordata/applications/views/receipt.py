@@ -17,6 +17,9 @@ from cordata.documents.pdf import qr_svg
 from cordata.documents.serving import serve
 from cordata.kernel import clock
 from cordata.notify import links
+from cordata.packs import MilestoneKind
+from cordata.packs.call import Milestone
+from cordata.programme.queries import local_day
 
 
 @require_safe
@@ -37,9 +40,26 @@ def receipt(request: HttpRequest, pid: str, version: int | None = None) -> HttpR
         "earlier": application.submissions.exclude(pk=submission.pk),
         "may_replace": access.submit(request.user, application),
         "is_partner": access.read(request.user, application),
-        "now": clock.now(),
+        "steps_ahead": _steps_ahead(application),
     }
     return render(request, "applications/receipt.html", context)
+
+
+AFTER_FILING = frozenset(
+    {
+        MilestoneKind.ADMISSIBILITY,
+        MilestoneKind.ASSESSMENT,
+        MilestoneKind.COMMITTEE,
+        MilestoneKind.NOTIFICATION,
+    }
+)
+
+
+def _steps_ahead(application: Application) -> list[Milestone]:
+    """What the call has announced for after its closing."""
+    today = local_day(application.call, clock.now())
+    announced = application.definition.timetable_on(today)
+    return [item for item in announced if item.kind in AFTER_FILING and item.on >= today]
 
 
 @require_safe

@@ -70,11 +70,13 @@ def _page(
     states = step_states(application, live["points"])
     context: dict[str, Any] = section_context(request, application, "review", states=states)
     stops = [point for point in live["points"] if point.kind == "ko"]
+    problems = form.problems if tried else []
     context |= live | {
         "form": form,
         "tried": tried,
         "stops": stops,
-        "problems": form.problems if tried else [],
+        "problems": problems,
+        "to_settle": len(stops) + len(problems),
         "has_errors": tried,
         "reading": reading_of(application, live["judgement"]),
         "may_submit": access.submit(request.user, application),

@@ -15,7 +15,7 @@ from cordata.applications.history import entries_of
 from cordata.applications.models import Application
 from cordata.applications.points import step_states
 from cordata.applications.queries import application_for, fully_loaded
-from cordata.applications.tasks import filing_task, tasks_of
+from cordata.applications.tasks import annexes_task, filing_task, tasks_of
 from cordata.applications.views.answering import live_context
 from cordata.applications.views.found import draft_or_404
 from cordata.rules.finding import Finding
@@ -34,6 +34,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
     context = _frame(request, application)
     context |= {
         "tasks": tasks_of(application, context["judgement"], context["points"]),
+        "annexes": annexes_task(application, context["points"]),
         "filing": filing_task(application, context["points"]),
         "entries": entries_of(application, most=12)[:3],
         "may_edit": access.edit(request.user, application),

@@ -7,12 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.applications import access, questions
-from cordata.applications.actions.agreeing import agree_texts
-from cordata.applications.agreement import names_of, standing_of, state_of
+from cordata.applications.agreement import names_of, state_of
 from cordata.applications.facts import answers_by_place
 from cordata.applications.forms.questions import QuestionsForm
 from cordata.applications.frame import section_context
@@ -20,6 +18,7 @@ from cordata.applications.models import AnswerVersion, Application
 from cordata.applications.points import step_states
 from cordata.applications.queries import fully_loaded
 from cordata.applications.views.answering import (
+    agreed,
     autosaved,
     form_for,
     live_context,
@@ -28,13 +27,8 @@ from cordata.applications.views.answering import (
     saved_words,
 )
 from cordata.applications.views.found import draft_or_404
-from cordata.applications.views.person import person_of
-from cordata.kernel import clock
 from cordata.kernel.localised import pick
-from cordata.kernel.verdicts import NotPossible
 from cordata.packs.form import FieldDefinition
-from cordata.web.catalogue import label, sentence
-from cordata.web.numerals import listed
 
 
 @require_safe
@@ -98,7 +92,7 @@ def _answer(
     if saved(request, application, form) or f"{item.key}-more" in request.POST:
         return None
     if "agree" in request.POST:
-        return _agreed(request, application, form, item)
+        return agreed(request, application, form, item)
     messages.success(request, saved_words())
     after = _neighbours(application, item)[1]
     if after is None:
@@ -106,41 +100,15 @@ def _answer(
     return redirect("applications:text", application.pid, after.key)
 
 
-def _agreed(
-    request: HttpRequest, application: Application, form: QuestionsForm, item: FieldDefinition
-) -> HttpResponse | None:
-    """What is agreed is what the page showed: the text just sent, else the version it names."""
-    own = {code: one for (key, code), one in form.saved.items() if key == item.key}
-    sent = {one.language for one in form.drafts()}
-    versions = {
-        code: one.version if code in sent else form.seen(item, code) for code, one in own.items()
-    }
-    try:
-        agree_texts(
-            application,
-            field=item.key,
-            versions=versions,
-            by=person_of(request),
-            at=clock.now(),
-        )
-    except NotPossible as refusal:
-        form.add_error(None, sentence(refusal.code, **refusal.params))
-        return None
-    messages.success(request, _("Noted: all versions say the same."))
-    return redirect("applications:text", application.pid, item.key)
-
-
 def _page(
     request: HttpRequest, application: Application, form: QuestionsForm, item: FieldDefinition
 ) -> HttpResponse:
     live = live_context(application)
-    own = {code: one for (key, code), one in form.saved.items() if key == item.key}
     name = f"{item.number} {pick(item.labels)}"
     states = step_states(application, live["points"])
     context = section_context(request, application, "texts", page=name, states=states)
-    context |= live | question_context(application, form)
+    context |= live | question_context(request, application, form)
     before, after = _neighbours(application, item)
-    standing = standing_of(application, item, own)
     asked = questions.of_texts(application.definition)
     context |= {
         "item": item,
@@ -148,11 +116,7 @@ def _page(
         "after": after,
         "place": asked.index(item) + 1,
         "places": len(asked),
-        "bilingual": questions.is_bilingual(item) and len(form.definition.languages) > 1,
-        "standing": standing,
-        "missing_names": listed([label(code, "rules.language") for code in standing.missing]),
         "versions": _versions(application, item),
-        "may_agree": access.agree(request.user, application),
     }
     status = 409 if form.theirs else 422 if form.errors else 200
     return render(request, "applications/text.html", context, status=status)

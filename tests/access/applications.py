@@ -1,0 +1,35 @@
+"""Who reaches a draft and what it became. The draft and the filed application are those of the
+roles "lead_*" and "partner_*"; the observer and the adviser were invited. Staff read what is
+submitted and know nothing of drafts (ACC-02); the draft's pages once it was submitted are in
+`applications_filed`.
+"""
+
+from tests.access.applications_sections import POST_ONLY, ROW
+
+SIGNED_IN = {"visitor": 302, "default": 200}
+LEAD = dict.fromkeys(("lead_editor", "lead_signatory"), 200)
+PARTNERS = LEAD | dict.fromkeys(("partner_editor", "partner_signatory"), 200)
+GUESTS = dict.fromkeys(("observer", "adviser"), 200)
+STAFF = dict.fromkeys(("officer", "authority", "aid_reviewer", "auditor"), 200)
+SEALED = {"visitor": 302, "default": 404} | PARTNERS | GUESTS | STAFF
+
+ROWS = {
+    "applications:mine": SIGNED_IN,
+    "applications:start": {"visitor": 302, "default": 302},  # one call is open: straight to it
+    "applications:start code": SIGNED_IN,
+    "applications:start_from": {"visitor": 302, "default": 404} | PARTNERS,
+    "applications:verify": {"default": 200},
+    "applications:detail": ROW,
+    "applications:eligibility": ROW,
+    "applications:history": ROW,
+    "applications:project": ROW,
+    "applications:texts": ROW,
+    "applications:text": ROW,
+    "applications:review": ROW,
+    "applications:submit": POST_ONLY,
+    "applications:receipt": SEALED,
+    "applications:dossier": SEALED,
+    "applications:withdraw": {"visitor": 302, "default": 404}
+    | dict.fromkeys((*PARTNERS, *GUESTS), 403)
+    | LEAD,
+}
