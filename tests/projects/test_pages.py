@@ -166,6 +166,8 @@ def test_a_report_is_kept_and_sent_in_every_language(call: Any, at: datetime) ->
     client, where = browser(running.cast.editor), page("report", running.pid)
     languages = call.definition.languages
     answers = {f"{q}_{code}": ANSWER for q in ("done", "changed", "remains") for code in languages}
+    for one in running.project.application.indicators.all():
+        answers[f"indicator_{one.code}"] = "41"
 
     assert client.post(where, {"done_fr": "Un début."}).status_code == 302
     seen = Report.objects.get().saved_at.isoformat()
@@ -180,6 +182,7 @@ def test_a_report_is_kept_and_sent_in_every_language(call: Any, at: datetime) ->
     assert sent.status_code == 302
     assert running.reload().state == ProjectState.REPORTED
     assert Report.objects.get().sealed is not None
+    assert set(Report.objects.get().indicators.values()) == {41}
 
 
 def test_each_deliverable_gets_its_word_and_a_refusal_its_reason(call: Any, at: datetime) -> None:
@@ -217,7 +220,8 @@ def test_two_people_make_a_payment(call: Any, at: datetime) -> None:
     client.post(page("order", running.pid), order)
     client.post(page("order", running.pid), order)
     payment = Payment.objects.get()
-    assert client.post(page("confirm_payment", payment.pid)).status_code == 403
+    for session in (client, browser(both)):  # the same person in two sessions
+        assert session.post(page("confirm_payment", payment.pid)).status_code == 403
     assert client.get(page("payments")).status_code == 200
     other = browser(running.confirmer)
     assert other.post(page("confirm_payment", payment.pid)).status_code == 302

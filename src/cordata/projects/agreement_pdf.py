@@ -36,9 +36,7 @@ def agreement_pdf(project: Project, content: Mapping[str, Any], at: datetime) ->
             "shares": _shares(project, languages),
             "signatures": [_both(f"{GROUP}.{side}", languages) for side in ("lead", "authority")],
             "electronic": [sentence(f"{GROUP}.electronic", code) for code in languages],
-            "seal": seal_line(
-                code=sha256, path="/v", words=sentence(f"{GROUP}.sealed", main, at=at)
-            ),
+            "seal": seal_line(code=sha256, path="/v", words=_sealed(languages, at)),
         },
         language=main,
         title=f"{_heading(content['texts'][main])} – {project.number}",
@@ -67,6 +65,10 @@ def _version(markdown: str, language: str) -> dict[str, Any]:
 def _both(code: str, languages: tuple[str, ...]) -> str:
     """A label in every language of the call: `Activité / Attività`."""
     return " / ".join(dict.fromkeys(sentence(code, language) for language in languages))
+
+
+def _sealed(languages: tuple[str, ...], at: datetime) -> str:
+    return "\n".join(sentence(f"{GROUP}.sealed", language, at=at) for language in languages)
 
 
 def _activities(project: Project, languages: tuple[str, ...]) -> dict[str, Any]:

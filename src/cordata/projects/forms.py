@@ -85,10 +85,21 @@ class ProofForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """The three questions in every language of the call, and the indicators reached."""
+    """The three questions in every language of the call, and the indicators reached.
 
-    def __init__(self, project: Project, report: Report | None, *args: Any, **kwargs: Any) -> None:
+    Everything is required of a report that is sent, nothing of one that is only kept.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        report: Report | None,
+        *args: Any,
+        sending: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.sending = sending
         definition = project.application.definition
         texts = report.texts if report else {}
         self.languages = definition.languages
@@ -96,7 +107,7 @@ class ReportForm(forms.Form):
             for language in self.languages:
                 self.fields[f"{question}_{language}"] = forms.LongTextField(
                     ANSWER_LIMIT,
-                    required=False,
+                    required=sending,
                     rows=6,
                     label=f"{label(question, 'projects.question', language)}",
                     initial=texts.get(question, {}).get(language, ""),
@@ -122,7 +133,7 @@ class ReportForm(forms.Form):
         codes = []
         for one in project.application.indicators.all():
             self.fields[f"indicator_{one.code}"] = forms.WholeNumberField(
-                required=False,
+                required=self.sending,
                 maximum=10_000_000,
                 label=f"{one.code} {_named(names.get(one.code, {}))}".strip(),
                 help_text=_("Target: %(target)s") % {"target": one.target},
@@ -177,9 +188,7 @@ class DecideForm(forms.Form):
     """Accept or refuse one deliverable."""
 
     decision = forms.ChoiceField(choices=[("accept", ""), ("refuse", "")])
-    reason = forms.LongTextField(
-        1000, rows=2, required=False, label=gettext_lazy("Reason of a refusal")
-    )
+    reason = forms.TextField(limit=500, required=False, label=gettext_lazy("Reason of a refusal"))
 
 
 class OrderForm(forms.Form):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-LEFT, RIGHT, STEP, BAR = 168, 452, 52, 32  # of a drawing 532 wide; the rest is the value's
+ROOM, STEP, BAR = 420, 64, 26  # of a drawing 532 wide; the rest is the value's
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,16 @@ class Bar:
     width: str
 
     @property
-    def text_y(self) -> int:
-        return self.y + 21
+    def label_y(self) -> int:
+        return self.y - 8
+
+    @property
+    def value_y(self) -> int:
+        return self.y + 18
 
     @property
     def value_x(self) -> str:
-        return f"{LEFT + Decimal(self.width) + 8:.1f}"
+        return f"{Decimal(self.width) + 8:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,6 @@ class Chart:
         return STEP * len(self.bars)
 
     @property
-    def left(self) -> int:
-        return LEFT
-
-    @property
     def thickness(self) -> int:
         return BAR
 
@@ -53,14 +53,13 @@ class Chart:
 def chart_of(rows: Sequence[tuple[str, Decimal | int, str]]) -> Chart:
     """(label, amount, amount in words), the longest bar filling the drawing."""
     longest = max((Decimal(amount) for _label, amount, _words in rows), default=Decimal(0))
-    room = RIGHT - LEFT
     return Chart(
         tuple(
             Bar(
                 label,
                 words,
-                12 + STEP * number,
-                f"{(Decimal(amount) * room / longest if longest else Decimal(0)):.1f}",
+                28 + STEP * number,
+                f"{(Decimal(amount) * ROOM / longest if longest else Decimal(0)):.1f}",
             )
             for number, (label, amount, words) in enumerate(rows)
         )

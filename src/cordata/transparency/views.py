@@ -56,6 +56,7 @@ def operation_list(request: HttpRequest) -> HttpResponse:
         "filtered": bool(query),
         "today": local_day(site.calls[0], at) if site.calls else at.date(),
         "programme": site.definition,
+        "calls": site.calls,
     }
     return render(request, "transparency/list.html", context)
 

@@ -68,7 +68,8 @@ def report(request: HttpRequest, pid: str) -> HttpResponse:
     project = project_or_404(request, pid)
     access.report(request.user, project).or_deny()
     present = project.report if hasattr(project, "report") else None
-    form = ReportForm(project, present, sent(request)[0])
+    sending = request.method != "POST" or "send" in request.POST
+    form = ReportForm(project, present, sent(request)[0], sending=sending)
     if form.is_valid() and _kept(request, project, form):
         return redirect("projects:detail", pid)
     context = head(project) | {"form": form, "plan": plan_of(project), "report": present}
