@@ -118,6 +118,7 @@ def running(url: str, folder: Path, **extra: str) -> Iterator[Server]:
     port = free_port()
     environment = _environment(url, folder, port, extra)
     _manage(environment, "migrate", "--verbosity=0", "--skip-checks")
+    _manage(environment, "createcachetable", "--verbosity=0")
     log = (folder / "server.log").open("w")
     command = [
         *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),

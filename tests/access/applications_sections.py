@@ -22,6 +22,7 @@ ROWS = {
     "applications:partners": ROW,
     "applications:partner": ROW,
     "applications:partner_remove": POST_ONLY,
+    "applications:body": POST_ONLY,
     "applications:invite": POST_ONLY,
     "applications:mandate": ROW,
     "applications:mandate_file": ROW,  # of a signed letter that exists

@@ -43,7 +43,8 @@ def mandate(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
     context = around(request, application, "partners", page=_("Mandate")) | {
         "partner": one,
         "role": role_of(one),
-        "figures": figures_of(one, definition_of(application)),
+        "figures": (figures := figures_of(one, definition_of(application))),
+        "seen_total": str(figures.total),  # as it is read back, in no language's way
         "mandates": one.mandates.select_related("signed_by", "file").order_by("-signed_at"),
         "is_given": one.mandate_state == MandateState.GIVEN,
         "is_reopened": one.mandate_state == MandateState.REOPENED,
