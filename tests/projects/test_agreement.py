@@ -22,7 +22,8 @@ from cordata.projects.jobs import draw_up_agreement
 from cordata.projects.models import Project
 from cordata.projects.states import ProjectState
 from cordata.selection.states import Outcome
-from tests.factories.projects import drawn_up, opened, signed
+from tests.factories.applications import started, write_plan
+from tests.factories.projects import decision_on, drawn_up, opened, signed
 
 
 def test_a_notified_grant_opens_its_project_once(call: Any, at: datetime) -> None:
@@ -126,3 +127,19 @@ def test_the_report_is_asked_for_once(call: Any, at: datetime) -> None:
 
     assert list(due_acts(later)) == []
     assert Message.objects.filter(notice="projects.report_awaited").count() == 2
+
+
+def test_a_call_of_one_language_has_an_agreement_of_one_language(
+    aurora_call: Any, at: datetime
+) -> None:
+    """No language, side or fund rate is built in: the second pack's agreement is in English."""
+    cast = started(aurora_call, at)
+    write_plan(cast, at)
+    decision_on(cast, at, grant=Decimal("20000.00"), total=Decimal("40000.00"))
+
+    jobs.run_now()
+
+    project = Project.objects.get(application=cast.application)
+    assert project.agreement is not None
+    assert set(project.agreement.content["texts"]) == {"en"}
+    assert "€\u00a020,000.00" in project.agreement.content["texts"]["en"]

@@ -109,7 +109,8 @@ class ReportForm(forms.Form):
                     ANSWER_LIMIT,
                     required=sending,
                     rows=6,
-                    label=f"{label(question, 'projects.question', language)}",
+                    label=label(question, "projects.question", language),
+                    help_text=sentence(f"projects.hint.{question}", language),
                     initial=texts.get(question, {}).get(language, ""),
                 )
         self.codes = self._ask_indicators(project, report, definition)
@@ -144,12 +145,11 @@ class ReportForm(forms.Form):
 
     @property
     def pairs(self) -> list[dict[str, Any]]:
-        """Question by question: its hint and one field per language."""
+        """Question by question, one field per language, each asked in its own words."""
         return [
             {
                 "code": question,
                 "title": label(question, "projects.question"),
-                "hint": sentence(f"projects.hint.{question}"),
                 "fields": [(code, self[f"{question}_{code}"]) for code in self.languages],
             }
             for question in QUESTIONS
