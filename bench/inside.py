@@ -147,7 +147,7 @@ def file_one(call: Any) -> Application:
 def submit(cast: Any, key: str) -> None:
     from cordata.applications.actions import submit_application
 
-    submit_application(cast.application.pid, by=cast.lead, key=key, received_at=DEMO, at=DEMO)
+    submit_application(cast.application.pid, by=cast.signatory, key=key, received_at=DEMO, at=DEMO)
 
 
 def submission() -> dict[str, float]:

@@ -1,0 +1,136 @@
+"""The desk: what waits for each person, the journal for those who check, the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cordata.desk import agenda
+from cordata.kernel import clock
+from cordata.notify.models import Message
+from cordata.notify.models import State as MessageState
+from tests.factories.applications import complete_application
+from tests.factories.assessment import after_closing, filed, fresh_sides, staff
+
+HOME = "/fr/desk/"
+
+
+@pytest.fixture
+def signed_in(client: Client) -> Callable[[Any], Client]:
+    def enter(person: Any) -> Client:
+        client.force_login(person)
+        return client
+
+    return enter
+
+
+def test_a_newcomer_is_told_where_to_begin(signed_in, person, call) -> None:
+    page = signed_in(person("nina")).get(HOME).content.decode()
+
+    assert reverse("programme:calls") in page
+    assert reverse("matching:board") in page
+
+
+def test_a_lead_sees_its_draft_and_that_it_waits(signed_in, call, at) -> None:
+    """NOT-01: what can be done is said."""
+    cast = complete_application(call, at)
+
+    page = signed_in(cast.signatory).get(HOME).content.decode()
+
+    assert "1 brouillon à poursuivre" in page
+    assert reverse("applications:detail", args=[cast.application.pid]) in page
+
+
+def test_an_officer_sees_how_many_files_wait_after_the_closing(signed_in, call, at) -> None:
+    for _ in range(2):
+        filed(call, at, *fresh_sides())
+
+    with clock.held_at(after_closing(call)):
+        page = signed_in(staff("olga", "officer")).get(HOME).content.decode()
+
+    assert "2 dossiers à vérifier" in page
+
+
+def test_before_the_closing_nothing_waits_for_the_officer(signed_in, call, at) -> None:
+    """A version may still be replaced: nobody examines it yet."""
+    filed(call, at, *fresh_sides())
+
+    page = signed_in(staff("olga", "officer")).get(HOME).content.decode()
+
+    assert "dossier à vérifier" not in page
+
+
+def test_the_desk_costs_the_same_for_one_file_and_for_thirty(
+    signed_in, call, at, django_assert_max_num_queries
+) -> None:
+    """REL-20."""
+    officer = staff("olga", "officer")
+    cast = filed(call, at, *fresh_sides())
+    client = signed_in(officer)
+    with clock.held_at(after_closing(call)):
+        client.get(HOME)
+        with django_assert_max_num_queries(20):
+            client.get(HOME)
+    assert cast.application.number
+
+
+def test_the_journal_is_for_auditors_not_for_officers(signed_in, person, call, at) -> None:
+    assert signed_in(staff("olga", "officer")).get("/fr/desk/journal/").status_code == 403
+    assert signed_in(staff("aldo", "auditor")).get("/fr/desk/journal/").status_code == 200
+
+
+def test_an_auditor_follows_one_thing_through_the_journal(signed_in, call, at) -> None:
+    """LOG-01."""
+    cast = complete_application(call, at)
+
+    client = signed_in(staff("aldo", "auditor"))
+    page = client.get(f"/fr/desk/journal/?subject={cast.application.pid}").content.decode()
+
+    rows = page.partition("<tbody")[2]
+    assert "application.started" in rows
+    assert "programme." not in rows
+
+
+def test_one_click_says_whether_the_chain_holds(signed_in, call, at) -> None:
+    """LOG-02."""
+    page = signed_in(staff("aldo", "auditor")).get("/fr/desk/journal/check/").content.decode()
+
+    assert "La chaîne tient" in page
+
+
+def test_a_message_that_was_given_up_can_be_tried_again(signed_in, person, call, at) -> None:
+    """NOT-02: after the last try it is a task for staff."""
+    message = Message.objects.create(
+        notice="web.test", to="a@cordata.example", language="fr", subject="Essai", text="Essai",
+        state=MessageState.FAILED, created_at=at, send_after=at,
+    )  # fmt: skip
+    client = signed_in(staff("olga", "officer"))
+
+    assert "Essai" in client.get("/fr/desk/messages/").content.decode()
+    client.post(f"/fr/desk/messages/{message.pid}/again/")
+
+    message.refresh_from_db()
+    assert message.state == MessageState.WAITING
+    assert message.tries == 0
+
+
+def test_a_stranger_reaches_no_given_up_message(signed_in, person, call, at) -> None:
+    assert signed_in(person("nina")).get("/fr/desk/messages/").status_code == 403
+
+
+def test_what_falls_due_is_carried_out_in_order_and_once(call: Any, at: datetime) -> None:
+    """Closings, expiries and reminders, each at its own instant; the second round finds nothing."""
+    complete_application(call, at)
+    until = call.closes_at + timedelta(days=1)
+
+    done = list(agenda.carry_out(until))
+
+    assert [act.at for act in done] == sorted(act.at for act in done)
+    assert any(act.at <= call.closes_at for act in done)  # reminders before
+    assert any(act.at > call.closes_at for act in done)  # the closing and what lapses with it
+    assert list(agenda.carry_out(until)) == []
