@@ -54,3 +54,57 @@ ROWS = {
     "mfa_authenticate": IN_BETWEEN,
     "mfa_login_webauthn": IN_BETWEEN,
 }
+# Pages of allauth behind which ours stand (`accounts:no_password`, `accounts:confirm_identity`)
+ROWS |= dict.fromkeys(
+    (
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+        "socialaccount_signup",
+        "socialaccount_connections",
+        "/fr/account/social/login/cancelled/",
+        "/fr/account/social/login/error/",
+        "/fr/account/social/signup/",
+        "/fr/account/social/connections/",
+    ),
+    NOWHERE,
+)
+ROWS |= {
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate": FRESH,
+    "mfa_reauthenticate_webauthn": FRESH,
+    "mfa_deactivate_totp": FRESH,
+    "mfa_view_recovery_codes": FRESH,
+    "mfa_generate_recovery_codes": FRESH,
+    "mfa_download_recovery_codes": FRESH,
+    "mfa_remove_webauthn": FRESH,
+    "mfa_edit_webauthn": FRESH,
+}
+OWN = (  # one's own account, or the entrance
+    "accounts:me",
+    "accounts:organisation_new",
+    "accounts:recovery_new",
+    "accounts:confirm_identity",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_reauthenticate",
+    "account_email",
+    "account_email_verification_sent",
+    "account_confirm_login_code",
+    "account_request_login_code",
+    "mfa_authenticate",
+    "mfa_activate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_login_webauthn",
+)
+POSTS = {name: {200, 302} for name in OWN} | {
+    "accounts:ask_to_join": {302},  # asked of its signatories, who decide
+    "accounts:invitation": {410},
+}

@@ -33,3 +33,4 @@ ROWS = {
     | dict.fromkeys((*PARTNERS, *GUESTS), 403)
     | LEAD,
 }
+POSTS = {"applications:start code": {422}}  # in one's own name; nothing chosen yet

@@ -40,3 +40,4 @@ ROWS = {
     "meetings:arrive": POST_ONLY,
     "meetings:undo": POST_ONLY,
 }
+POSTS = {"meetings:register": {422}}  # open to all, and empty here

@@ -59,6 +59,7 @@ def _end_of(day: date) -> datetime:
 @require_http_methods(["POST"])
 def revoke_role(request: PersonRequest, number: int) -> HttpResponse:
     """Take a role back."""
+    access.manage_roles(request.user).or_deny()
     grant = get_object_or_404(Grant.objects.select_related("person"), pk=number)
     access.change_rights(request.user, grant.person).or_deny()
     try:

@@ -1,0 +1,15 @@
+"""The HTTP interface: public, read-only but for the check that stores nothing (POST only)."""
+
+OPEN = {"default": 200}
+
+ROWS = {
+    "api-v1:openapi-json": OPEN,
+    "api-v1:calls": OPEN,
+    "api-v1:call": OPEN,
+    "api-v1:rules": OPEN,
+    "api-v1:check": {"default": 405},
+    "api-v1:meetings": OPEN,
+    "api-v1:operations": OPEN,
+    "api-v1:api-root": {"default": 404},  # no page of documentation
+}
+POSTS = {"api-v1:check": {400}, "api-v1:openapi-json": {200}}  # an empty body is no application

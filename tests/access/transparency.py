@@ -1,0 +1,12 @@
+"""The published register and its open data: everybody reads them, nobody signs in for it."""
+
+OPEN = {"default": 200}
+
+ROWS = {
+    "transparency:list": OPEN,
+    "transparency:detail": OPEN,
+    "transparency:figures": OPEN,
+    "transparency:csv": OPEN,
+    "transparency:xlsx": OPEN,
+    "transparency:json": OPEN,
+}

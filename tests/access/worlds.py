@@ -1,0 +1,332 @@
+"""One small world for each package: the things its addresses name, built by the real actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from cordata.accounts import actions as accounts
+from cordata.accounts.models import Grant, Invitation
+from cordata.applications.actions import add_annex, give_mandate, submit_application
+from cordata.applications.actions.mandates import SIGNED_FILE
+from cordata.applications.models import Application, Guest
+from cordata.assessment import actions as assessment
+from cordata.assessment.models import Assignment, CompletionFile
+from cordata.documents import storing
+from cordata.documents.models import Sealed, StoredFile
+from cordata.kernel.ids import public_id
+from cordata.kernel.journal import SYSTEM
+from cordata.matching import actions as matching
+from cordata.matching.states import SearchState
+from cordata.meetings.actions import load_meetings
+from cordata.notify.models import Message
+from cordata.notify.models import State as MessageState
+from cordata.packs import Pack
+from cordata.programme.actions import load_pack
+from cordata.projects.actions import add_proof, give_bank_details, order_payment
+from cordata.rehearsal.models import Move
+from cordata.selection.models import Letter
+from tests.access.world import World, everybody
+from tests.factories import applications as filing
+from tests.factories import assessment as examining
+from tests.factories import meetings as meeting
+from tests.factories import projects as running
+from tests.factories import selection as deciding
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory
+from tests.factories.applications import SEMNOZ, VALFREDDA, Cast, complete_application
+from tests.factories.matching import PartnerSearchFactory
+
+FAR = timedelta(days=900)
+CODE, ANNECY = "microprojets-2", "annecy-2025-02-13"
+
+
+def built(package: str, pack: Pack, at: datetime) -> World:
+    """The world of a package; its `at` is when it is asked."""
+    programme = load_pack(pack, by=SYSTEM, at=at)
+    call = programme.calls.get(code=CODE)
+    scopes, ends = {"controller": "country:FR"}, {"auditor": at + FAR}
+    world = World(call, {}, at)
+    if package == "meetings":
+        loaded = load_meetings(programme, pack, by=SYSTEM, at=at)
+        annecy = next(one for one in loaded if one.code == ANNECY)
+        scopes["checkin"] = f"meeting:{annecy.pid}"
+        world.common["pid"], world.at = annecy.pid, annecy.starts_at - timedelta(minutes=30)
+        ends["checkin"] = annecy.ends_at + timedelta(hours=2)
+    world.people = everybody(scopes, ends)
+    BUILDERS.get(package, nothing_more)(world, at)
+    return world
+
+
+def nothing_more(world: World, at: datetime) -> None:
+    """Packages whose addresses name nothing but a call."""
+    world.special["programme:page"] = {"slug": "privacy"}
+
+
+def stored(at: datetime, name: str = "piece.pdf") -> StoredFile:
+    return storing.store_bytes(
+        running.PDF, name=name, media_type="application/pdf", by=SYSTEM, at=at
+    )
+
+
+def of_accounts(world: World, at: datetime) -> None:
+    """An organisation none of the roles acts for, with everything that may be open in it."""
+    body = OrganisationFactory(name="Ente di nessuno")
+    own, lost = (MembershipFactory(organisation=body) for _ in range(2))
+    accounts.invite_colleague(body, "x@nessuno.example", "editor", by=own.person, at=at)
+    invitation = Invitation.objects.get()
+    asked = accounts.ask_to_join(body, by=PersonFactory(), at=at)
+    officer = world.people["officer"]
+    recovery = accounts.vouch_for(
+        lost.person, "new@nessuno.example", by=own.person, at=at, because="."
+    )
+    grant = Grant.objects.filter(person=officer).get()
+    secret = {"pid": invitation.pid, "secret": "wrong-secret"}
+    world.common |= {"pid": body.pid, "number": own.pk, "rest": "change/"}
+    world.common |= {"uidb36": "1", "key": "x-y", "pk": 999_999}
+    world.special |= {
+        "accounts:joining": {"pid": asked.pid},
+        "accounts:recovery": {"pid": recovery.pid},
+        "accounts:revoke_role": {"number": grant.pk},
+        "accounts:revoke_invitation": {"pid": invitation.pid},
+        "accounts:invitation": secret,
+    }
+
+
+def of_matching(world: World, at: datetime) -> None:
+    """The lead's search on the board, and what the partner asked of it."""
+    search, introduction = introduced(world, at)
+    world.common["pid"] = search
+    for verb in ("introduction", "accept", "decline"):
+        world.special[f"matching:{verb}"] = {"pid": introduction}
+
+
+def introduced(world: World, at: datetime, *, accepted: bool = False) -> tuple[str, str]:
+    owner = world.people["lead_signatory"]
+    search = PartnerSearchFactory(
+        call=world.call, organisation=filing.organisation(SEMNOZ), author=owner
+    )
+    asked = matching.ask_introduction(
+        search.pid,
+        organisation=filing.organisation(VALFREDDA),
+        message="Parlons-en.",
+        by=world.people["partner_editor"],
+        at=at,
+    )
+    if accepted:
+        matching.accept_introduction(asked.pid, by=owner, at=at)
+    return search.pid, asked.pid
+
+
+def of_an_unpublished_search(world: World, at: datetime) -> None:
+    search = PartnerSearchFactory(
+        call=world.call,
+        organisation=filing.organisation(SEMNOZ),
+        author=world.people["lead_editor"],
+        state=SearchState.DRAFT,
+        published_at=None,
+    )
+    world.common["pid"] = search.pid
+
+
+def of_meetings(world: World, at: datetime) -> None:
+    """Somebody's confirmed registration; only its link opens it."""
+    annecy = world.call.programme.meetings.get(pid=world.common["pid"])
+    coming = meeting.registered(annecy, at)
+    names = ("registration", "change", "cancel_registration", "confirm", "accept", "decline")
+    for name in names:
+        world.special[f"meetings:{name}"] = {"pid": coming.pid, "key": "a-wrong-key"}
+    world.common["registration"] = coming.pid
+    world.by_link = {"key": coming.key}
+
+
+def of_applications(world: World, at: datetime) -> None:
+    """A draft and what it came from; a file that the same partners have submitted."""
+    of_a_draft(world, at)
+    filed = submitted(world, at)
+    world.special["applications:start_from"] = {"pid": introduced(world, at, accepted=True)[1]}
+    for name in ("receipt", "dossier"):
+        world.special[f"applications:{name}"] = {"pid": filed.application.pid, "version": 1}
+
+
+def of_a_draft(world: World, at: datetime) -> None:
+    """A draft with a file, an activity and a letter signed on paper."""
+    with_papers(world, complete(world, at, mandates=False), at)
+
+
+def of_a_submitted_file(world: World, at: datetime) -> None:
+    with_papers(world, submitted(world, at), at)
+
+
+def complete(world: World, at: datetime, *, mandates: bool = True) -> Cast:
+    """A complete draft of the two partners, open to the observer and the adviser."""
+    cast = complete_application(world.call, at, SEMNOZ, VALFREDDA, mandates=mandates)
+    for kind in (Guest.Kind.OBSERVER, Guest.Kind.ADVISER):
+        Guest.objects.create(
+            application=cast.application,
+            person=world.people[kind.value],
+            kind=kind,
+            invited_by=cast.signatory,
+            until=at + FAR,
+        )
+    return cast
+
+
+def submitted(world: World, at: datetime) -> Cast:
+    """Filed, its dossier laid out."""
+    cast = complete(world, at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key=public_id(), received_at=at, at=at
+    )
+    Sealed.objects.update(dossier=stored(at, "dossier.pdf"))
+    cast.reload()
+    return cast
+
+
+def with_papers(world: World, cast: Cast, at: datetime) -> None:
+    """Fill in what the addresses of the sections name."""
+    partner = next(one for one in cast.partners if not one.is_lead)
+    annex = annexed(cast.application, at, cast)
+    world.common |= {
+        "pid": cast.application.pid,
+        "partner": partner.pid,
+        "activity": cast.application.activities.get().pid,
+        "field": "need",
+        "annex": annex,
+        "number": 0,
+    }
+    if cast.application.submitted_at is None:
+        letter = give_mandate(
+            partner, by=cast.partner_signatory, at=at, kind=SIGNED_FILE, file=stored(at)
+        )
+        world.common["number"] = letter.pk
+
+
+def annexed(application: Application, at: datetime, cast: Cast) -> str:
+    slot = next(one for one in application.definition.ruleset.annexes if not one.per_partner)
+    return add_annex(application, slot.code, stored(at), by=cast.editor, at=at).pid
+
+
+def of_assessment(world: World, at: datetime) -> None:
+    """A file after its completion, accepted by an assessor, refused by another."""
+    cast = complete(world, at)
+    annex = annexed(cast.application, at, cast)
+    submit_application(cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at)
+    cast.reload()
+    review, later = examining.review_of(cast), examining.after_closing(world.call)
+    officer, file = world.people["officer"], stored(at)
+    items, due_at = [{"code": "statutes", "text": "Statuts"}], later + timedelta(days=10)
+    asked = assessment.ask_completion(review.pid, items, due_at=due_at, by=officer, at=later)
+    assessment.answer_completion(asked.pid, "Les voici.", [file], by=cast.editor, at=later)
+    examining.eligible(review, by=officer, at=later)
+    given = examining.given_to(review, world.people["assessor"], by=officer, at=later)
+    assessment.declare_conflict(
+        conflicted(review.pid, world, later).pid,
+        reason="Un parent y travaille.",
+        by=world.people["assessor_conflicted"],
+        at=later,
+    )
+    world.at = later
+    world.common |= {"pid": review.pid, "annex": annex, "number": "7", "criterion": "Q1"}
+    for name in ("assignment", "accept", "conflict", "sheet", "save", "send", "release", "reopen"):
+        world.special[f"assessment:{name}"] = {"pid": given.pid}
+    world.special["assessment:completion"] = {"pid": asked.pid}
+    world.special["assessment:completion_file"] = {"pid": CompletionFile.objects.get().pid}
+
+
+def conflicted(pid: str, world: World, at: datetime) -> Assignment:
+    """Assigned to the person who is about to say that they may not read it."""
+    person = world.people["assessor_conflicted"]
+    return assessment.assign_assessor(pid, person, by=world.people["officer"], at=at)
+
+
+def of_selection(world: World, at: datetime) -> None:
+    """A session that granted the file of the two partners and wrote to both."""
+    examining.consolidated(world.call, at, 4, SEMNOZ, VALFREDDA)
+    session = deciding.released(world.call)
+    letter = Letter.objects.get(organisation=filing.organisation(SEMNOZ))
+    if letter.file is None:
+        Letter.objects.filter(pk=letter.pk).update(file=stored(at))
+    world.at = deciding.sitting_at(world.call) + timedelta(days=8)
+    world.common |= {"pid": session.pid, "decision": letter.decision.pid}
+    for name in ("letter", "letter_file"):
+        world.special[f"selection:{name}"] = {"pid": letter.pid}
+
+
+def of_projects(world: World, at: datetime) -> None:
+    """A running project with a proof and a payment; others at the steps it has left or awaits."""
+    sides, people = (SEMNOZ, VALFREDDA), world.people
+    runs = running.signed(world.call, at, *sides)
+    due = runs.deliverables[0].pid
+    proof = add_proof(due, file=stored(at), by=runs.cast.editor, at=at)
+    payment = order_payment(runs.pid, "advance", key="k", by=people["orderer"], at=at)
+    contracting = running.drawn_up(world.call, at, *sides)
+    give_bank_details(
+        contracting.pid, holder="Semnoz", iban=running.IBAN, by=contracting.cast.signatory, at=at
+    )
+    reported = running.signed(world.call, at, *sides)
+    running.reported(reported, at)
+    verified = running.signed(world.call, at, *sides)
+    running.reported(verified, at)
+    running.verified(verified, at)
+    world.common["pid"] = runs.pid
+    addresses = {
+        "sign": contracting.pid,
+        "give_bank": contracting.pid,
+        "confirm_bank": contracting.pid,
+        "verify": reported.pid,
+        "close": verified.pid,
+        "proof": proof.pid,
+        "prove": due,
+        "decide": due,
+        "confirm_payment": payment.pid,
+        "record_paid": payment.pid,
+    }
+    world.special |= {f"projects:{name}": {"pid": pid} for name, pid in addresses.items()}
+
+
+def of_transparency(world: World, at: datetime) -> None:
+    """One operation under way."""
+    runs = running.signed(world.call, at, SEMNOZ, VALFREDDA)
+    world.special["transparency:detail"] = {"code": runs.project.number}
+
+
+def of_desk(world: World, at: datetime) -> None:
+    """A message given up after its last try."""
+    message = Message.objects.create(
+        notice="accounts.welcome",
+        to="nobody@roles.example",
+        language="fr",
+        subject="Bienvenue",
+        text="Bienvenue.",
+        state=MessageState.FAILED,
+        created_at=at,
+        send_after=at,
+    )
+    world.common["pid"] = message.pid
+
+
+def of_rehearsal(world: World, at: datetime) -> None:
+    of_desk(world, at)
+    world.special["rehearsal:mail"] = {"pid": world.common["pid"]}
+    move = Move.objects.create(
+        from_at=at, to_at=at + FAR, reached_at=at, asked_by="system", finished=True
+    )
+    world.special["rehearsal:progress"] = {"pid": move.pid}
+    world.special["rehearsal:sign_in"] = {"pid": world.people["officer"].pid}
+
+
+BUILDERS: dict[str, Callable[[World, datetime], None]] = {
+    "accounts": of_accounts,
+    "matching": of_matching,
+    "matching_draft": of_an_unpublished_search,
+    "meetings": of_meetings,
+    "applications": of_applications,
+    "applications_sections": of_a_draft,
+    "applications_filed": of_a_submitted_file,
+    "assessment": of_assessment,
+    "selection": of_selection,
+    "projects": of_projects,
+    "transparency": of_transparency,
+    "desk": of_desk,
+    "rehearsal": of_rehearsal,
+}

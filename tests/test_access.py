@@ -1,0 +1,269 @@
+"""Who reaches what: the one table URL x role (ACC-01), strangers learn nothing (ACC-02), files and
+exports refuse like pages (ACC-04).
+
+Each package has its rows in `tests/access/<package>.py` (see `tests/access/__init__.py`) and its
+world in `tests/access/worlds.py`. Every URL of a package is asked as every role of the list in
+`architecture.md`; each request is undone before the next.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+
+import tests.access
+from cordata.kernel.clock import held_at
+from cordata.kernel.ids import public_id
+from cordata.kernel.models import Event
+from cordata.notify.models import Message
+from cordata.packs import Pack
+from tests.access.world import (
+    ANONYMOUS,
+    ROLES,
+    STRANGERS,
+    Address,
+    Row,
+    World,
+    addresses,
+    expected,
+    row_of,
+)
+from tests.access.worlds import built
+from tests.conftest import DEMO_INSTANT
+
+pytestmark = pytest.mark.django_db
+
+MODULES = {
+    name: import_module(f"tests.access.{name}")
+    for _finder, name, _package in pkgutil.iter_modules(tests.access.__path__)
+}
+TABLES: dict[str, Mapping[str, Row]] = {
+    name: module.ROWS for name, module in MODULES.items() if hasattr(module, "ROWS")
+}
+ADDRESSES = addresses()
+PUBLIC_FILES = {  # they are meant to be taken away by anybody
+    *("healthz", "readyz", "robots"),
+    *("programme:call_calendar", "programme:calendar", "programme:news_feed"),
+    *("programme:blank_form", "meetings:calendar"),
+    *("api-v1:openapi-json", "api-v1:calls", "api-v1:call", "api-v1:rules", "api-v1:meetings"),
+    "api-v1:operations",
+    *("transparency:csv", "transparency:xlsx", "transparency:json"),
+}
+# A row that makes no difference between those who are signed in is asked as these only
+SAMPLE = ("visitor", "applicant", "lead_signatory", "assessor", "officer", "administrator")
+FILES = {  # what holds the content of somebody's file, and must have been handed out to be tested
+    "applications": {"applications:dossier"},
+    "applications_sections": {"applications:annex_file", "applications:mandate_file"},
+    "applications_filed": {"applications:annex_file"},
+    "assessment": {"assessment:annex", "assessment:completion_file"},
+    "meetings": {"meetings:export", "meetings:attendance"},
+    "projects": {"projects:agreement", "projects:proof"},
+    "selection": {"selection:letter_file"},
+}
+
+
+# The table itself
+
+
+def test_every_address_has_its_row() -> None:
+    """A new URL without a row fails here (ACC-01)."""
+    listed = [
+        one.full
+        for one in ADDRESSES
+        if not any(row_of(rows, one) for rows in TABLES.values())
+    ]  # fmt: skip
+
+    assert listed == []
+
+
+def test_every_row_has_its_address() -> None:
+    known = {one.full for one in ADDRESSES} | {one.name for one in ADDRESSES}
+
+    astray = [f"{name}.py: {key}" for name, rows in TABLES.items() for key in {*rows} - known]
+
+    assert astray == []
+
+
+def test_rows_name_roles_of_the_one_list() -> None:
+    known = {*ROLES, "default"}
+
+    unknown = [
+        f"{name}.py: {key}: {role}"
+        for name, rows in TABLES.items()
+        for key, row in rows.items()
+        for role in {*row} - known
+    ]
+
+    assert unknown == []
+
+
+# One world a package
+
+
+@dataclass(slots=True)
+class Asking:
+    """The browsers of all roles in one world."""
+
+    package: str
+    world: World
+    client: Client
+    sessions: dict[str, str]  # role -> session key
+
+    @property
+    def addresses(self) -> list[tuple[Address, Row]]:
+        rows = TABLES[self.package]
+        return [(one, row) for one in ADDRESSES if (row := row_of(rows, one)) is not None]
+
+    def send(self, role: str, path: str, method: str = "GET", **data: Any) -> Answer:
+        """One request as a role; whatever it changed is undone."""
+        self.client.cookies = SimpleCookie()
+        if role not in ANONYMOUS:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        with held_at(self.world.at), transaction.atomic():
+            before = written()
+            response = self.client.get(path) if method == "GET" else self.client.post(path, data)
+            body = b"".join(response) if response.streaming else response.content
+            changed = written() != before if method == "POST" else False
+            transaction.set_rollback(True)
+        return Answer(response.status_code, body, changed, response)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+    changed: bool
+    response: HttpResponseBase
+
+    @property
+    def is_file(self) -> bool:
+        """Something to take away rather than a page."""
+        kind = self.response.headers.get("Content-Type", "")
+        return self.status < 300 and not kind.startswith("text/html")
+
+
+def written() -> tuple[int, int]:
+    """What an act leaves behind: events and messages."""
+    return Event.objects.count(), Message.objects.count()
+
+
+@pytest.fixture(scope="module", params=sorted(TABLES))
+def asking(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any, alcotra: Pack
+) -> Iterator[Asking]:
+    """The package's world, built once for all its tests and thrown away after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with held_at(DEMO_INSTANT):
+            world = built(request.param, alcotra, DEMO_INSTANT)
+        sessions = {role: session_of(person) for role, person in world.people.items()}
+        yield Asking(request.param, world, Client(raise_request_exception=False), sessions)
+        transaction.set_rollback(True)
+
+
+def session_of(person: Any) -> str:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def test_each_role_reaches_what_the_table_says(asking: Asking) -> None:
+    """ACC-01, ACC-04: every URL as every role; files go by the same rules as pages."""
+    wrong: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    handed_out = set()
+    for address, row in asking.addresses:
+        for role in ROLES if {*row} - {"visitor", "default"} else SAMPLE:
+            answer = asking.send(role, asking.world.path(address, role))
+            if answer.is_file:
+                handed_out.add(address.name)
+                if role in STRANGERS and address.name not in PUBLIC_FILES:
+                    wrong[address.full]["a file to a stranger"].append(role)
+            if answer.status != expected(row, role):
+                told = f"{answer.status} instead of {expected(row, role)}"
+                wrong[address.full][told].append(role)
+
+    assert readable(wrong) == ""
+    assert FILES.get(asking.package, set()) <= handed_out
+
+
+def readable(wrong: Mapping[str, Mapping[str, list[str]]]) -> str:
+    return "\n".join(
+        f"{name}: {told} for {', '.join(roles)}"
+        for name, found in wrong.items()
+        for told, roles in found.items()
+    )
+
+
+def test_a_stranger_changes_nothing(asking: Asking) -> None:
+    """ACC-01: an empty form, sent to every URL, is refused before it is read."""
+    open_to_all = getattr(MODULES[asking.package], "POSTS", {})
+    wrong: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for address, _row in asking.addresses:
+        for role in STRANGERS:
+            answer = asking.send(role, asking.world.path(address, role), "POST")
+            public = open_to_all.get(address.full) or open_to_all.get(address.name) or set()
+            if answer.status not in {403, 404, 405} | public:
+                wrong[address.full][f"{answer.status} to a POST"].append(role)
+            if answer.changed and not public:
+                wrong[address.full]["something changed"].append(role)
+
+    assert readable(wrong) == ""
+
+
+# ACC-02
+
+
+def test_unknown_and_forbidden_look_alike(asking: Asking) -> None:
+    """ACC-02: what a stranger may not see answers exactly like what does not exist."""
+    wrong: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for address, row in asking.addresses:
+        named = asking.world.arguments(address) if address.params else {}
+        if not {"pid", "number"} & {*named} or expected(row, "applicant") not in {403, 404, 405}:
+            continue
+        for method in ("GET", "POST"):
+            for told in differences(asking, address, named, method):
+                wrong[address.full][told].append(method)
+
+    assert readable(wrong) == ""
+
+
+def differences(
+    asking: Asking, address: Address, named: Mapping[str, Any], method: str
+) -> Iterator[str]:
+    """What tells the thing there is from one there is not."""
+    unknown = {name: stand_in(value) for name, value in named.items()}
+    there = asking.send("applicant", asking.world.path(address), method)
+    absent = asking.send("applicant", asking.world.path(address, **unknown), method)
+    if there.status in {200, 201, 302, 409, 422}:
+        return  # it is not hidden from strangers; the table says so
+    if there.status != absent.status:
+        yield f"{there.status} for what there is, {absent.status} for what there is not"
+    elif bare(there.body, named) != bare(absent.body, unknown):
+        yield "another page"
+
+
+def stand_in(value: Any) -> Any:
+    """An id of the same form that nothing has."""
+    if isinstance(value, int):
+        return 999_999
+    return public_id() if re.fullmatch(r"[2-9a-z]{14}", value) else value
+
+
+def bare(body: bytes, named: Mapping[str, Any]) -> str:
+    """A page without what is new in each answer and without the address that was asked."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", body.decode())
+    text = re.sub(r'nonce="[^"]+"', "", text)
+    for value in named.values():
+        text = re.sub(rf"(?<=/){re.escape(str(value))}(?=/|\")", "ID", text)
+    return text
