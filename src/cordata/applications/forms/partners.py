@@ -21,6 +21,7 @@ from cordata.packs.form import FieldDefinition, FieldType
 from cordata.web.catalogue import label
 from cordata.web.context import OWN_NAMES
 from cordata.web.forms import ChoiceField, EmailField, Form, LongTextField, TextField, mistake
+from cordata.web.numerals import listed
 
 HISTORY = "previously_funded"  # kept on the partner itself: rules read it
 SCHEMES = "identifier.scheme"  # group of their names in the catalogue
@@ -129,6 +130,16 @@ class Group:
     question: FieldDefinition
     fields: list[tuple[str, forms.BoundField, int]] = field(default_factory=list)
     history: bool = False
+    standing: Any = None  # whether its versions were said to say the same
+
+    @property
+    def key(self) -> str:
+        return self.question.key
+
+    @property
+    def missing(self) -> str:
+        """The names of the languages still to be written."""
+        return listed([label(code, "rules.language") for code in self.standing.missing])
 
     @property
     def is_bilingual(self) -> bool:

@@ -16,6 +16,7 @@ from cordata.accounts.actions.organisations import checked_identifiers, edit_org
 from cordata.accounts.models import Membership
 from cordata.accounts.queries import organisation_with
 from cordata.applications import access
+from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.answers import save_answers
 from cordata.applications.actions.bringing_in import bring_in, invite_person, may_invite
 from cordata.applications.actions.partners import (
@@ -24,10 +25,17 @@ from cordata.applications.actions.partners import (
     remove_partner,
     say_history,
 )
+from cordata.applications.agreement import standing_of
 from cordata.applications.figures import definition_of, figures_of
 from cordata.applications.forms.body import BodyForm
 from cordata.applications.forms.declarations import accepted_count
-from cordata.applications.forms.partners import FindForm, InviteForm, NewBodyForm, SheetForm
+from cordata.applications.forms.partners import (
+    FindForm,
+    Group,
+    InviteForm,
+    NewBodyForm,
+    SheetForm,
+)
 from cordata.applications.models import Application, Partner
 from cordata.applications.states import MandateState
 from cordata.applications.views.around import around
@@ -194,6 +202,7 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
         if form.is_valid():
             conflicts = _sheet_saved(request, application, form)
             if not conflicts:
+                _agreed(request, one)
                 return redirect("applications:partner", pid, partner)
     _with_everybody(application)
     prefetch_related_objects([one.organisation], "identifiers")
@@ -205,6 +214,8 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
         | _row(one)
         | {
             "form": form,
+            "groups": _with_standing(one, form),
+            "may_agree": may_write,
             "conflicts": conflicts,
             "may_write": may_write,
             "may_invite": may_write and may_invite(person_of(request), one.organisation),
@@ -225,6 +236,34 @@ def _sheet_saved(request: HttpRequest, application: Application, form: SheetForm
     if not conflicts:
         messages.success(request, _("The partner’s sheet is saved."))
     return conflicts
+
+
+def _agreed(request: HttpRequest, partner: Partner) -> None:
+    """The button beside a text: what the page showed stands, for no other hand came first."""
+    key = request.POST.get("agree", "")
+    own = partner.answers.filter(field=key)
+    versions = dict(own.exclude(language="").values_list("language", "version"))
+    if not versions:
+        return
+    by, at = person_of(request), clock.now()
+    try:
+        agree_texts(
+            partner.application, field=key, versions=versions, by=by, at=at, partner=partner
+        )
+    except NotPossible as refusal:
+        messages.error(request, sentence(refusal.code, **refusal.params))
+    else:
+        messages.success(request, _("Noted: all versions say the same."))
+
+
+def _with_standing(partner: Partner, form: SheetForm) -> list[Group]:
+    """The questions of the sheet; a text in several languages with whether they agree."""
+    answers = list(partner.answers.all())
+    for group in (groups := form.groups):
+        if group.is_bilingual:
+            own = {one.language: one for one in answers if one.field == group.key}
+            group.standing = standing_of(partner.application, group.question, own, partner)
+    return groups
 
 
 @require_POST

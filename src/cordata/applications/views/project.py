@@ -31,7 +31,8 @@ def project(request: HttpRequest, pid: str) -> HttpResponse:
     application = draft_or_404(request, pid)
     form = form_for(request, application, questions.of_project(application.definition))
     if request.method == "POST":
-        access.edit(request.user, application).or_deny()
+        may = access.agree if "agree" in request.POST else access.edit
+        may(request.user, application).or_deny()
         if form.is_valid():
             if getattr(request, "htmx", False):
                 return autosaved(request, application, form, live=True)

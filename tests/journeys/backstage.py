@@ -1,0 +1,110 @@
+"""What a journey needs from behind the scenes: a line of words in, JSON out.
+
+It prepares the programme and its staff through the real actions, carries out what the worker
+would (so that a journey waits for nothing) and answers two questions about the database.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from cordata.config.sqlite import use_bundled
+
+use_bundled()
+
+import django  # noqa: E402 - sqlite3 must be replaced first
+
+django.setup()
+
+from cordata.accounts.actions import add_person, create_organisation, grant_role  # noqa: E402
+from cordata.accounts.models import Organisation, Person, Role  # noqa: E402
+from cordata.kernel import clock, jobs, journal  # noqa: E402
+from cordata.kernel.journal import SYSTEM  # noqa: E402
+from cordata.meetings.actions import load_meetings  # noqa: E402
+from cordata.packs import load  # noqa: E402
+from cordata.programme.actions import load_pack  # noqa: E402
+from cordata.rehearsal import moving  # noqa: E402
+from cordata.rehearsal.middleware import shift_clock  # noqa: E402
+from tests.journeys.cast import STAFF  # noqa: E402
+
+PACK = Path(__file__).parent.parent.parent / "packs" / "alcotra-microprojects"
+
+
+def prepare(start: str) -> dict[str, str]:
+    """The ALCOTRA pack, its meetings, one person for each role; returns their public ids."""
+    moving.set_clock(datetime.fromisoformat(start))
+    at, pack = clock.now(), load(PACK)
+    programme = load_pack(pack, by=SYSTEM, at=at)
+    meetings = load_meetings(programme, pack, by=SYSTEM, at=at)
+    pids = {meeting.code: meeting.pid for meeting in meetings}
+    for one in STAFF:
+        person = add_person(one.email, by=SYSTEM, at=at, name=one.name, language=one.language)
+        grant_role(person, Role(one.role), by=SYSTEM, at=at)
+        pids[one.key] = person.pid
+    return pids
+
+
+def work() -> dict[str, int]:
+    """Everything queued, done as the worker would."""
+    shift_clock()
+    return {"done": jobs.run_now()}
+
+
+def clock_to(instant: str) -> dict[str, str]:
+    """The clock set without anything happening on the way (only for tests that need no acts)."""
+    moving.set_clock(datetime.fromisoformat(instant))
+    return {"now": clock.now().isoformat()}
+
+
+def person(email: str, name: str, language: str) -> dict[str, str]:
+    """Somebody with an account, as if they had signed in once."""
+    shift_clock()
+    made = add_person(
+        email, by=SYSTEM, at=clock.now(), name=name.replace("_", " "), language=language
+    )
+    return {"pid": made.pid}
+
+
+def organisation(pid: str, country: str, scheme: str, number: str, name: str) -> dict[str, str]:
+    """An organisation made by its signatory; its sheet is complete enough to take part."""
+    shift_clock()
+    made = create_organisation(
+        name=name.replace("_", " "),
+        country=country,
+        identifiers={scheme: number},
+        by=Person.objects.get(pid=pid),
+        at=clock.now(),
+        nuts3="FRK28" if country == "FR" else "ITC20",
+        legal_type="association" if country == "FR" else "municipality",
+        street="1, Grande Rue",
+        postcode="74000",
+        city="Valfredda",
+        vat_recovery="no",
+        is_public=country == "IT",
+        representative_name="Présidence",
+        representative_function="Présidence",
+    )
+    return {"pid": Organisation.objects.get(pk=made.pk).pid}
+
+
+def breaks() -> dict[str, int]:
+    """How often the journal's chain is broken."""
+    return {"breaks": len(list(journal.verify()))}
+
+
+VERBS = {
+    "prepare": prepare,
+    "work": work,
+    "clock": clock_to,
+    "person": person,
+    "organisation": organisation,
+    "breaks": breaks,
+}
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        verb, *words = line.split()
+        print(json.dumps(VERBS[verb](*words)), flush=True)

@@ -1,0 +1,38 @@
+"""One instance and one browser for the journeys of a session; each test has its own windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.world import CHROMIUM, World, chromium, rehearsal
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium on this machine")
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def instance(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with rehearsal(tmp_path_factory.mktemp("journeys"), browser) as world:
+        yield world
+
+
+@pytest.fixture
+def world(instance: World) -> Iterator[World]:
+    yield instance
+    instance.close()
+
+
+@pytest.fixture
+def own_world(browser: Any, tmp_path: Path) -> Iterator[World]:
+    """An instance of the test's own, for who moves the clock by months."""
+    with rehearsal(tmp_path, browser) as opened:
+        yield opened

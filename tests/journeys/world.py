@@ -1,0 +1,92 @@
+"""One rehearsal instance with the ALCOTRA programme and its staff, and a browser to walk in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.journeys.walking import Walker
+from tests.servers import Helper, running, sqlite
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START = "2025-02-03T08:00:00+00:00"  # Annecy is ten days ahead, the second call is open
+PHONE, DESK = 390, 1280
+
+
+@dataclass
+class World:
+    """The instance, what happens behind its scenes, and the walkers in front of it."""
+
+    origin: str
+    backstage: Helper
+    browser: Any
+    pids: dict[str, str]
+    walkers: dict[str, Walker] = field(default_factory=dict)
+
+    def walker(self, key: str, language: str = "fr", width: int = DESK, **more: Any) -> Walker:
+        """Somebody's own browser window, the same one each time."""
+        if key not in self.walkers:
+            self.walkers[key] = self.new_walker(language, width, **more)
+        return self.walkers[key]
+
+    def new_walker(self, language: str = "fr", width: int = DESK, **more: Any) -> Walker:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=self.origin, **more
+        )
+        context.set_default_timeout(15_000)
+        return Walker(context.new_page(), language)
+
+    def staff(self, key: str, language: str = "fr", width: int = DESK) -> Walker:
+        """One of the programme's people, signed in by the rehearsal's one click."""
+        if key not in self.walkers:
+            walker = self.walker(key, language, width)
+            walker.play(self.pids[key])
+        return self.walkers[key]
+
+    def work(self) -> None:
+        """What the worker would do meanwhile."""
+        self.backstage.ask("work")
+
+    def close(self) -> None:
+        for walker in self.walkers.values():
+            walker.page.context.close()
+        self.walkers.clear()
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A browser without a screen."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def rehearsal(folder: Path, browser: Any) -> Iterator[World]:
+    """A prepared instance on SQLite in `folder`, at nine o'clock on 3 February 2025."""
+    more = {"CORDATA_MODE": "rehearsal", "CORDATA_SCENARIO_DIR": ""}
+    with (
+        sqlite(folder) as url,
+        running(url, folder, **more) as server,
+        server.helper("tests.journeys.backstage") as backstage,
+    ):
+        pids = backstage.ask("prepare", START)
+        world = World(f"http://127.0.0.1:{server.port}", backstage, browser, pids)
+        yield world
+        world.close()
