@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from cordata.desk import agenda
+from cordata.documents import scanning
 from cordata.kernel import clock
+from cordata.notify import sending
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,4 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     for act in agenda.due_acts(clock.now()) if given.list else agenda.carry_out(clock.now()):
         print(f"{act.at:%Y-%m-%d %H:%M} {act.code} {act.key}")
+    if not given.list:
+        sending.send_due()
+        scanning.scan_forgotten()
     return 0
