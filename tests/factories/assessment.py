@@ -7,7 +7,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from cordata.accounts.models import Grant, Person
-from cordata.applications.actions import submit_application
+from cordata.applications.actions import (
+    BudgetDraft,
+    LineDraft,
+    SourceDraft,
+    save_budget,
+    submit_application,
+)
 from cordata.assessment.actions import (
     accept_assignment,
     admit,
@@ -35,6 +41,11 @@ from tests.factories.applications import (
     Side,
     another,
     complete_application,
+    declare,
+    sign,
+    started,
+    write_everything,
+    write_plan,
 )
 
 MOTIVATION = (
@@ -59,7 +70,10 @@ def staff(name: str, *roles: str, scope: str = "", language: str = "fr") -> Pers
 
 def filed(call: Call, at: datetime, *sides: Side, theme: str = "") -> Cast:
     """A filed application; without sides, of new organisations each time."""
-    cast = complete_application(call, at, *(sides or fresh_sides()), theme=theme)
+    if call.programme.code == "aurora":
+        cast = northern_application(call, at, *(sides or fresh_sides(UMEA, ROVANIEMI)))
+    else:
+        cast = complete_application(call, at, *(sides or fresh_sides()), theme=theme)
     submit_application(
         cast.application.pid, by=cast.signatory, key=public_id(), received_at=at, at=at
     )
@@ -67,10 +81,45 @@ def filed(call: Call, at: datetime, *sides: Side, theme: str = "") -> Cast:
     return cast
 
 
-def fresh_sides() -> tuple[Side, Side]:
+# Two invented bodies of the second pack: 10 000 euros each, 65 % of them asked for.
+UMEA = Side(
+    "Storbäckens kommun", "SE", "SE331", "public-body", "organisationsnummer", "2120002627",
+    "8000.00", "2000.00", own="3500.00", language="en", is_public=True,
+)  # fmt: skip
+ROVANIEMI = Side(
+    "Kelohongan yhdistys", "FI", "FI1D7", "association", "y_tunnus", "01120389",
+    "8000.00", "2000.00", own="3500.00", language="en",
+)  # fmt: skip
+
+
+def northern_application(call: Call, at: datetime, *sides: Side) -> Cast:
+    """A complete application to the pack with three countries, one language and a lump sum."""
+    cast = started(call, at, *sides)
+    write_everything(cast, at)
+    write_plan(cast, at)
+    drafts = {
+        partner.pid: BudgetDraft(
+            cost_option="O3",
+            lines=[
+                LineDraft("external", Decimal(side.external), "Guides", "quote"),
+                LineDraft("equipment", Decimal(side.equipment), "Recorders", "price_list"),
+            ],
+            sources=[SourceDraft("own_private", Decimal(side.own), side.name, True)],
+        )
+        for partner, side in zip(cast.partners, sides, strict=True)
+    }
+    save_budget(cast.application, drafts, by=cast.editor, at=at)
+    for partner in cast.partners:
+        declare(partner, cast, at)
+    sign(cast, at)
+    cast.reload()
+    return cast
+
+
+def fresh_sides(lead: Side = SEMNOZ, partner: Side = VALFREDDA) -> tuple[Side, Side]:
     """Two organisations nobody has used yet in this test."""
     number = Review.objects.count() + 2
-    return another(SEMNOZ, number), another(VALFREDDA, number)
+    return another(lead, number), another(partner, number)
 
 
 def review_of(cast: Cast) -> Review:

@@ -121,9 +121,13 @@ def _ask_form(review: Review, at: datetime) -> AskForm:
 def _assigning(person: Any, review: Review, at: datetime, form: Form | None) -> dict[str, Any]:
     """The assessors to choose from; computed only where somebody may choose."""
     if not access.assign(person, review, at=at):
-        return {"assign": None, "candidates": []}
+        return {"assign": None, "free": [], "against": []}
     listed = candidates(review, at)
-    return {"assign": form or _assign_form(review, listed, at), "candidates": listed}
+    return {
+        "assign": form or _assign_form(review, listed, at),
+        "free": free_of(listed),
+        "against": [one for one in listed if one.conflicts],
+    }
 
 
 def _assign_form(review: Review, listed: Sequence[Candidate], at: datetime) -> AssignForm:

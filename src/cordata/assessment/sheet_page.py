@@ -51,7 +51,7 @@ def sheet_context(
     form = form or sheet_form(assignment)
     fields = criterion_fields(form, grid)
     others = other_sheets(assignment) if access.see_other_sheets(person, assignment) else []
-    spoken = language if language in reading.languages else ""
+    chosen_language = language if language in reading.languages else ""
     return {
         "assignment": assignment,
         "review": review,
@@ -61,8 +61,8 @@ def sheet_context(
         "parts": parts,
         "part": chosen,
         "section": next((one for one in reading.sections if one.key == chosen), None),
-        "language": spoken,
-        "languages": (*reading.languages, "") if len(reading.languages) > 1 else (),
+        "language": chosen_language,
+        "spoken": (*reading.languages, "") if len(reading.languages) > 1 else (),
         "form": form,
         "fields": fields,
         "so_far": so_far(fields, grid),

@@ -21,6 +21,7 @@ from cordata.selection.queries import (
     reviews_to_decide,
 )
 from cordata.selection.states import Outcome, SessionState
+from cordata.web.catalogue import sentence
 from cordata.web.forms import Form
 
 WORDS = tuple(Remainder)
@@ -117,6 +118,6 @@ def _recipients(decisions: Sequence[Decision]) -> list[Any]:
 
 
 def _named(session: CommitteeSession, code: str) -> str:
-    """A criterion of the tie-break by its name; the last resorts keep their code's sentence."""
+    """A criterion of the tie-break by its name; the last resorts have a sentence."""
     item = session.call.definition.grid.criterion(code)
-    return f"{code} {pick(item.names)}" if item else ""
+    return f"{code} {pick(item.names)}" if item else sentence(f"selection.tie.{code}")
