@@ -89,7 +89,9 @@ def test_an_auditor_follows_one_thing_through_the_journal(signed_in, call, at) -
     cast = complete_application(call, at)
 
     client = signed_in(staff("aldo", "auditor"))
-    page = client.get(f"/fr/desk/journal/?subject={cast.application.pid}").content.decode()
+    page = client.get(
+        f"/fr/desk/journal/?kind=application.started&subject={cast.application.pid}"
+    ).content.decode()
 
     rows = page.partition("<tbody")[2]
     assert "application.started" in rows

@@ -291,3 +291,9 @@ def test_the_doors_of_the_operator_are_open(visitor: Client) -> None:
     assert visitor.get("/readyz").status_code == 200
     assert b"Disallow: /fr/account/" in visitor.get("/robots.txt").content
     assert visitor.get("/favicon.ico").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/healthz", "/it/account/login/"])
+def test_a_host_that_is_not_ours_is_refused(path: str) -> None:
+    """CFG-01: absolute links come from the configured origin, an unknown Host gets 400."""
+    assert Client().get(path, headers={"host": "evil.example"}).status_code == 400

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import get_token
@@ -131,6 +132,8 @@ def _page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):  # no page of ours under a name that is not (CFG-01)
+        return HttpResponse("400", status=400, content_type="text/plain")
     return _page(request, "bad_request", 400, typed=typed_text(request))
 
 
