@@ -103,7 +103,7 @@ def empty() -> None:
     shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
 
 
-class hurried:  # noqa: N801 - reads as a phrase: with hurried()
+class hurried:
     """No waiting for the disk while the file is new: a filling that breaks is made anew."""
 
     def __enter__(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -23,6 +23,7 @@ from cordata.applications.actions import (
     start_application,
     submit_application,
 )
+from cordata.applications.actions.answers import Conflict
 from cordata.applications.actions.declarations import AidDraft, save_aid
 from cordata.applications.actions.partners import say_history
 from cordata.applications.models import Application, Partner
@@ -96,7 +97,7 @@ def write(book: Book, told: Told, at: datetime) -> str:
     return str(application.pid)
 
 
-def _saved(conflicts: list[object]) -> None:
+def _saved(conflicts: Sequence[Conflict]) -> None:
     """Somebody else, a visitor perhaps, has written in this draft: it is left as it is."""
     if conflicts:
         raise NotPossible("application.text.overtaken")

@@ -1,0 +1,190 @@
+"""The scenario played through the real actions: to its end, once, and beside a visitor."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cordata.accounts.models import Membership, Organisation
+from cordata.applications.actions import submit_application, withdraw_application
+from cordata.applications.models import Application
+from cordata.applications.states import State
+from cordata.assessment.models import Review
+from cordata.assessment.states import ReviewState
+from cordata.kernel import clock
+from cordata.kernel.journal import verify
+from cordata.kernel.models import Event
+from cordata.matching.models import PartnerSearch
+from cordata.meetings.models import Registration
+from cordata.programme.models import Call
+from cordata.projects.models import Project
+from cordata.projects.states import ProjectState
+from cordata.rehearsal import moving
+from cordata.rehearsal.models import Played
+from cordata.rehearsal.scenario import all_steps, steps_until
+from cordata.rehearsal.scenario.reading import Book
+from cordata.selection.models import Decision
+from cordata.selection.states import Outcome
+from tests.factories.applications import complete_application, started
+from tests.rehearsal.conftest import DEMO
+
+pytestmark = pytest.mark.django_db
+
+END = datetime(2028, 1, 1, tzinfo=UTC)
+MARCH = datetime(2025, 3, 3, 9, tzinfo=UTC)
+SAMPLE = {
+    *("lacs", "semences", "compost", "carnet"),  # first call: three run, one is not admissible
+    *("contes", "musique"),  # education: from an introduction; one the committee turns down
+    *("memoire", "tables2", "villages"),  # culture: funded, turned down, not eligible
+}
+
+
+def play_until(end: datetime) -> list[moving.Stop]:
+    return list(moving.travel(end))
+
+
+def refusals() -> list[tuple[str, str]]:
+    return sorted(Played.objects.exclude(problem="").values_list("key", "problem"))
+
+
+def test_a_sample_of_files_lives_to_its_end(sample: Callable[..., Book]) -> None:
+    """Every act is an ordinary one: none is refused, and the journal holds (LOG-02)."""
+    sample(SAMPLE, everybody=True)
+
+    play_until(END)
+
+    assert refusals() == []
+    assert list(verify()) == []
+    assert Organisation.objects.count() == 24
+    assert PartnerSearch.objects.count() == 37
+    assert Registration.objects.filter(meeting__code="annecy-2025-02-13").count() == 40
+    assert outcomes() == {
+        "lacs": Outcome.APPROVED,
+        "semences": Outcome.APPROVED,
+        "carnet": Outcome.APPROVED,
+        "contes": Outcome.APPROVED,
+        "musique": Outcome.REJECTED,
+        "memoire": Outcome.APPROVED,
+        "tables2": Outcome.REJECTED,
+    }
+    assert set(Project.objects.values_list("state", flat=True)) == {ProjectState.CLOSED}
+    assert PartnerSearch.objects.filter(state="published").count() == 0
+
+
+def outcomes() -> dict[str, str]:
+    """The scenario's key of each file decided on -> what was decided."""
+    keys = Played.objects.filter(key__regex=r"^application:[^:]+$")
+    things = dict(keys.values_list("thing", "key"))
+    found = Decision.objects.values_list("application__pid", "outcome")
+    return {things[pid].removeprefix("application:"): outcome for pid, outcome in found}
+
+
+def test_moving_twice_plays_nothing_twice(sample: Callable[..., Book]) -> None:
+    sample({"lacs"})
+    at = datetime(2024, 12, 1, tzinfo=UTC)
+    play_until(at)
+    events = Event.objects.count()
+
+    again = play_until(at)
+
+    assert again == []
+    assert Event.objects.count() == events
+    assert steps_until(at) == []
+
+
+def test_a_visitors_draft_and_file_are_left_alone(sample: Callable[..., Book]) -> None:
+    """What a visitor wrote for one of the demo's own organisations stays as it was."""
+    sample({"contes"})
+    play_until(MARCH)
+    call = Call.objects.get(code="microprojets-2")
+    with clock.held_at(MARCH):
+        draft = started(call, MARCH).application
+        cast = complete_application(call, MARCH)
+        file = cast.application
+        at = MARCH + timedelta(minutes=5)
+        submit_application(file.pid, by=cast.signatory, key="visitor", received_at=at, at=at)
+    written = {one.pid: one.changed_at for one in Application.objects.filter(pk=draft.pk)}
+    submissions = file.submissions.count()
+
+    play_until(END)
+
+    draft.refresh_from_db()
+    file.refresh_from_db()
+    assert draft.state == State.LAPSED  # the call closed, as for anyone
+    assert written == {draft.pid: draft.changed_at}
+    assert (file.state, file.submissions.count()) == (State.SUBMITTED, submissions)
+    review = Review.objects.get(application=file)
+    assert (review.state, review.officer) == (ReviewState.ADMISSIBILITY, None)
+    assert not Decision.objects.filter(application=file).exists()
+    assert refusals() == []
+
+
+def test_who_was_there_first_does_not_stop_the_others(sample: Callable[..., Book]) -> None:
+    """A visitor who signs for an organisation withdraws its file: the demo goes on."""
+    sample({"contes", "memoire"})
+    play_until(datetime(2025, 4, 23, 9, 59, tzinfo=UTC))
+    file = Application.objects.get(acronym="CONTALP")
+    lead = Membership.objects.get(
+        organisation__partnerships__application=file,
+        organisation__partnerships__is_lead=True,
+        kind=Membership.Kind.SIGNATORY,
+    ).person
+    at = datetime(2025, 4, 23, 9, 59, 30, tzinfo=UTC)
+    with clock.held_at(at):
+        withdraw_application(file.pid, by=lead, at=at, because="Une autre idée.")
+
+    play_until(END)
+
+    kept = {key for key, _problem in refusals()}
+    assert kept
+    assert all("contes" in key or key.startswith("session:chambery") for key in kept)
+    assert Project.objects.get().application.acronym == "MEMOSENT"
+    assert list(verify()) == []
+
+
+def test_without_a_folder_nobody_else_acts(settings: object) -> None:
+    settings.SCENARIO_DIR = ""  # type: ignore[attr-defined]
+
+    assert all_steps() == ()
+    assert play_until(END) == []
+
+
+@pytest.mark.skipif(
+    not os.environ.get("CORDATA_WHOLE_SCENARIO"), reason="CORDATA_WHOLE_SCENARIO=1 plays it all"
+)
+def test_the_whole_scenario_has_the_numbers_of_the_programme(
+    playing: Callable[[Path], Book],
+) -> None:
+    """19 of 52 in education, 16 of them approved on 13 November 2025; 17 of the first call run."""
+    book = playing(DEMO)
+
+    play_until(book.stands_at)
+    assert list(verify()) == []
+    assert Project.objects.filter(state=ProjectState.RUNNING).count() == 17
+    assert Application.objects.filter(call__code="microprojets-2", state=State.DRAFT).count() >= 10
+    play_until(END)
+
+    assert refusals() == []
+    assert list(verify()) == []
+    assert Organisation.objects.count() == 24
+    assert PartnerSearch.objects.count() == 37
+    assert Registration.objects.count() == 40
+    files = Application.objects.filter(submitted_at__isnull=False)
+    assert Counter(files.values_list("call__code", flat=True)) == {
+        "microprojets-1": 20,
+        "microprojets-2": 52,
+    }
+    assert files.filter(theme="education").count() == 19
+    approved = Decision.objects.filter(outcome=Outcome.APPROVED)
+    assert approved.filter(theme="education", session__held_on="2025-11-13").count() == 16
+    assert approved.filter(session__held_on="2024-11-07").count() == 17
+    culture = Counter(
+        Decision.objects.filter(theme="culture-tourisme").values_list("outcome", flat=True)
+    )
+    assert culture[Outcome.RESERVE] == 3
+    assert culture[Outcome.REJECTED] == 2

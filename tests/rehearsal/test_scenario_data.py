@@ -1,0 +1,190 @@
+"""The demo's tables hold what the issue asks for, before anything is played."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cordata.accounts.models import Role
+from cordata.kernel.identifiers import check
+from cordata.packs import Pack
+from cordata.packs.form import FieldType
+from cordata.rehearsal.scenario import PARTS
+from cordata.rehearsal.scenario.phrases import Bank
+from cordata.rehearsal.scenario.reading import Book, words
+from cordata.rehearsal.scenario.writing import Writer
+from cordata.rules.texts import differences
+
+PARIS = ZoneInfo("Europe/Paris")
+OPENING = datetime(2024, 12, 9, 9, tzinfo=PARIS)
+DEMO = datetime(2025, 2, 3, 9, tzinfo=PARIS)
+CLOSING = datetime(2025, 4, 23, 12, tzinfo=PARIS)
+
+
+def applications(told: Book, call: str = "") -> list[dict[str, Any]]:
+    rows = told.table("applications")["application"]
+    return [row for row in rows if row["call"].endswith(call)]
+
+
+def filed(told: Book, call: str, theme: str = "") -> list[dict[str, Any]]:
+    return [
+        row for row in applications(told, call) if "filed" in row and row["theme"].startswith(theme)
+    ]
+
+
+def test_twenty_four_organisations_of_both_sides_and_every_territory(
+    told: Book, alcotra: Pack
+) -> None:
+    rows = told.rows("organisations")
+
+    assert len(rows) == 24
+    assert Counter(row["country"] for row in rows) == {"FR": 12, "IT": 12}
+    assert {row["nuts3"] for row in rows} == {one.code for one in alcotra.programme.territories}
+    kinds = {
+        "association",
+        "municipality",
+        "municipal-union",
+        "school",
+        "cooperative",
+        "enterprise",
+    }
+    assert kinds <= {row["legal_type"] for row in rows}
+    for row in rows:
+        assert check(row["scheme"], row["number"]) == row["number"]
+        assert check("iban", row["iban"]) == row["iban"]
+        assert row["signatory"]
+        assert row["editor"]
+        assert row["signatory"] != row["editor"]
+    assert len({row["number"] for row in rows}) == 24
+
+
+def test_every_role_has_a_person_and_every_address_is_invented(told: Book) -> None:
+    staff = told.rows("staff")
+    people = told.rows("organisations")
+    guests = told.rows("registrations")
+
+    assert {role for row in staff for role in words(row["roles"])} == set(Role.values)
+    addresses = chain(
+        (row["email"] for row in (*staff, *guests)),
+        (row[f"{who}_email"] for row in people for who in ("signatory", "editor")),
+    )
+    assert all(address.endswith(".example") for address in addresses)
+
+
+def test_thirty_seven_searches_between_the_opening_and_april(told: Book) -> None:
+    searches = told.table("searches")["search"]
+
+    assert len(searches) == 37
+    assert all(OPENING < told.instant(one["at"]) < CLOSING for one in searches)
+    answers = Counter(asked.get("how") for one in searches for asked in one.get("introduction", ()))
+    assert answers["accepted"] > 20
+    assert answers["declined"] > 0
+    assert {one.get("how") for one in searches} >= {"matched", "withdrawn"}
+
+
+def test_forty_registrations_for_annecy_most_of_them_before_the_demo_begins(told: Book) -> None:
+    rows = told.rows("registrations")
+    days = [told.instant(row["at"]) for row in rows]
+
+    assert len(rows) == 40
+    assert {row["meeting"] for row in rows} == {"annecy-2025-02-13"}
+    assert len([day for day in days if day < DEMO]) > 20
+    assert max(days) < datetime(2025, 2, 12, 9, 30, tzinfo=PARIS)  # registration closes a day ahead
+    assert {row["country"] for row in rows} == {"FR", "IT"}
+    assert any(row["cancelled"] for row in rows)
+    assert len([row for row in rows if row["arrived"]]) >= 30
+
+
+def test_fifty_two_files_of_the_second_call_nineteen_in_education(told: Book) -> None:
+    second = filed(told, "microprojets-2")
+
+    assert len(second) == 52
+    assert len(filed(told, "microprojets-2", "education")) == 19
+    assert all(
+        OPENING < told.instant(row["started"]) < told.instant(row["filed"]) <= CLOSING
+        for row in second
+    )
+    lapsing = [row for row in applications(told, "microprojets-2") if "filed" not in row]
+    assert 3 <= len(lapsing) <= 5
+
+
+def test_twenty_files_of_the_first_call_of_which_seventeen_run(told: Book) -> None:
+    first = {row["key"] for row in filed(told, "microprojets-1")}
+    funded = {row["key"] for row in told.rows("projects")}
+    education = {row["key"] for row in filed(told, "microprojets-2", "education")}
+
+    assert len(first) == 20
+    assert len(first & funded) == 17
+    assert len(education & funded) == 16
+
+
+def test_no_two_applications_share_a_name(told: Book) -> None:
+    rows = applications(told)
+
+    for name in ("key", "acronym"):
+        assert max(Counter(row[name] for row in rows).values()) == 1
+    for language in ("fr", "it"):
+        assert max(Counter(row["title"][language] for row in rows).values()) == 1
+
+
+@pytest.mark.parametrize(
+    "question", ["need", "change", "added_value", "lasting", "cooperation_text"]
+)
+def test_texts_keep_their_limit_and_say_the_same_length_in_both_languages(
+    told: Book, alcotra: Pack, question: str
+) -> None:
+    field = alcotra.calls[1].form.field(question)
+    assert field is not None
+    assert field.type is FieldType.LONGTEXT
+
+    for row in applications(told):
+        texts = Writer(told, row).text(question)
+        assert all(0 < len(text) <= field.limit for text in texts.values())
+        assert not differences(texts, *ratios(alcotra)), (row["key"], texts)
+
+
+def test_titles_and_summaries_say_the_same_length_in_both_languages(
+    told: Book, alcotra: Pack
+) -> None:
+    for row in applications(told):
+        for key, limit in (("title", 150), ("summary", 1500)):
+            assert all(0 < len(text) <= limit for text in row[key].values())
+            assert not differences(row[key], *ratios(alcotra)), (row["key"], key)
+
+
+def ratios(pack: Pack) -> tuple[Any, Any]:
+    rules = pack.calls[1].ruleset
+    return rules.text_ratio_min, rules.text_ratio_max
+
+
+def test_texts_on_one_theme_differ_from_file_to_file(told: Book) -> None:
+    """A reader of the list meets no text twice."""
+    needs = Counter(Writer(told, row).text("need")["fr"] for row in applications(told))
+
+    assert max(needs.values()) == 1
+
+
+def test_no_name_is_left_open_in_any_phrase(told: Book) -> None:
+    row = applications(told)[0]
+    values = Writer(told, row).values | {"org": {"": "X"}, "city": {"": "Y"}}
+    bank = Bank(told.table("texts"))
+
+    for theme in {one["theme"] for one in applications(told)} | {"every"}:
+        for question, places in bank.told[theme].items():
+            if isinstance(places, list) and places and isinstance(places[0], list):
+                for pair in chain.from_iterable(places):
+                    for text in bank.one(pair, values).values():
+                        assert not re.search(r"[{}]", text), (theme, question)
+
+
+def test_every_act_has_a_key_of_its_own(told: Book) -> None:
+    keys = Counter(act.key for part in PARTS for act in part(told))
+
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert all(len(key) <= 120 for key in keys)
