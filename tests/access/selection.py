@@ -16,6 +16,7 @@ ROWS = {
     "selection:prepare": BOARD | dict.fromkeys(MEMBERS, 403) | {"officer": 200},
     "selection:session": BOARD,
     "selection:preview": BOARD,
+    "selection:file": BOARD,
     "selection:again": POST_ONLY,
     "selection:open": POST_ONLY,
     "selection:sign": POST_ONLY,

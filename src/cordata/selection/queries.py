@@ -208,3 +208,18 @@ def decision_with_letters(session: CommitteeSession, pid: str) -> Decision | Non
         .filter(pid=pid)
         .first()
     )
+
+
+def decision_with_file(session: CommitteeSession, pid: str) -> Decision | None:
+    """A decision of a session with the sealed file and the sheets; no assessor is loaded."""
+    return (
+        session.decisions.select_related(
+            "application__call__programme",
+            "application__call_version",
+            "application__review__submission__sealed",
+            "application__review__submission__call_version",
+        )
+        .prefetch_related("application__review__assignments__scores")
+        .filter(pid=pid)
+        .first()
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from cordata.assessment.models import Review
 from cordata.assessment.states import AssignmentState
 from cordata.kernel.localised import pick
 from cordata.notify.quoting import literal
 from cordata.web.catalogue import sentence
+from cordata.web.numerals import plain_number
 
 
 def reasons_for(review: Review, code: str, **params: str) -> dict[str, str]:
@@ -16,11 +19,22 @@ def reasons_for(review: Review, code: str, **params: str) -> dict[str, str]:
         language: "\n\n".join(
             [
                 sentence(f"selection.reason.{code}", language, **params),
+                *_score(review, language),
                 *_motivations(review, language),
             ]
         )
         for language in definition.languages
     }
+
+
+def _score(review: Review, language: str) -> list[str]:
+    """The consolidated score out of the most a file can have, priority points included."""
+    if review.score is None:
+        return []
+    grid = review.application.call_version.definition.grid
+    most = grid.maximum + sum((item.weight for item in grid.priorities), Decimal(0))
+    score = plain_number(review.score, language, 2)
+    return [sentence("selection.reason.score", language, score=score, most=plain_number(most))]
 
 
 def _motivations(review: Review, language: str) -> list[str]:

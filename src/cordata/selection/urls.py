@@ -15,6 +15,7 @@ urlpatterns = [
     path("sessions/<pid:pid>/sign/", sitting.sign, name="sign"),
     path("sessions/<pid:pid>/release/", sitting.release, name="release"),
     path("sessions/<pid:pid>/decisions/<pid:decision>/", sitting.change, name="change"),
+    path("sessions/<pid:pid>/decisions/<pid:decision>/file/", sessions.file_page, name="file"),
     path("sessions/<pid:pid>/decisions/<pid:decision>/letter/", letters.preview, name="preview"),
     path("letters/", letters.mine, name="letters"),
     path("letters/<pid:pid>/", letters.letter, name="letter"),

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cordata.applications.reading import reading_of_submission
+from cordata.assessment.presenting import sheets_table
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.programme.models import Call
@@ -88,3 +90,23 @@ def session(request: HttpRequest, pid: str) -> HttpResponse:
         request.user, found, at=clock.now(), trial=request.GET.get("remainder", "")
     )
     return render(request, "selection/session.html", context)
+
+
+@require_safe
+def file_page(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
+    """What the committee reads of one file: its sealed text and the sheets, without names."""
+    found = session_or_404(request, pid)
+    access.read(request.user, found).or_deny()
+    one = queries.decision_with_file(found, decision)
+    if one is None:
+        raise Http404
+    review = one.application.review
+    context = {
+        "session": found,
+        "call": found.call,
+        "decision": one,
+        "application": one.application,
+        "reading": reading_of_submission(review.submission),
+        "sheets": sheets_table(review, review.assignments.all()),
+    }
+    return render(request, "selection/file.html", context)
