@@ -93,6 +93,15 @@ class Application(models.Model):
         return self.number or self.acronym or self.pid
 
     @property
+    def titles(self) -> dict[str, str]:
+        """The project's title in each language it has; prefetch `answers` for a list."""
+        return {
+            answer.language: answer.text
+            for answer in self.answers.all()
+            if answer.field == "title" and answer.partner_id is None and answer.text
+        }
+
+    @property
     def definition(self) -> CallDefinition:
         """The call as this application follows it (MON-05); loaded by `with_call`."""
         return self.call_version.definition

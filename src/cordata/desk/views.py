@@ -25,18 +25,22 @@ SHOWN = 6
 def home(request: PersonRequest) -> HttpResponse:
     """What waits for me, my files, my projects, my calls."""
     now, person = clock.now(), request.user
-    own = applications_of(person)[:SHOWN] if person.organisation_ids else []
+    own = list(applications_of(person)[:SHOWN]) if person.organisation_ids else []
     projects = (
         projects_visible_to(person, now).order_by("-notified_on")[:SHOWN]
         if person.organisation_ids
         else []
     )
+    calls, may_read = tasks.calls_for_staff(person, now), access.read_journal(person, at=now)
+    begins = not (own or calls or may_read)
     context = {
         "tasks": tasks.tasks_of(person, now),
         "applications": own,
         "projects": projects,
-        "calls": tasks.calls_for_staff(person, now),
-        "may_read_journal": access.read_journal(person, at=now),
+        "calls": calls,
+        "may_read_journal": may_read,
+        "begins": begins,
+        "has_aside": bool(calls or may_read or begins),
         "now": now,
     }
     return render(request, "desk/home.html", context)

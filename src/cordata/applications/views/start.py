@@ -38,14 +38,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _row(application: Application) -> dict[str, Any]:
-    titles = {
-        answer.language: answer.text
-        for answer in application.answers.all()
-        if answer.field == "title" and answer.partner_id is None and answer.text
-    }
     return {
         "application": application,
-        "titles": titles,
+        "titles": application.titles,
         "partners": application.partners.all(),
         "closes_at": application.call.closes_at,
         "definition": application.definition,
