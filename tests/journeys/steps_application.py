@@ -51,7 +51,8 @@ def write_texts(walker: Walker, pid: str, language: str) -> None:
     section(walker, pid, "texts")
     links = walker.page.locator("main li.task a").evaluate_all("all => all.map(a => a.pathname)")
     for path in links:
-        walker.go(path)
+        if not walker.page.url.endswith(path):  # saving one leads to the next
+            walker.go(path)
         if walker.page.get_by_role("button", name=walker.like("Save and continue")).count():
             write_one(walker, language)
             walker.press("Save and continue")
@@ -130,8 +131,10 @@ def declare(walker: Walker, pid: str) -> None:
         box.check()
     walker.press("Save the declarations")
     section(walker, pid, "aid")
-    walker.page.locator("main form [name$='economic_activity'][value='no'], "
-                        "main form [name$='economic_activity'][value='false']").first.check()
+    walker.page.locator(
+        "main form [name$='economic_activity'][value='no'], "
+        "main form [name$='economic_activity'][value='false']"
+    ).first.check()
     walker.press("Save the self-check")
 
 

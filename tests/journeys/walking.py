@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 CODE = re.compile(r"\b([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\b")
+PID = re.compile(r"/([a-z0-9]{14})(?=/|$|\?|#)")
 LINK = re.compile(r"https?://\S+")
 
 
@@ -50,7 +51,9 @@ class Walker:
 
     def go(self, path: str) -> Walker:
         """Open a page of this language, or any address of the instance."""
-        full = path if path.startswith(("http", f"/{self.language}/")) else f"/{self.language}{path}"
+        full = (
+            path if path.startswith(("http", f"/{self.language}/")) else f"/{self.language}{path}"
+        )
         answer = self.page.goto(full)
         assert answer is None or answer.status < 400, (answer.status, full, self.text()[:800])
         return self
@@ -70,7 +73,9 @@ class Walker:
         return self
 
     def _answers(self, answer: Any) -> bool:
-        wanted = answer.request.is_navigation_request() and answer.request.frame == self.page.main_frame
+        wanted = (
+            answer.request.is_navigation_request() and answer.request.frame == self.page.main_frame
+        )
         return bool(wanted and not 300 <= answer.status < 400)
 
     def open(self, message: str, *, within: Any = None, **params: Any) -> Walker:
@@ -143,17 +148,21 @@ class Walker:
 
     def pid(self) -> str:
         """The public id in the page's address."""
-        return str(self.page.url.split("?")[0].rstrip("/").split("/")[5])
+        found = PID.search(self.page.url)
+        assert found, self.page.url
+        return found[1]
 
     # -- the rehearsal
 
-    def play(self, pid: str) -> Walker:
-        """Be somebody by the one click of a rehearsal."""
+    def play(self, pid: str) -> bool:
+        """Be somebody by the one click of a rehearsal; it offers one person for each role."""
         self.go("/rehearsal/")
         button = self.page.locator(f'form[action$="/rehearsal/play/{pid}/"] button')
+        if not button.count():
+            return False
         with self.page.expect_navigation():
             button.click()
-        return self
+        return True
 
     def mail_to(self, address: str, like: str = "") -> str:
         """The newest message to an address, read in the rehearsal's mailbox in a second tab."""
