@@ -9,8 +9,8 @@ os.environ.setdefault("CORDATA_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("CORDATA_ORIGIN", "http://testserver")
 os.environ.setdefault("CORDATA_DATA_DIR", tempfile.mkdtemp(prefix="cordata-test-"))
 
-from cordata.config.settings import *  # noqa: E402, F403
-from cordata.config.settings import DATA_DIR, DATABASES, Q_CLUSTER  # noqa: E402
+from cordata.config.settings import *  # noqa: F403
+from cordata.config.settings import DATA_DIR, DATABASES, Q_CLUSTER
 
 DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

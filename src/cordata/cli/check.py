@@ -80,8 +80,8 @@ def mistakes(error: Exception, language: str) -> list[str]:
     """Every mistake of the file with its place, or what the reader of JSON says."""
     if isinstance(error, ApplicationRefused):
         return [
-            f"{mistake.pointer or '/'}: {sentence(mistake.sentence_code, language, **mistake.params)}"
-            for mistake in error.mistakes
+            f"{one.pointer or '/'}: {sentence(one.sentence_code, language, **one.params)}"
+            for one in error.mistakes
         ]
     return [str(error)]
 

@@ -56,7 +56,7 @@ def record(
     event = Event(
         number=head.number + 1,
         kind=kind,
-        subject_type=subject._meta.model_name if subject is not None else "",
+        subject_type=(subject._meta.model_name or "") if subject is not None else "",
         subject_id=str(getattr(subject, "pid", subject.pk)) if subject is not None else "",
         actor=by.actor_key,
         reason=because,
