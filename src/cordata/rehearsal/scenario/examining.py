@@ -143,7 +143,8 @@ def score(book: Book, row: Row, number: int, at: datetime) -> str:
     motives = writer.bank.told["every"]["motivation"]
     grid = assignment.review.application.call_version.definition.grid
     for criterion, given in zip(grid.scored, points, strict=True):
-        pair = pick(motives[criterion.code][level_of(given)], f"{row['key']}:{name}")
+        choices = motives[criterion.code][level_of(given)]
+        pair = pick(choices, f"{row['key']}:{criterion.code}", number)
         motive = writer.bank.one(pair, writer.values)[assessor.language]
         save_score(assignment.pid, criterion.code, given, motive, by=assessor, at=at)
     comment = writer.bank.told["every"]["comments"]

@@ -44,9 +44,9 @@ class Bank:
         return pair[column]
 
 
-def pick(choices: Sequence[Any], seed: str) -> Any:
-    """One of the choices, always the same for the same seed."""
-    return choices[crc32(seed.encode()) % len(choices)]
+def pick(choices: Sequence[Any], seed: str, turn: int = 0) -> Any:
+    """One of the choices, always the same for the same seed; another turn takes another one."""
+    return choices[(crc32(seed.encode()) + turn) % len(choices)]
 
 
 def several(choices: Sequence[Any], count: int, seed: str) -> list[Any]:
