@@ -15,6 +15,7 @@ from tests.factories.assessment import (
     MOTIVATION,
     after_closing,
     consolidated,
+    copies,
     eligible,
     filed,
     given_to,
@@ -54,15 +55,14 @@ def test_the_officers_list_shows_each_file(call: Any, at: datetime, officer: Any
 def test_the_list_costs_the_same_for_one_file_and_for_many(
     call: Any, at: datetime, officer: Any, django_assert_max_num_queries: Any
 ) -> None:
-    """At most 12 queries at any size."""
+    """At most 12 queries at any size: one file, then thirty."""
     client = signed_in(officer)
-    filed(call, at)
+    review = consolidated(call, at)
     with held_at(after_closing(call)):
         page(client, "assessment:reviews", call.code)
         with django_assert_max_num_queries(12) as one:
             page(client, "assessment:reviews", call.code)
-    for _n in range(4):
-        filed(call, at)
+    copies(review, 29)
     with held_at(after_closing(call)), django_assert_max_num_queries(12) as many:
         page(client, "assessment:reviews", call.code)
     assert len(one) == len(many)
@@ -162,6 +162,21 @@ def test_an_assessor_goes_from_the_declaration_to_the_sent_sheet(
         assert page(client, "assessment:text", review.pid).status_code == 200
     own.refresh_from_db()
     assert own.state == "locked"
+
+
+def test_my_assessments_cost_the_same_for_one_file_and_for_thirty(
+    call: Any, at: datetime, django_assert_max_num_queries: Any
+) -> None:
+    review = consolidated(call, at)
+    client = signed_in(staff("Anna Assessore", "assessor"))
+    with held_at(after_closing(call)):
+        page(client, "assessment:mine")
+        with django_assert_max_num_queries(12) as one:
+            page(client, "assessment:mine")
+        copies(review, 29)
+        with django_assert_max_num_queries(12) as many:
+            page(client, "assessment:mine")
+    assert len(one) == len(many)
 
 
 def test_every_part_of_the_text_reads_in_each_language(call: Any, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from cordata.accounts.models import Grant, Person
 from cordata.applications.actions import (
@@ -31,6 +32,7 @@ from cordata.assessment.queries import (
     rows_unanswered,
     rows_unmet,
 )
+from cordata.documents.sealing import seal
 from cordata.kernel.ids import public_id
 from cordata.programme.models import Call
 from tests.factories.applications import (
@@ -176,3 +178,39 @@ def consolidated(
         scored(given, points, at=later)
     review.refresh_from_db()
     return review
+
+
+def copies(review: Review, count: int) -> list[Review]:
+    """The same file again under other numbers, straight into the tables: for lists in quantity."""
+    return [_copy(review, number) for number in range(1, count + 1)]
+
+
+def _copy(review: Review, number: int) -> Review:
+    old, old_content = review.application, review.submission.sealed.content
+    partners, assignments = list(old.partners.all()), list(review.assignments.all())
+    application = _again(old, number=f"{old.number}-{number}", key="")
+    for partner in partners:
+        _again(partner, application=application)
+    submission = _again(
+        review.submission,
+        application=application,
+        key=public_id(),
+        sealed=seal("submission", application.number, old_content, at=review.opened_at),
+        sealed_aid=seal("aid", application.number, {}, at=review.opened_at),
+    )
+    made = _again(review, application=application, submission=submission)
+    for assignment in assignments:
+        again = _again(assignment, review=made)
+        for score in assignment.scores.all():
+            _again(score, assignment=again)
+    return made
+
+
+def _again(row: Any, **changed: Any) -> Any:
+    """A new row like `row`, with its own public id where it has one."""
+    fields = {
+        one.attname: getattr(row, one.attname)
+        for one in row._meta.concrete_fields
+        if one.name not in {"id", "pid", *changed}
+    }
+    return type(row).objects.create(**fields, **changed)

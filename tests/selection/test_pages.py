@@ -12,7 +12,7 @@ from django.urls import reverse
 from cordata.kernel import jobs
 from cordata.kernel.clock import held_at
 from cordata.selection.models import CommitteeSession, Letter
-from tests.factories.assessment import consolidated, filed, staff
+from tests.factories.assessment import consolidated, copies, filed, staff
 from tests.factories.selection import committee, files, prepared, released, signed, sitting_at
 
 pytestmark = pytest.mark.django_db
@@ -93,11 +93,11 @@ def test_the_board_costs_the_same_for_one_file_and_for_many(
     call: Any, at: datetime, django_assert_max_num_queries: Any
 ) -> None:
     client, day = signed_in(committee().officer), sitting_at(call)
-    consolidated(call, at, 4)
+    review = consolidated(call, at, 4)
     first = prepared(call)
-    for points in (5, 4, 3):
-        consolidated(call, at, points)
+    copies(review, 29)
     second = prepared(call)
+    assert second.decisions.count() == 30
     with held_at(day):
         client.get(reverse("selection:session", args=[first.pid]))
         with django_assert_max_num_queries(20) as one:
@@ -150,3 +150,21 @@ def test_a_stranger_learns_nothing_of_a_letter(call: Any, at: datetime) -> None:
         for person in (other.signatory, staff("Zoe Etrangere"), staff("Anna Assessore")):
             url = reverse("selection:letter", args=[letter.pid])
             assert signed_in(person).get(url).status_code == 404
+
+
+def test_the_sessions_cost_the_same_for_one_and_for_thirty(
+    call: Any, at: datetime, django_assert_max_num_queries: Any
+) -> None:
+    consolidated(call, at)
+    client = signed_in(committee().officer)
+    url = reverse("selection:sessions", args=[call.code])
+    with held_at(sitting_at(call)):
+        prepared(call)
+        client.get(url)
+        with django_assert_max_num_queries(12) as one:
+            client.get(url)
+        for _n in range(29):
+            prepared(call)
+        with django_assert_max_num_queries(12) as many:
+            client.get(url)
+    assert len(one) == len(many)

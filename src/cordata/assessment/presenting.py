@@ -242,12 +242,18 @@ def criterion_fields(form: Any, grid: CriteriaGrid) -> list[CriterionField]:
             criterion=item,
             points=form[f"points_{item.code}"],
             motivation=form[f"motivation_{item.code}"],
-            value=str(form[f"points_{item.code}"].value() or ""),
+            value=_chosen(form[f"points_{item.code}"]),
             written=len(str(form[f"motivation_{item.code}"].value() or "").strip()),
             minimum=grid.motivation_min,
         )
         for item in grid.scored
     ]
+
+
+def _chosen(points: Any) -> str:
+    """The points chosen; none where what was sent is not on the scale."""
+    sent = str(points.value() or "")
+    return sent if sent in dict(points.field.choices) else ""
 
 
 @dataclass(frozen=True, slots=True)
