@@ -76,14 +76,15 @@ ROWS |= dict.fromkeys(
 )
 ROWS |= {
     "account_reauthenticate": SIGNED_IN,
-    "mfa_reauthenticate": FRESH,
-    "mfa_reauthenticate_webauthn": FRESH,
-    "mfa_deactivate_totp": FRESH,
-    "mfa_view_recovery_codes": FRESH,
-    "mfa_generate_recovery_codes": FRESH,
-    "mfa_download_recovery_codes": FRESH,
-    "mfa_remove_webauthn": FRESH,
-    "mfa_edit_webauthn": FRESH,
+    # Nobody here has a key yet: nothing to show again, to change or to take away
+    "mfa_reauthenticate": {"visitor": 302, "default": 403},
+    "mfa_reauthenticate_webauthn": {"visitor": 302, "default": 403},
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_deactivate_totp": {"visitor": 302, "default": 404},
+    "mfa_view_recovery_codes": {"visitor": 302, "default": 404},
+    "mfa_download_recovery_codes": {"visitor": 302, "default": 404},
+    "mfa_remove_webauthn": {"visitor": 302, "default": 404},
+    "mfa_edit_webauthn": {"visitor": 302, "default": 404},
 }
 OWN = (  # one's own account, or the entrance
     "accounts:me",

@@ -25,13 +25,16 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 class Arrival:
     """`request.received_at`: the instant we hold the complete request (TIM-04).
 
-    The body is read first, except that of an upload: no deadline hangs on one.
+    The body is read first, except that of an upload: no deadline hangs on one. A NUL in an
+    address is nobody's letter and no database takes one: it is dropped (REL-21).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        while "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         if request.method not in {"GET", "HEAD"} and not _is_upload(request):
             try:
                 request.body  # noqa: B018 - reading it is the point

@@ -1,0 +1,296 @@
+"""Bad input (REL-21, issue 2 section 7): every form answers every corpus, in every language.
+
+A page is opened like a browser opens it, its form is filled with what nobody asked for and sent;
+never a 5xx, what was typed stays in the answer, no amount is ever changed in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import override
+
+from cordata.applications.models import CostLine
+from cordata.assessment.models import CompletionRequest, Review
+from cordata.assessment.states import ReviewState
+from cordata.kernel.clock import held_at
+from cordata.matching.models import PartnerSearch
+from cordata.packs import Pack
+from cordata.web.numerals import euros
+from tests.access.world import ANONYMOUS, World, addresses
+from tests.access.worlds import built
+from tests.conftest import DEMO_INSTANT
+from tests.corpus import AMOUNTS, TEXTS, Sent, encoded, form_with
+from tests.factories.meetings import shown
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = addresses()
+LANGUAGES = ("fr", "it", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A form of the product: the page it stands on, who fills it in, a field it is known by."""
+
+    world: str
+    page: str
+    role: str
+    knows: str
+    fill: dict[str, str] = field(default_factory=dict)  # what the page leaves open
+    args: dict[str, str] = field(default_factory=dict)  # where the page is another's
+    early: bool = False  # asked at the moment of the demo, whatever the package's own
+    query: str = ""
+    before: Callable[[World], None] | None = None
+    keeps: bool = True  # the answer shows what was typed; a redirect of our own does not
+
+    @property
+    def id(self) -> str:
+        return f"{self.page}-{self.knows}"
+
+
+def asked_again(world: World) -> None:
+    """The completion as it was before its answer."""
+    CompletionRequest.objects.update(answered_at=None, due_at=world.at.replace(year=2030))
+    Review.objects.update(state=ReviewState.COMPLETION)
+
+
+PUBLIC = (
+    Asked("meetings", "meetings:detail", "visitor", "email", early=True,
+          fill={"name": "Elena", "email": "elena@valfredda.example", "country": "IT"}),
+    Asked("programme", "programme:eligible", "visitor", "total",
+          fill={"country": "FR", "legal_type": "association", "partner": "yes", "total": "40000"}),
+    Asked("accounts", "account_login", "visitor", "login", {"login": "a@b.example"}),
+    Asked("accounts", "account_signup", "visitor", "email", {"email": "a@b.example"}),
+    Asked("applications", "applications:verify", "visitor", "code"),
+    Asked("matching", "matching:board", "visitor", "q"),
+    Asked("transparency", "transparency:list", "visitor", "q"),
+)  # fmt: skip
+OWN = (
+    Asked("accounts", "accounts:me", "lead_editor", "name"),
+    Asked("accounts", "accounts:organisation_new", "applicant", "number", query="?country=FR"),
+    Asked("accounts", "accounts:recovery_new", "lead_editor", "lost"),
+    Asked("accounts", "accounts:roles", "administrator", "ends_on", {"role": "auditor"}),
+    Asked("matching", "matching:new", "lead_editor", "budget_idea",
+          {"theme": "culture-tourisme", "titles_fr": "Chemins", "ideas_fr": "Une idée."}),
+    Asked("matching", "matching:detail", "applicant", "message", {"message": "Parlons-en."}),
+    Asked("meetings", "meetings:change", "registrant", "name", early=True),
+    Asked("meetings", "meetings:check_in", "checkin", "name", {"country": "FR"}),
+    Asked("meetings", "meetings:people", "organiser", "q"),
+    Asked("programme", "programme:change_envelope", "authority", "amount"),
+    Asked("programme", "programme:publish", "communication", "title_fr", {"kind": "news"}),
+    Asked("rehearsal", "rehearsal:mailbox", "visitor", "to"),
+    Asked("desk", "desk:journal", "auditor", "subject"),
+)  # fmt: skip
+FILE = (
+    Asked("applications_sections", "applications:start code", "lead_editor", "organisation"),
+    Asked("applications_sections", "applications:project", "lead_editor", "acronym"),
+    Asked("applications_sections", "applications:text", "lead_editor", "need-fr"),
+    Asked("applications_sections", "applications:partners", "lead_editor", "value"),
+    Asked("applications_sections", "applications:partner", "partner_editor", "previously_funded"),
+    Asked("applications_sections", "applications:activity", "lead_editor", "title_fr"),
+    Asked("applications_sections", "applications:budget", "lead_editor", "partner-1-external"),
+    Asked("applications_sections", "applications:budget_partner", "lead_editor", "seen"),
+    Asked("applications_sections", "applications:withdraw", "lead_editor", "reason"),
+)
+WORK = (
+    Asked("assessment", "assessment:completion", "lead_editor", "answer", before=asked_again),
+    Asked("assessment", "assessment:sheet", "assessor", "comment"),
+    Asked("assessment", "assessment:review", "officer", "assessor"),
+    Asked("assessment", "assessment:reviews", "officer", "q"),
+    Asked("projects", "projects:give_bank", "lead_signatory", "iban", {"holder": "Semnoz"}),
+    Asked("projects", "projects:confirm_bank", "authority", "given_at"),
+    Asked("projects", "projects:prove", "lead_editor", "link"),
+    Asked("projects", "projects:report", "lead_editor", "done_fr"),
+    Asked("projects", "projects:verify", "officer", "reason"),
+    Asked("selection", "selection:prepare", "officer", "place"),
+)
+FORMS = (*PUBLIC, *OWN, *FILE, *WORK)
+
+
+@dataclass(slots=True)
+class Desk:
+    """A world, and a browser in it."""
+
+    world: World
+    client: Client
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def browse(self, role: str) -> None:
+        self.client.cookies.clear()
+        if role not in ANONYMOUS:
+            self.client.force_login(self.world.people[role])
+
+    def open(self, form: Asked, language: str) -> Sent:
+        with override(language):
+            name, _space, _params = form.page.partition(" ")
+            page = next(one for one in ADDRESSES if form.page in {one.name, one.full})
+            kwargs = self.world.arguments(page, form.role)
+            path = reverse(name, kwargs=kwargs) + form.query
+        sent = form_with(self.client.get(path).content.decode(), form.knows, path)
+        sent.values |= {key: [value] for key, value in form.fill.items()}
+        if "shown" in sent.values:
+            sent.values["shown"] = [
+                shown(self.world.call.programme.meetings.get(pid=kwargs["pid"]))
+            ]
+        return sent
+
+    def send(self, sent: Sent, **changed: list[Any]) -> Any:
+        data = encoded(sent.values | changed)
+        if sent.method == "GET":
+            path, _mark, query = sent.action.partition("?")
+            return self.client.get(f"{path}?{query}&{data}")
+        return self.client.post(sent.action, data, content_type="application/x-www-form-urlencoded")
+
+
+@pytest.fixture(scope="module")
+def desk(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any, alcotra: Pack
+) -> Iterator[Desk]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        with held_at(DEMO_INSTANT):
+            world = built(request.param, alcotra, DEMO_INSTANT)
+        yield Desk(world, Client(raise_request_exception=False))
+        transaction.set_rollback(True)
+
+
+def no_nul(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """PostgreSQL takes no NUL: a parameter that carries one would be a 500 there."""
+    flat = params if isinstance(params, (list, tuple)) else ()
+    assert not any(isinstance(one, str) and "\x00" in one for one in flat), sql
+    return execute(sql, params, many, context)
+
+
+def by_world(forms: tuple[Asked, ...]) -> list[Any]:
+    """One world after the other, so that each is built once."""
+    return [
+        pytest.param(one.world, one, id=one.id) for one in sorted(forms, key=lambda one: one.world)
+    ]
+
+
+@pytest.mark.parametrize(("desk", "form"), by_world(FORMS), indirect=["desk"], scope="module")
+def test_no_form_breaks(desk: Desk, form: Asked) -> None:
+    """REL-21: the whole corpus in what is typed, then in every control, hidden ones too."""
+    at = DEMO_INSTANT if form.early else desk.world.at
+    wrong = []
+    with held_at(at), transaction.atomic(), connection.execute_wrapper(no_nul):
+        if form.before:
+            form.before(desk.world)
+        desk.browse(form.role)
+        opened = {language: desk.open(form, language) for language in LANGUAGES}
+        for number, (name, shot) in enumerate(shots(opened[LANGUAGES[0]])):
+            language = LANGUAGES[number % len(LANGUAGES)]
+            wrong += tried(desk, opened[language], f"{name} ({language})", shot)
+        transaction.set_rollback(True)
+
+    assert "\n".join(wrong) == ""
+
+
+def shots(sent: Sent) -> Iterator[tuple[str, dict[str, list[Any]]]]:
+    """What is sent instead of what the page would send."""
+    everything = [*sent.typed, *sent.chosen]
+    for name, value in TEXTS.items():
+        if name == "very long":
+            yield name, {one: [value] for one in sent.typed[:1]}
+            continue
+        yield name, {one: [value] for one in sent.typed}
+        yield f"{name} everywhere", {one: [value] for one in everything}
+    yield "nothing at all", {one: [] for one in everything}
+    yield "arrays", {one: ["1", "2", "3"] for one in everything}
+    yield "names of arrays", {f"{one}[]": ["1"] for one in everything}
+    yield (
+        "a management form of others",
+        {one: ["1000000000"] for one in everything if one.endswith("_FORMS")},
+    )
+
+
+def tried(desk: Desk, sent: Sent, name: str, shot: dict[str, list[Any]]) -> Iterator[str]:
+    """What is wrong with one answer."""
+    with transaction.atomic():
+        answer = desk.send(sent, **shot)
+        transaction.set_rollback(True)
+    if answer.status_code >= 500:
+        reason = answer.exc_info[1] if answer.exc_info else ""
+        yield f"{name}: {answer.status_code} {reason!r}"[:300]
+    elif answer.status_code in {200, 409, 422} and sent.method == "POST":
+        page = answer.content.decode()
+        typed = [one[0] for key, one in shot.items() if key in sent.typed and one]
+        if any(isinstance(one, str) and one.strip() and escape(one) not in page for one in typed):
+            yield f"{name}: what was typed is lost ({answer.status_code})"
+
+
+# Money (MON-02)
+
+
+def budget_line(world: World) -> Any:
+    line = CostLine.objects.filter(
+        partner__application__pid=world.common["pid"], category="external", partner__is_lead=True
+    )
+    return line.values_list("amount", flat=True).first()
+
+
+def search_budget(world: World) -> Any:
+    return PartnerSearch.objects.order_by("-pk").values_list("budget_idea", flat=True).first()
+
+
+def envelope(world: World) -> Any:
+    return world.call.envelope_versions.order_by("-pk").values_list("amount", flat=True).first()
+
+
+MONEY: tuple[tuple[Asked, str, Callable[[World], Any]], ...] = (
+    (FILE[6], "partner-1-external", budget_line),
+    (OWN[4], "budget_idea", search_budget),
+)
+
+
+@pytest.mark.parametrize(
+    ("desk", "form", "control", "stored"),
+    [pytest.param(one.world, one, *rest, id=one.id) for one, *rest in MONEY],
+    indirect=["desk"],
+    scope="module",
+)
+def test_an_amount_is_read_as_meant_or_refused(
+    desk: Desk, form: Asked, control: str, stored: Callable[[World], Any]
+) -> None:
+    """MON-02: no amount changes in silence, whatever was typed."""
+    wrong = []
+    with held_at(desk.world.at):
+        desk.browse(form.role)
+        for number, (typed, meant) in enumerate(AMOUNTS.items()):
+            sent = desk.open(form, LANGUAGES[number % len(LANGUAGES)])
+            with transaction.atomic():
+                before = stored(desk.world)
+                answer = desk.send(sent, **{control: [typed]})
+                after = stored(desk.world)
+                transaction.set_rollback(True)
+            saved = answer.status_code == 302
+            if saved != (meant is not None) or after != (meant if saved else before):
+                wrong.append(f"{typed!r}: {answer.status_code}, {before} -> {after}")
+            elif not saved and escape(typed) not in answer.content.decode():
+                wrong.append(f"{typed!r} is lost")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("desk", ["programme"], indirect=True)
+def test_the_public_question_reads_amounts_the_same_way(desk: Desk) -> None:
+    form, wrong = PUBLIC[1], []
+    with held_at(desk.world.at):
+        desk.browse(form.role)
+        sent = desk.open(form, "fr")
+        for typed, meant in AMOUNTS.items():
+            if "\x00" in typed:  # dropped from every address before anybody reads it
+                continue
+            page = desk.send(sent, total=[typed]).content.decode()
+            told = euros(meant, language="fr") if meant else escape(typed)
+            if told not in page or ('class="err"' in page) != (meant is None):
+                wrong.append(typed)
+
+    assert wrong == []
