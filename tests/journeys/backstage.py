@@ -19,8 +19,8 @@ import django  # noqa: E402 - sqlite3 must be replaced first
 
 django.setup()
 
-from cordata.accounts.actions import add_person, create_organisation, grant_role  # noqa: E402
-from cordata.accounts.models import Organisation, Person, Role  # noqa: E402
+from cordata.accounts.actions import add_person, grant_role  # noqa: E402
+from cordata.accounts.models import Role  # noqa: E402
 from cordata.kernel import clock, jobs, journal  # noqa: E402
 from cordata.kernel.journal import SYSTEM  # noqa: E402
 from cordata.meetings.actions import load_meetings  # noqa: E402
@@ -28,6 +28,7 @@ from cordata.packs import load  # noqa: E402
 from cordata.programme.actions import load_pack  # noqa: E402
 from cordata.rehearsal import moving  # noqa: E402
 from cordata.rehearsal.middleware import shift_clock  # noqa: E402
+from tests.journeys import seeding  # noqa: E402
 from tests.journeys.cast import STAFF  # noqa: E402
 
 PACK = Path(__file__).parent.parent.parent / "packs" / "alcotra-microprojects"
@@ -59,35 +60,10 @@ def clock_to(instant: str) -> dict[str, str]:
     return {"now": clock.now().isoformat()}
 
 
-def person(email: str, name: str, language: str) -> dict[str, str]:
-    """Somebody with an account, as if they had signed in once."""
+def seed(name: str) -> dict[str, str]:
+    """One of the things of `seeding`, at the instance's own instant."""
     shift_clock()
-    made = add_person(
-        email, by=SYSTEM, at=clock.now(), name=name.replace("_", " "), language=language
-    )
-    return {"pid": made.pid}
-
-
-def organisation(pid: str, country: str, scheme: str, number: str, name: str) -> dict[str, str]:
-    """An organisation made by its signatory; its sheet is complete enough to take part."""
-    shift_clock()
-    made = create_organisation(
-        name=name.replace("_", " "),
-        country=country,
-        identifiers={scheme: number},
-        by=Person.objects.get(pid=pid),
-        at=clock.now(),
-        nuts3="FRK28" if country == "FR" else "ITC20",
-        legal_type="association" if country == "FR" else "municipality",
-        street="1, Grande Rue",
-        postcode="74000",
-        city="Valfredda",
-        vat_recovery="no",
-        is_public=country == "IT",
-        representative_name="Présidence",
-        representative_function="Présidence",
-    )
-    return {"pid": Organisation.objects.get(pk=made.pk).pid}
+    return dict(getattr(seeding, name)())
 
 
 def breaks() -> dict[str, int]:
@@ -99,8 +75,7 @@ VERBS = {
     "prepare": prepare,
     "work": work,
     "clock": clock_to,
-    "person": person,
-    "organisation": organisation,
+    "seed": seed,
     "breaks": breaks,
 }
 

@@ -39,6 +39,13 @@ STAFF = (
     Somebody("assessor-3", "Riccardo Sanna", "riccardo@sanna.example", "it", "assessor"),
 )  # fmt: skip
 
+# Of the draft that waits for the short journeys (tests/factories/applications.py)
+LEAD = Somebody("lead", "Camille", "camille@camille.example")
+PARTNER = Somebody("partner", "Elena", "elena@elena.example", "it")
+
+# Of the whole life
 CAMILLE = Somebody("camille", "Camille Perret", "camille@sentiers.example")
 ELENA = Somebody("elena", "Elena Rosset", "elena@valfredda.example", "it")
 VISITOR = Somebody("visitor", "Sylvie Tournier", "sylvie@musee.example")
+
+EVERYBODY = {one.key: one for one in (*STAFF, LEAD, PARTNER)}

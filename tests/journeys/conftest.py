@@ -1,4 +1,4 @@
-"""One instance and one browser for the journeys of a session; each test has its own windows."""
+"""One browser for the journeys of a session, one instance; each test has its own windows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def instance(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Ten days before Annecy: a complete draft, a search, a registration are there."""
     with rehearsal(tmp_path_factory.mktemp("journeys"), browser) as world:
+        world.seed("draft")
+        world.seed("community")
         yield world
 
 
@@ -29,6 +32,16 @@ def instance(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def world(instance: World) -> Iterator[World]:
     yield instance
     instance.close()
+
+
+@pytest.fixture(scope="module")
+def later(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The day after the closing: files examined, assessed, decided, projects running."""
+    with rehearsal(tmp_path_factory.mktemp("later"), browser) as world:
+        for name in ("draft", "community", "examined", "decided", "managed"):
+            world.seed(name)
+        world.backstage.ask("clock", "2025-06-23T08:00:00+00:00")
+        yield world
 
 
 @pytest.fixture

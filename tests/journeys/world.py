@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.cast import STAFF
+from tests.journeys.cast import EVERYBODY
 from tests.journeys.steps_public import sign_in
 from tests.journeys.walking import Walker
 from tests.servers import Helper, running, sqlite
@@ -52,12 +52,20 @@ class World:
         return Walker(context.new_page(), language)
 
     def staff(self, key: str, language: str = "fr", width: int = DESK) -> Walker:
-        """One of the programme's people, signed in by the rehearsal's one click."""
+        """One of the programme's people, signed in by the rehearsal's one click or by a code."""
         if key not in self.walkers:
             walker = self.walker(key, language, width)
             if not walker.play(self.pids[key]):
-                sign_in(walker, next(one for one in STAFF if one.key == key))
+                sign_in(walker, EVERYBODY[key])
         return self.walkers[key]
+
+    signed_in = staff  # the same for the people of organisations
+
+    def seed(self, name: str) -> dict[str, str]:
+        """Public ids of things made behind the scenes; people among them can be played."""
+        found = self.backstage.ask("seed", name)
+        self.pids |= found
+        return dict(found)
 
     def work(self) -> None:
         """What the worker would do meanwhile."""

@@ -1,0 +1,127 @@
+"""Things already there when a short journey begins: made by the real actions, dated."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from cordata.accounts.models import Person
+from cordata.assessment import actions as assessment
+from cordata.kernel import clock
+from cordata.kernel.ids import public_id
+from cordata.matching import actions as matching
+from cordata.matching.models import PartnerSearch
+from cordata.meetings.models import Meeting
+from cordata.programme.models import Call
+from cordata.projects import actions as projects
+from tests.factories import assessment as examining
+from tests.factories import projects as running
+from tests.factories import selection as deciding
+from tests.factories.applications import (
+    SEMNOZ,
+    VALFREDDA,
+    complete_application,
+    organisation,
+    people,
+)
+from tests.factories.matching import make_card
+from tests.factories.meetings import registered
+
+AFTER_CLOSING = datetime(2025, 4, 24, 8, 0, tzinfo=UTC)
+
+
+def the_call() -> Call:
+    return Call.objects.get(code="microprojets-2")
+
+
+def staff(email: str) -> Person:
+    return Person.objects.get(email=email)
+
+
+def draft() -> dict[str, str]:
+    """A complete draft of Camille and Elena, nothing filed yet."""
+    cast = complete_application(the_call(), clock.now(), SEMNOZ, VALFREDDA)
+    application = cast.application
+    return {
+        "lead": cast.signatory.pid,
+        "partner": cast.partner_signatory.pid,
+        "application": application.pid,
+        "second": cast.partners[1].pid,
+        "first": cast.partners[0].pid,
+        "activity": application.activities.get().pid,
+        "organisation": cast.partners[0].organisation.pid,
+    }
+
+
+def community() -> dict[str, str]:
+    """A published search, an introduction asked, a registration with its mailed link."""
+    at, call = clock.now(), the_call()
+    camille, elena = people(SEMNOZ)[0], people(VALFREDDA)[0]
+    search = matching.write_search(
+        call=call, organisation=organisation(SEMNOZ), card=make_card(), by=camille, at=at
+    )
+    matching.publish_search(search.pid, by=camille, at=at)
+    asked = matching.ask_introduction(
+        search.pid, organisation=organisation(VALFREDDA), message="Anche noi.", by=elena, at=at
+    )
+    meeting = Meeting.objects.get(code="annecy-2025-02-13")
+    registration = registered(meeting, at, email="sylvie@musee.example", country="FR")
+    return {
+        "search": PartnerSearch.objects.get(pk=search.pk).pid,
+        "introduction": asked.pid,
+        "registration": registration.pid,
+        "key": registration.key,
+        "meeting": meeting.pid,
+    }
+
+
+def examined() -> dict[str, str]:
+    """One file before its officer, one given to two assessors of whom one has begun."""
+    at, call = clock.now(), the_call()
+    officer = staff("helene@segretariato.example")
+    mine = examining.review_of(examining.filed(call, at, SEMNOZ, VALFREDDA))
+    other = examining.review_of(examining.filed(call, at))
+    with clock.held_at(AFTER_CLOSING):
+        examining.eligible(other, by=officer, at=AFTER_CLOSING)
+        waiting = assessment.assign_assessor(
+            other.pid, staff("riccardo@sanna.example"), by=officer, at=AFTER_CLOSING
+        )
+        begun = examining.given_to(
+            other, staff("federica@valutazioni.example"), by=officer, at=AFTER_CLOSING
+        )
+    return {
+        "filed": mine.application.pid,
+        "number": mine.application.number,
+        "review": mine.pid,
+        "eligible": other.pid,
+        "waiting": waiting.pid,
+        "begun": begun.pid,
+    }
+
+
+def decided() -> dict[str, str]:
+    """Two files with their sheets, a session prepared."""
+    call, at = the_call(), clock.now()
+    consolidated = examining.consolidated(call, at, 4)
+    examining.consolidated(call, at, 3)
+    return {"session": deciding.prepared(call).pid, "consolidated": consolidated.pid}
+
+
+def managed() -> dict[str, str]:
+    """A running project with an advance ordered, and one reported; both of Camille and Elena."""
+    call, at = the_call(), clock.now()
+    one = running.signed(call, at, SEMNOZ, VALFREDDA)
+    running.prove(one, at, 1)
+    payment = projects.order_payment(one.pid, "advance", key=public_id(), by=one.orderer, at=at)
+    two = running.signed(call, at)
+    running.paid(two, "advance", at)
+    running.prove(two, at, 1, 2)
+    running.reported(two, at)
+    fresh = running.drawn_up(call, at)
+    return {
+        "project": one.pid,
+        "deliverable": one.deliverables[1].pid,
+        "payment": payment.pid,
+        "reported": two.pid,
+        "fresh": fresh.pid,
+        "operation": one.project.number,
+    }
