@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
@@ -35,12 +36,32 @@ def kept(digest: str, read: Callable[[], D]) -> D:
     return found
 
 
+class FrozenField(models.JSONField):
+    """A definition of several hundred kilobytes: it comes from the database as the text it is,
+    and is read only when no process memory holds it (`kept`)."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return value
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return super().get_db_prep_value(read(value), connection, prepared)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
+def read(data: Any) -> Any:
+    """The frozen data, whether it was just made or comes as text."""
+    return json.loads(data) if isinstance(data, str) else data
+
+
 class Programme(models.Model):
     """One programme on this instance, as its pack describes it."""
 
     pid = PublicIdField()
     code = models.CharField(max_length=60, unique=True)
-    data = models.JSONField(encoder=DjangoJSONEncoder)  # ProgrammeDefinition, frozen
+    data = FrozenField(encoder=DjangoJSONEncoder)  # ProgrammeDefinition, frozen
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
 
@@ -49,7 +70,7 @@ class Programme(models.Model):
 
     @property
     def definition(self) -> ProgrammeDefinition:
-        return kept(f"programme:{self.digest}", lambda: thaw(ProgrammeDefinition, self.data))
+        return kept(f"programme:{self.digest}", lambda: thaw(ProgrammeDefinition, read(self.data)))
 
     @property
     def zone(self) -> Zone:
@@ -112,7 +133,7 @@ class CallVersion(models.Model):
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    data = models.JSONField(encoder=DjangoJSONEncoder)  # CallDefinition.frozen()
+    data = FrozenField(encoder=DjangoJSONEncoder)  # CallDefinition.frozen()
     digest = models.CharField(max_length=64)
     reasons = models.JSONField(default=dict)  # language -> why it changed, shown publicly
     published_at = models.DateTimeField()
@@ -125,7 +146,7 @@ class CallVersion(models.Model):
 
     @property
     def definition(self) -> CallDefinition:
-        return kept(f"call:{self.digest}", lambda: CallDefinition.from_frozen(self.data))
+        return kept(f"call:{self.digest}", lambda: CallDefinition.from_frozen(read(self.data)))
 
 
 class EnvelopeVersion(models.Model):
