@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 import pytest
@@ -28,7 +27,7 @@ from cordata.web.numerals import euros
 from tests.access.world import ANONYMOUS, World, addresses
 from tests.access.worlds import built
 from tests.conftest import DEMO_INSTANT
-from tests.corpus import AMOUNTS, TEXTS, Sent, encoded, form_with
+from tests.corpus import AMOUNTS, EVERYWHERE, TEXTS, Sent, encoded, form_with
 from tests.factories.meetings import shown
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +48,6 @@ class Asked:
     early: bool = False  # asked at the moment of the demo, whatever the package's own
     query: str = ""
     before: Callable[[World], None] | None = None
-    keeps: bool = True  # the answer shows what was typed; a redirect of our own does not
 
     @property
     def id(self) -> str:
@@ -99,6 +97,8 @@ FILE = (
     Asked("applications_sections", "applications:budget", "lead_editor", "partner-1-external"),
     Asked("applications_sections", "applications:budget_partner", "lead_editor", "seen"),
     Asked("applications_sections", "applications:withdraw", "lead_editor", "reason"),
+    Asked("applications_sections", "applications:aid", "partner_editor", "partner"),
+    Asked("applications_sections", "applications:declarations", "partner_editor", "partner"),
 )
 WORK = (
     Asked("assessment", "assessment:completion", "lead_editor", "answer", before=asked_again),
@@ -110,6 +110,7 @@ WORK = (
     Asked("projects", "projects:prove", "lead_editor", "link"),
     Asked("projects", "projects:report", "lead_editor", "done_fr"),
     Asked("projects", "projects:verify", "officer", "reason"),
+    Asked("projects", "projects:list", "officer", "state"),
     Asked("selection", "selection:prepare", "officer", "place"),
 )
 FORMS = (*PUBLIC, *OWN, *FILE, *WORK)
@@ -121,7 +122,6 @@ class Desk:
 
     world: World
     client: Client
-    _numbers: Iterator[int] = field(default_factory=count)
 
     def browse(self, role: str) -> None:
         self.client.cookies.clear()
@@ -201,7 +201,8 @@ def shots(sent: Sent) -> Iterator[tuple[str, dict[str, list[Any]]]]:
             yield name, {one: [value] for one in sent.typed[:1]}
             continue
         yield name, {one: [value] for one in sent.typed}
-        yield f"{name} everywhere", {one: [value] for one in everything}
+    for name in EVERYWHERE:
+        yield f"{name} everywhere", {one: [TEXTS[name]] for one in everything}
     yield "nothing at all", {one: [] for one in everything}
     yield "arrays", {one: ["1", "2", "3"] for one in everything}
     yield "names of arrays", {f"{one}[]": ["1"] for one in everything}
