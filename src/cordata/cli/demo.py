@@ -17,7 +17,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
-from cordata.cli import installation, serve
+from cordata.cli import installation, processes, serve
 from cordata.cli.pack_load import load_into
 from cordata.kernel import clock
 from cordata.kernel.models import RehearsalClock
@@ -43,17 +43,22 @@ def run(given: argparse.Namespace) -> int:
         )
         return 1
     serve_at(given)
-    wanted = told.instant(given.at) if given.at else None
+    try:
+        wanted = told.instant(given.at) if given.at else None
+    except ValueError:
+        print(f"{given.at!r} is no day and hour: write it as 2025-02-13T08:00.", file=sys.stderr)
+        return 2
     kept = kept_instant()
     if kept is None or (wanted and wanted != kept):
+        if not empty():
+            print("This database holds data: give the demo an empty one.", file=sys.stderr)
+            return 1
         fill(told, wanted or told.stands_at)
     else:
         resume()
     greet()
-    return serve.supervise([
-        serve.web_command(given),
-        [sys.executable, "-m", "cordata.cli.main", "worker"],
-    ])  # fmt: skip
+    processes.become(serve.commands(given))
+    return 0
 
 
 def serve_at(given: argparse.Namespace) -> None:
@@ -76,7 +81,6 @@ def kept_instant() -> datetime | None:
 def fill(told: Book, at: datetime) -> None:
     """A new database, the packs, and everything that happened up to `at`."""
     started = time.monotonic()
-    empty()
     print("Preparing the database...", flush=True)
     installation.migrate()
     installation.collect_static()
@@ -91,16 +95,19 @@ def fill(told: Book, at: datetime) -> None:
     print(f"Filled in {time.monotonic() - started:.0f} s.", flush=True)
 
 
-def empty() -> None:
-    """Forget what an earlier demo left. Only a demo's own SQLite file is ever removed."""
+def empty() -> bool:
+    """Forget what an earlier demo left. Only a demo's own SQLite file is ever removed; answers
+    whether nothing is there."""
     folder = Path(settings.DATA_DIR)
     (folder / KEPT).unlink(missing_ok=True)
-    if connection.vendor == "sqlite":
-        connection.close()
-        name = Path(str(connection.settings_dict["NAME"]))
-        for left in name.parent.glob(name.name + "*"):
-            left.unlink()
+    if connection.vendor != "sqlite":
+        return not connection.introspection.table_names()
+    connection.close()
+    name = Path(str(connection.settings_dict["NAME"]))
+    for left in name.parent.glob(name.name + "*"):
+        left.unlink()
     shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
+    return True
 
 
 class hurried:

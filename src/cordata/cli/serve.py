@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import subprocess
 import sys
-import time
-from types import FrameType
 
-from cordata.cli import installation
+from cordata.cli import installation, processes
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,10 +19,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     installation.start()
     installation.collect_static()
-    commands = [web_command(given)]
-    if not given.no_worker:
-        commands.append([sys.executable, "-m", "cordata.cli.main", "worker"])
-    return supervise(commands)
+    processes.become(commands(given))
+    return 0
+
+
+def commands(given: argparse.Namespace) -> list[list[str]]:
+    """The web server, and beside it the job worker unless it is left out."""
+    worker = [sys.executable, "-m", "cordata.cli.main", "worker"]
+    return [web_command(given)] if given.no_worker else [web_command(given), worker]
 
 
 def web_command(given: argparse.Namespace) -> list[str]:
@@ -38,34 +38,3 @@ def web_command(given: argparse.Namespace) -> list[str]:
         "--backlog", "1024", "--respawn-failed-workers", "--log-level", "warning",
         "cordata.config.wsgi:application",
     ]  # fmt: skip
-
-
-def supervise(commands: list[list[str]]) -> int:
-    """Run all until one ends or a signal comes; then end all. One Ctrl-C is enough."""
-    children = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own
-    stopping = False
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    while not stopping and all(child.poll() is None for child in children):
-        time.sleep(0.2)
-    return 0 if end(children) or stopping else 1
-
-
-def end(children: list[subprocess.Popen[bytes]], patience: float = 10.0) -> bool:
-    """Ask every child to end, then insist. True if all had ended well by themselves."""
-    well = all(child.poll() in {None, 0} for child in children)
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    until = time.monotonic() + patience
-    for child in children:
-        try:
-            child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-    return well

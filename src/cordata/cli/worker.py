@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import threading
 import time
 
@@ -26,6 +27,8 @@ def run(given: argparse.Namespace) -> int:
         jobs.run_now()
         return 0
     cluster = Cluster()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays shared with the processes that follow
     cluster.start()  # forks: a thread that held a lock by then would hold it in the child for ever
     threading.Thread(target=tick_each_minute, daemon=True).start()
     while cluster.is_running or cluster.is_starting:

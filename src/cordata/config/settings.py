@@ -240,7 +240,7 @@ Q_CLUSTER = {
     "poll": 1,
     "bulk": 5,
     "label": "Cordata",
-    "recycle": 200,
+    "recycle": 20,
 }
 
 LOGGING = {
