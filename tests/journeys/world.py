@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.journeys.cast import EVERYBODY
+from tests.journeys.looking import Watch
 from tests.journeys.steps_public import sign_in
 from tests.journeys.walking import Walker
 from tests.servers import Helper, running, sqlite
@@ -37,6 +38,7 @@ class World:
     browser: Any
     pids: dict[str, str]
     walkers: dict[str, Walker] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
 
     def walker(self, key: str, language: str = "fr", width: int = DESK, **more: Any) -> Walker:
         """Somebody's own browser window, the same one each time."""
@@ -75,6 +77,7 @@ class World:
         for walker in self.walkers.values():
             walker.page.context.close()
         self.walkers.clear()
+        self.watches.clear()
 
 
 @contextmanager

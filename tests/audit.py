@@ -1,0 +1,150 @@
+"""`python -m tests.audit`: axe on every page, in every language, size and theme.
+
+Writes docs/audit.md and ends with 1 when anything is wrong. Two seeded instances: one while the
+call is open, one after the committee prepared its session. `LANGUAGES=fr` looks at one language.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+from cordata.config.sqlite import use_bundled
+
+use_bundled()
+
+import django  # noqa: E402 - sqlite3 must be replaced first
+
+django.setup()
+
+from tests.journeys import pages  # noqa: E402
+from tests.journeys.looking import Seen, Watch, axe, sideways  # noqa: E402
+from tests.journeys.walking import Walker  # noqa: E402
+from tests.journeys.world import DESK, PHONE, World, chromium, rehearsal  # noqa: E402
+
+REPORT = Path(__file__).parent.parent / "docs" / "audit.md"
+LANGUAGES = os.environ.get("LANGUAGES", "fr,it,en").split(",")
+SIZES = (PHONE, DESK)
+THEMES = ("light", "dark")
+SEEDS = {
+    "before": ("draft", "community"),
+    "after": ("draft", "community", "examined", "decided", "managed"),
+}
+LATER = "2025-06-23T08:00:00+00:00"
+
+
+@dataclass
+class Tally:
+    """What the whole audit saw."""
+
+    addresses: set[tuple[str, str, str]] = field(default_factory=set)
+    runs: int = 0
+    passes: int = 0
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, where: str, seen: Seen, wide: int) -> None:
+        self.runs += 1
+        self.passes += seen.passes
+        if seen.violations:
+            self.wrong.setdefault(where, []).extend(seen.violations)
+        if wide > 0:
+            self.wrong.setdefault(where, []).append(f"scrolls sideways by {wide} px")
+
+
+def main() -> int:
+    began, tally = time.monotonic(), Tally()
+    with chromium() as browser:
+        for name, seen in (("before", pages.BEFORE), ("after", pages.AFTER)):
+            with instance(name, browser) as world:
+                for page in pages.listed(seen, world.pids):
+                    look(world, name, page, tally)
+    report = written(tally, time.monotonic() - began)
+    REPORT.write_text(report, encoding="utf-8")
+    print(report)
+    return 1 if tally.wrong else 0
+
+
+@contextmanager
+def instance(name: str, browser: Any) -> Iterator[World]:
+    with (
+        tempfile.TemporaryDirectory(prefix="cordata-audit-") as folder,
+        rehearsal(Path(folder), browser) as world,
+    ):
+        for seed in SEEDS[name]:
+            world.seed(seed)
+        if name == "after":
+            world.backstage.ask("clock", LATER)
+        yield world
+
+
+def look(world: World, name: str, page: pages.Page, tally: Tally) -> None:
+    """One address in every language, size and theme, whatever its status says."""
+    walker = world.signed_in(page.who) if page.who else world.walker("visitor")
+    watch = world.watches.setdefault(page.who, Watch(world.origin).over(walker.page))
+    for language in LANGUAGES:
+        tally.addresses.add((name, page.who, page.path))
+        answer = walker.page.goto(f"/{language}{page.path}")
+        where = f"{page.who or 'visitor'} /{language}{page.path}"
+        if answer.status >= 400 and "nothing-here" not in page.path:
+            tally.wrong.setdefault(where, []).append(f"answers {answer.status}")
+            continue
+        for width in SIZES:
+            for theme in THEMES:
+                tally.note(f"{where} at {width} px, {theme}", *looked_at(walker, width, theme))
+        if watch.outside or walker.trouble:
+            tally.wrong.setdefault(where, []).extend([*watch.outside, *walker.trouble])
+            watch.outside.clear()
+            walker.trouble.clear()
+
+
+def looked_at(walker: Walker, width: int, theme: str) -> tuple[Seen, int]:
+    walker.page.set_viewport_size({"width": width, "height": 900})
+    walker.page.emulate_media(color_scheme=theme)
+    return axe(walker.page), sideways(walker.page)
+
+
+def written(tally: Tally, seconds: float) -> str:
+    """The report: a short table, then whatever is wrong."""
+    wrong = sum(len(found) for found in tally.wrong.values())
+    rows = {
+        "Addresses": len(tally.addresses),
+        "Languages": ", ".join(LANGUAGES),
+        "Widths": ", ".join(f"{width} px" for width in SIZES),
+        "Themes": ", ".join(THEMES),
+        "Runs of axe": tally.runs,
+        "Rules that held, all runs together": tally.passes,
+        "Violations": wrong,
+        "Took": f"{seconds / 60:.0f} minutes",
+        "Machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}",
+        "Date": time.strftime("%Y-%m-%d", time.gmtime()),
+    }
+    lines = [
+        "# Accessibility of every page",
+        "",
+        "Written by `make audit`: axe (WCAG 2.2 A and AA, best practice) on every page, in a real",
+        "browser, each time also sideways scroll, requests to other sites and the console. What a",
+        "machine cannot see is in the accessibility statement.",
+        "",
+        "| | |",
+        "|---|---|",
+        *(f"| {name} | {value} |" for name, value in rows.items()),
+        "",
+    ]
+    for where, found in sorted(tally.wrong.items()):
+        lines += [f"- {where}", *(f"    - `{one}`" for one in dict.fromkeys(found))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

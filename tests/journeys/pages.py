@@ -1,0 +1,102 @@
+"""Every page somebody may open in the seeded worlds: who, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    who: str  # "" = a visitor
+    path: str
+
+
+PUBLIC = (
+    "/", "/calls/", "/calls/microprojets-2/", "/calls/microprojets-1/",
+    "/calls/microprojets-2/grid/", "/calls/microprojets-2/form/", "/eligible/",
+    "/eligible/?country=FR&legal_type=association&partner=yes&total=68000&call=microprojets-2",
+    "/help/", "/map/", "/news/", "/status/", "/accessibility/", "/privacy/", "/legal/",
+    "/meetings/", "/meetings/{meeting}/", "/meetings/{meeting}/sent/",
+    "/meetings/registration/{registration}/{key}/",
+    "/meetings/registration/{registration}/{key}/change/",
+    "/meetings/registration/{registration}/{key}/cancel/",
+    "/partners/", "/partners/?q=x", "/partners/{search}/",
+    "/account/login/", "/account/signup/", "/applications/verify/",
+    "/applications/verify/?code=MP2-0001", "/operations/",
+    "/rehearsal/", "/rehearsal/mailbox/", "/nothing-here/",
+)  # fmt: skip
+
+LEAD = (
+    "/desk/", "/account/", "/account/organisations/new",
+    "/account/organisations/new?country=FR", "/account/organisations/{organisation}",
+    "/account/organisations/{organisation}/edit", "/account/organisations/{organisation}/history",
+    "/account/recovery", "/account/email/", "/account/2fa/", "/account/2fa/webauthn/",
+    "/account/logout/", "/partners/mine/", "/partners/new/", "/partners/{search}/",
+    "/partners/introductions/{introduction}/", "/meetings/mine/", "/applications/",
+    "/applications/start/microprojets-2/", "/applications/{application}/",
+    "/applications/{application}/project/", "/applications/{application}/partners/",
+    "/applications/{application}/partners/{first}/",
+    "/applications/{application}/partners/{second}/mandate/",
+    "/applications/{application}/texts/", "/applications/{application}/texts/need/",
+    "/applications/{application}/texts/target_groups/",
+    "/applications/{application}/texts/principles/", "/applications/{application}/activities/",
+    "/applications/{application}/activities/{activity}/",
+    "/applications/{application}/activities/new/", "/applications/{application}/budget/",
+    "/applications/{application}/budget/{first}/", "/applications/{application}/aid/",
+    "/applications/{application}/declarations/", "/applications/{application}/annexes/",
+    "/applications/{application}/eligibility/", "/applications/{application}/history/",
+    "/applications/{application}/review/", "/applications/{application}/withdraw/",
+)  # fmt: skip
+
+PARTNER = (
+    "/applications/{application}/", "/applications/{application}/texts/need/",
+    "/applications/{application}/budget/", "/applications/{application}/review/",
+    "/applications/{application}/partners/{second}/",
+)  # fmt: skip
+
+ORGANISER = (
+    "/meetings/{meeting}/people/", "/meetings/{meeting}/questions/",
+    "/meetings/{meeting}/check-in/", "/meetings/{meeting}/cancel/",
+)  # fmt: skip
+
+BEFORE: Mapping[str, tuple[str, ...]] = {
+    "": PUBLIC,
+    "lead": LEAD,
+    "partner": PARTNER,
+    "organiser": ORGANISER,
+    "officer": ("/calls/microprojets-2/provenance/", "/calls/microprojets-2/publish/"),
+    "administrator": ("/account/roles", "/desk/", "/desk/messages/"),
+    "auditor": ("/desk/journal/", "/desk/journal/check/"),
+}
+
+AFTER: Mapping[str, tuple[str, ...]] = {
+    "": ("/", "/operations/", "/operations/{operation}/", "/calls/microprojets-2/"),
+    "lead": (
+        "/desk/", "/applications/", "/applications/{filed}/", "/applications/{filed}/receipt/",
+        "/applications/{application}/", "/projects/", "/projects/{project}/",
+        "/projects/{project}/report/", "/projects/deliverables/{deliverable}/prove/",
+        "/projects/{project}/bank/", "/selection/letters/",
+    ),
+    "officer": (
+        "/desk/", "/assessment/calls/microprojets-2/", "/assessment/files/{review}/",
+        "/assessment/files/{review}/text/", "/assessment/files/{eligible}/",
+        "/assessment/files/{consolidated}/", "/selection/calls/microprojets-2/",
+        "/selection/calls/microprojets-2/prepare/", "/selection/sessions/{session}/",
+        "/projects/", "/projects/{reported}/", "/projects/{reported}/verify/",
+    ),
+    "assessor-3": ("/assessment/", "/assessment/{waiting}/"),
+    "assessor-it": (
+        "/assessment/{begun}/sheet/", "/assessment/{begun}/sheet/?part=partners_budget",
+        "/assessment/{begun}/sheet/?part=activities_plan",
+    ),
+    "chair": ("/desk/", "/selection/sessions/{session}/"),
+    "authority": ("/desk/", "/calls/microprojets-2/envelope/", "/projects/{fresh}/"),
+    "orderer": ("/projects/payments/",),
+    "confirmer": ("/projects/payments/",),
+}  # fmt: skip
+
+
+def listed(seen: Mapping[str, tuple[str, ...]], pids: Mapping[str, str]) -> list[Page]:
+    """The pages with the ids of a world in their addresses."""
+    return [Page(who, path.format(**pids)) for who, paths in seen.items() for path in paths]
