@@ -134,6 +134,7 @@ def replay(at: datetime) -> Iterator[str]:
         if f"{stop.at:%Y-%m}" != month:
             month = f"{stop.at:%Y-%m}"
             yield f"Playing {month} ... {100 * done // total:3} %"
+    yield f"Playing {at:%Y-%m} ... 100 %"
 
 
 def other_packs(told: Book) -> list[Path]:
