@@ -72,7 +72,7 @@ def test_a_partner_does_not_write_the_leads_part(call: Any, at: datetime) -> Non
     """ACC-07."""
     cast = started(call, at)
     assert not may(access.edit_partner, cast.partner_editor, cast.partners[0], at)
-    item = cast.application.definition.form.field("need")
+    item = cast.application.definition.form.field("duration_months")
     assert item is not None
     assert not access.write(fresh(cast.partner_editor), cast.application, item, at=at)
 
