@@ -33,7 +33,17 @@ def supervise(commands: list[list[str]]) -> int:
     signal.signal(signal.SIGTERM, stop)
     while not stopping and all(child.poll() is None for child in children):
         time.sleep(0.2)
+    if not stopping:
+        tell(commands, children)
     return 0 if end(children) or stopping else 1
+
+
+def tell(commands: list[list[str]], children: list[subprocess.Popen[bytes]]) -> None:
+    """Say which process ended by itself: the others end with it."""
+    for command, child in zip(commands, children, strict=True):
+        if child.poll() is not None:
+            words = " ".join(command[1:])
+            print(f"Ended with status {child.returncode}: {words}", file=sys.stderr, flush=True)
 
 
 def end(children: list[subprocess.Popen[bytes]], patience: float = 10.0) -> bool:
