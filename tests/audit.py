@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ REPORT = Path(__file__).parent.parent / "docs" / "audit.md"
 LANGUAGES = os.environ.get("LANGUAGES", "fr,it,en").split(",")
 SIZES = (PHONE, DESK)
 THEMES = ("light", "dark")
+WINDOWS = tuple(product(SIZES, THEMES))
 SEEDS = {
     "before": ("draft", "community"),
     "after": ("draft", "community", "examined", "decided", "managed"),
@@ -98,9 +100,8 @@ def look(world: World, name: str, page: pages.Page, tally: Tally) -> None:
         if answer.status >= 400 and "nothing-here" not in page.path:
             tally.wrong.setdefault(where, []).append(f"answers {answer.status}")
             continue
-        for width in SIZES:
-            for theme in THEMES:
-                tally.note(f"{where} at {width} px, {theme}", *looked_at(walker, width, theme))
+        for width, theme in WINDOWS:
+            tally.note(f"{where} at {width} px, {theme}", *looked_at(walker, width, theme))
         if watch.outside or walker.trouble:
             tally.wrong.setdefault(where, []).extend([*watch.outside, *walker.trouble])
             watch.outside.clear()

@@ -76,7 +76,7 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/desk/", "/applications/", "/applications/{filed}/", "/applications/{filed}/receipt/",
         "/applications/{application}/", "/projects/", "/projects/{project}/",
         "/projects/{project}/report/", "/projects/deliverables/{deliverable}/prove/",
-        "/projects/{project}/bank/", "/selection/letters/",
+        "/selection/letters/",
     ),
     "officer": (
         "/desk/", "/assessment/calls/microprojets-2/", "/assessment/files/{review}/",

@@ -33,7 +33,7 @@ def test_a_registrant_gives_the_place_back(world: World) -> None:
 def test_an_organiser_reads_the_list_and_prints_it(world: World) -> None:
     organiser = world.staff("organiser")
     public.meeting_page(organiser).follow("People registered").sees("sylvie@musee.example")
-    link = organiser.page.get_by_role("link", name=organiser.like("Attendance sheet"))
+    link = organiser.page.get_by_role("link", name=organiser.like("Attendance sheet")).first
     sheet = organiser.page.context.request.get(link.get_attribute("href"))
     assert sheet.body().startswith(b"%PDF")
 

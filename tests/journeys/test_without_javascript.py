@@ -31,6 +31,7 @@ def test_a_text_and_a_budget_are_saved_without_a_script(plain: Walker, world: Wo
     assert written == "Un besoin écrit sans script."
     plain.go(f"{draft}/budget/").type_in({"partner-1-equipment": "2 350,51"})
     plain.press("Save and compute again")
-    assert plain.page.locator("[name=partner-1-equipment]").input_value() == "2350,51"
+    kept = plain.page.locator("[name=partner-1-equipment]").input_value()
+    assert "".join(kept.split()) == "2350,51"
     plain.type_in({"partner-1-equipment": "2 350,50"}).press("Save and compute again")
     plain.sees("67 974,79")
