@@ -1,0 +1,50 @@
+"""What a call asks of a body itself: once, by its own people, on the partner's sheet (SUB-01)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.test import Client
+
+from cordata.applications.facts import facts_of
+from tests.factories.applications import member, started
+
+
+def _sheet(cast: Any) -> tuple[str, Any]:
+    partner = cast.partners[0]
+    return f"/fr/applications/{cast.application.pid}/partners/{partner.pid}/body/", partner
+
+
+def test_a_body_says_its_kind_and_territory_where_it_is_asked(
+    client: Client, call: Any, at: datetime
+) -> None:
+    cast = started(call, at)
+    address, partner = _sheet(cast)
+    client.force_login(cast.editor)
+    said = {"legal_type": "association", "vat_recovery": "no", "nuts3": "FRK27"}
+    assert client.post(address, said).status_code == 302
+    partner.organisation.refresh_from_db()
+    assert partner.organisation.legal_type == "association"
+    assert facts_of(cast.reload(), at).partners[0].nuts3 == "FRK27"
+
+
+def test_only_an_enterprise_has_a_size(client: Client, call: Any, at: datetime) -> None:
+    cast = started(call, at)
+    address, partner = _sheet(cast)
+    client.force_login(cast.signatory)
+    for kind, size, is_enterprise in (("enterprise", "small", True), ("association", "", False)):
+        client.post(address, {"legal_type": kind, "enterprise_size": "small"})
+        partner.organisation.refresh_from_db()
+        assert partner.organisation.enterprise_size == size
+        assert partner.organisation.is_enterprise is is_enterprise
+
+
+def test_nobody_answers_for_another_body(client: Client, call: Any, at: datetime) -> None:
+    """ACC-07: the other partner reads the sheet and may not answer for it."""
+    cast = started(call, at)
+    address, _partner = _sheet(cast)
+    client.force_login(cast.partner_signatory)
+    assert client.post(address, {"legal_type": "enterprise"}).status_code == 403
+    client.force_login(member("stranger", cast.partners[1].organisation))
+    assert client.get(address).status_code == 405
