@@ -1,4 +1,4 @@
-"""Information meetings and the people who register for them."""
+"""One person's place, or wish for one, at one meeting."""
 
 from __future__ import annotations
 
@@ -7,89 +7,15 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from cordata.accounts.models import Person
 from cordata.kernel.ids import PublicIdField
-from cordata.meetings.states import LIVE, MeetingState, RegistrationState
-from cordata.packs.freezing import thaw
-from cordata.packs.meeting import MeetingDefinition
-from cordata.programme.models import Call, Programme, kept
-from cordata.web.moments import Zone
+from cordata.meetings.models.meeting import Meeting
+from cordata.meetings.states import LIVE, RegistrationState
 
 ELSEWHERE = "ZZ"  # comes from a country that is not one of the programme's (ISO 3166 user code)
 ERASED = "erased.invalid"  # the domain of an address that was erased
-
-
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def public(self) -> MeetingQuerySet:
-        """What anyone may see: everything but what is in preparation."""
-        return self.exclude(state=MeetingState.DRAFT)
-
-    def with_names(self) -> MeetingQuerySet:
-        """With programme and call, all frozen data left where it is: `definition` is kept."""
-        return self.select_related("programme", "call", "call__version").defer(
-            "details", "programme__data", "call__version__data"
-        )
-
-
-class Meeting(models.Model):
-    """One information meeting. `details` is the frozen `packs.meeting.MeetingDefinition`:
-    venue, organisers, agenda, audience, texts."""
-
-    pid = PublicIdField()
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="meetings")
-    call = models.ForeignKey(Call, models.PROTECT, null=True, related_name="meetings")
-    code = models.CharField(max_length=60)
-    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.DRAFT)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    details = models.JSONField(default=dict)
-    digest = models.CharField(max_length=64)  # of details
-    places = models.PositiveIntegerField(null=True)  # null: not limited
-    kept_places = models.JSONField(default=dict)  # country -> places kept for it until the release
-    released_at = models.DateTimeField(null=True)  # unused kept places are everybody's
-    release_done_at = models.DateTimeField(null=True)  # the waiting list was served for it
-    per_organisation = models.PositiveSmallIntegerField(null=True)
-    registration_opens_at = models.DateTimeField()
-    registration_closes_at = models.DateTimeField()
-    cancel_reasons = models.JSONField(default=dict)  # language -> text, shown publicly
-    week_reminder_at = models.DateTimeField(null=True)  # done at
-    day_reminder_at = models.DateTimeField(null=True)  # done at
-    attendance_closed_at = models.DateTimeField(null=True)
-
-    objects = MeetingQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "code"], name="meeting_code_once"),
-            models.CheckConstraint(
-                condition=Q(starts_at__lt=F("ends_at")), name="meeting_starts_before_it_ends"
-            ),
-            models.CheckConstraint(
-                condition=Q(registration_closes_at__lte=F("ends_at")),
-                name="meeting_registration_closes_before_the_end",
-            ),
-        ]
-        indexes = [models.Index(fields=["starts_at"], name="meeting_start")]
-
-    def __str__(self) -> str:
-        return self.code
-
-    @property
-    def definition(self) -> MeetingDefinition:
-        return kept(f"meeting:{self.digest}", lambda: thaw(MeetingDefinition, self.details))
-
-    @property
-    def zone(self) -> Zone:
-        """The zone of its hours, under the cities the programme names."""
-        named = self.programme.zone
-        return named if named.name == self.definition.zone else Zone(self.definition.zone)
-
-    def takes_registrations(self, at: datetime) -> bool:
-        """Whether one may register: both ends of the window are in."""
-        announced = self.state == MeetingState.PUBLISHED
-        return announced and self.registration_opens_at <= at <= self.registration_closes_at
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -202,21 +128,6 @@ class Registration(models.Model):
 
 def _signer() -> Signer:
     return Signer(salt="meetings.registration", sep=":")
-
-
-class Question(models.Model):
-    """A question asked at registration or in the room; the answer is published once."""
-
-    pid = PublicIdField()
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="questions")
-    registration = models.ForeignKey(Registration, models.SET_NULL, null=True)
-    text = models.CharField(max_length=600)
-    language = models.CharField(max_length=5)
-    asked_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return self.text[:40]
 
 
 def erased(registration: Any) -> str:
