@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
+import pypdf
 import pytest
 
 import cordata
@@ -52,12 +53,9 @@ def render(language="fr", **more):
 
 
 def text_of(document):
-    import subprocess
-
     out = io.BytesIO()
     document.save(out)
-    run = subprocess.run(["pdftotext", "-", "-"], input=out.getvalue(), capture_output=True)
-    return run.stdout.decode()
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
 
 
 def test_a_document_is_tagged_titled_and_has_its_language():
