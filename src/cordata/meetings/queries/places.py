@@ -1,4 +1,4 @@
-"""Meetings to come and past, places left, waiting lists, lists for organisers."""
+"""Places left, who holds one, the waiting list in its order."""
 
 from __future__ import annotations
 
@@ -7,49 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
 
-from cordata.accounts.models import Person, Role
-from cordata.accounts.queries import Reader, scopes_of
-from cordata.meetings.models import ELSEWHERE, Meeting, Question, Registration
-from cordata.meetings.states import EXPECTED, LIVE, MeetingState, RegistrationState
+from cordata.meetings.models import ELSEWHERE, Meeting, Registration
+from cordata.meetings.queries.meetings import public_meetings
+from cordata.meetings.states import EXPECTED, LIVE, RegistrationState
 from cordata.programme.models import Call
 from cordata.rules.places import PlaceRequest, SeatPlan, Taken, free_for
 
 NO_LIMIT = 1_000_000  # places of a meeting without a limit
-ORGANISERS = (Role.ORGANISER, Role.OFFICER)
-
-
-def scope_of(meeting: Meeting) -> str:
-    """The scope of a role that holds for this meeting alone."""
-    return f"meeting:{meeting.pid}"
-
-
-def public_meetings() -> QuerySet[Meeting]:
-    """Every announced meeting, the next to come first."""
-    return Meeting.objects.public().with_names().order_by("starts_at", "code")
-
-
-def meetings_worked_on_by(person: Reader, at: datetime) -> QuerySet[Meeting]:
-    """Meetings whose people this person may see: organisers, officers, check-in helpers."""
-    scopes = scopes_of(person, *ORGANISERS, Role.CHECKIN, at=at)
-    everything = Meeting.objects.with_names()
-    if "" in scopes:
-        return everything
-    pids = [scope.removeprefix("meeting:") for scope in scopes if scope.startswith("meeting:")]
-    return everything.filter(pid__in=pids)
-
-
-def registrations_of(person: Person) -> QuerySet[Registration]:
-    """Everything registered with the address this person signs in with."""
-    return (
-        Registration.objects.filter(email=person.email)
-        .with_meeting()
-        .order_by("-meeting__starts_at", "-registered_at")
-    )
-
-
-# Places
 
 
 def seat_plan(meeting: Meeting) -> SeatPlan:
@@ -237,92 +203,3 @@ def position_of(registration: Registration) -> int:
     )
     waiting = registration.meeting.registrations.waiting()
     return waiting.filter(ahead, country=registration.country).count() + 1
-
-
-# For the organisers
-
-
-def people_of(meeting: Meeting) -> QuerySet[Registration]:
-    """Everyone who registered, by name; those not confirmed by mail and the expired last."""
-    return meeting.registrations.filter(erased_at=None).order_by("name", "pk")
-
-
-def searched(people: QuerySet[Registration], text: str) -> QuerySet[Registration]:
-    """Those whose name or organisation holds each of the words."""
-    for word in text.split()[:5]:
-        people = people.filter(Q(name__icontains=word) | Q(organisation__icontains=word))
-    return people
-
-
-def state_counts(meeting: Meeting) -> dict[str, int]:
-    """How many registrations are in each state, every state named."""
-    rows = meeting.registrations.order_by().values_list("state").annotate(Count("pk"))
-    return {state: 0 for state in RegistrationState.values} | dict(rows)
-
-
-def attendance(meeting: Meeting) -> QuerySet[Registration]:
-    """Who stands on the attendance list, by name."""
-    return meeting.registrations.filter(state__in=EXPECTED).order_by("name", "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Who is in the room and who is expected, by country."""
-
-    present: Mapping[str, int]
-    expected: Mapping[str, int]
-
-    @property
-    def present_total(self) -> int:
-        return sum(self.present.values())
-
-    @property
-    def expected_total(self) -> int:
-        return sum(self.expected.values())
-
-
-def presence(meeting: Meeting) -> Presence:
-    """The live count of the check-in page, in one query."""
-    rows = (
-        meeting.registrations.filter(state__in=EXPECTED)
-        .order_by()
-        .values_list("country")
-        .annotate(
-            came=Count("pk", filter=Q(state=RegistrationState.ATTENDED)), everyone=Count("pk")
-        )
-    )
-    counted = list(rows)
-    return Presence(
-        {country: came for country, came, _all in counted},
-        {country: everyone for country, _came, everyone in counted},
-    )
-
-
-def questions_of(meeting: Meeting) -> QuerySet[Question]:
-    """What people asked, the oldest first."""
-    return meeting.questions.select_related("registration").order_by("asked_at", "pk")
-
-
-# What falls due
-
-
-def unfinished_meetings() -> QuerySet[Meeting]:
-    """Announced meetings: they have reminders, a release and an end ahead of them."""
-    return Meeting.objects.filter(state=MeetingState.PUBLISHED).order_by("starts_at")
-
-
-def meetings_with_needs() -> QuerySet[Meeting]:
-    """Meetings that still hold somebody's diet or access needs."""
-    needs = Registration.objects.filter(meeting=OuterRef("pk")).exclude(meal="", access_needs="")
-    return Meeting.objects.filter(Exists(needs))
-
-
-def meetings_with_names() -> QuerySet[Meeting]:
-    """Meetings that still hold somebody's name and address."""
-    named = Registration.objects.filter(meeting=OuterRef("pk"), erased_at=None)
-    return Meeting.objects.filter(Exists(named))
-
-
-def live_registrations(meeting: Meeting) -> QuerySet[Registration]:
-    """Whoever would come or waits."""
-    return meeting.registrations.filter(state__in=LIVE).order_by("pk")

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms as django_forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cordata.kernel.localised import pick
 from cordata.meetings.actions import Answers
-from cordata.meetings.models import ELSEWHERE, Meeting, Registration
-from cordata.meetings.presenting import capital
-from cordata.packs.meeting import AgendaKind
+from cordata.meetings.forms.choices import (
+    languages,
+    meals,
+    offer,
+    partner_countries,
+    reader_language,
+    serves_a_meal,
+    sides,
+    territories,
+    themes,
+)
+from cordata.meetings.models import Meeting, Registration
 from cordata.web import forms
-from cordata.web.catalogue import label
-from cordata.web.context import OWN_NAMES
 
-MEALS = ("any", "vegetarian", "vegan", "gluten_free")
 SHORTEST_READING = 3  # seconds between the page and its answer, of real time
 LONGEST_READING = 12 * 3600
-
-Choices = list[tuple[str, str]]
 
 
 def shown_now(meeting: Meeting) -> str:
@@ -76,11 +78,11 @@ class PersonForm(forms.Form):
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         self.meeting = meeting
         super().__init__(*args, **kwargs)
-        _offer(self, "nuts3", _territories(meeting))
-        _offer(self, "theme", _themes(meeting))
-        _offer(self, "seeks_partner_in", _partner_countries(meeting))
-        _offer(self, "language", _languages(meeting))
-        _offer(self, "meal", _meals(meeting))
+        offer(self, "nuts3", territories(meeting))
+        offer(self, "theme", themes(meeting))
+        offer(self, "seeks_partner_in", partner_countries(meeting))
+        offer(self, "language", languages(meeting))
+        offer(self, "meal", meals(meeting))
         if not serves_a_meal(meeting):
             del self.fields["meal"]
 
@@ -108,9 +110,9 @@ class RegistrationForm(PersonForm):
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(meeting, *args, **kwargs)
-        _offer(self, "country", _sides(meeting))
+        offer(self, "country", sides(meeting))
         self.fields["shown"].initial = shown_now(meeting)
-        self.fields["language"].initial = _reader_language(meeting)
+        self.fields["language"].initial = reader_language(meeting)
 
     def clean_website(self) -> str:
         if self.cleaned_data.get("website"):
@@ -152,91 +154,3 @@ class ChangeForm(PersonForm):
         meeting = registration.meeting
         kwargs["initial"] = {name: getattr(registration, name) for name in self.declared_fields}
         super().__init__(meeting, *args, **kwargs)
-
-
-class WalkInForm(forms.Form):
-    """Somebody at the door who did not register."""
-
-    name = forms.TextField(label=_("First name and surname"), limit=150)
-    organisation = forms.TextField(label=_("Organisation"), limit=250, required=False)
-    country = forms.ChoiceField(label=_("Side"), widget=django_forms.RadioSelect)
-    email = forms.EmailField(label=_("E-mail address"), required=False)
-
-    def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="walk_in_%s", **kwargs)
-        self.meeting = meeting
-        _offer(self, "country", _sides(meeting))
-
-    def answers(self) -> Answers:
-        language = _reader_language(self.meeting)
-        return Answers(language=language, **self.cleaned_data)
-
-
-class CancelForm(forms.Form):
-    """Why a meeting does not take place, in each language of the programme."""
-
-    def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, name in _languages(meeting):
-            self.fields[code] = forms.LongTextField(
-                600, rows=3, label=gettext("The reason, in: %(language)s") % {"language": name}
-            )
-
-    def reasons(self) -> dict[str, str]:
-        return dict(self.cleaned_data)
-
-
-def _offer(form: django_forms.Form, name: str, choices: Choices) -> None:
-    cast(django_forms.ChoiceField, form.fields[name]).choices = choices
-
-
-def serves_a_meal(meeting: Meeting) -> bool:
-    return any(item.kind is AgendaKind.MEAL for item in meeting.definition.agenda)
-
-
-NO_ANSWER = pgettext_lazy("choice", "No answer")
-
-
-def _sides(meeting: Meeting) -> Choices:
-    countries = meeting.programme.definition.countries
-    return [(country.code, capital(pick(country.sides))) for country in countries] + [
-        (ELSEWHERE, gettext("Elsewhere"))
-    ]
-
-
-def _territories(meeting: Meeting) -> Choices:
-    places = meeting.programme.definition.territories
-    named = [(place.code, f"{pick(place.names)} ({place.country})") for place in places]
-    return [("", str(NO_ANSWER)), *named]
-
-
-def _themes(meeting: Meeting) -> Choices:
-    themes = meeting.call.definition.themes if meeting.call else ()
-    wanted = meeting.definition.themes or tuple(theme.code for theme in themes)
-    named = [(theme.code, pick(theme.names)) for theme in themes if theme.code in wanted]
-    return [("", gettext("I do not know yet")), *named]
-
-
-def _partner_countries(meeting: Meeting) -> Choices:
-    countries = meeting.programme.definition.countries
-    return [("", gettext("I look for none")), *((one.code, pick(one.names)) for one in countries)]
-
-
-def _languages(meeting: Meeting) -> Choices:
-    return [(code, OWN_NAMES.get(code, code)) for code in _spoken(meeting)]
-
-
-def _spoken(meeting: Meeting) -> tuple[str, ...]:
-    return meeting.programme.definition.languages
-
-
-def _reader_language(meeting: Meeting) -> str:
-    reader = (get_language() or "").split("-")[0]
-    return reader if reader in _spoken(meeting) else _spoken(meeting)[0]
-
-
-def _meals(meeting: Meeting) -> Choices:
-    return [
-        ("", gettext("I do not eat on site")),
-        *((meal, label(meal, "meetings.meal")) for meal in MEALS),
-    ]

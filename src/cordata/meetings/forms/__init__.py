@@ -1,0 +1,26 @@
+"""The forms: what is asked at registration, at the door, of the organisers."""
+
+from cordata.meetings.forms.choices import MEALS, serves_a_meal
+from cordata.meetings.forms.door import WalkInForm
+from cordata.meetings.forms.organising import CancelForm
+from cordata.meetings.forms.registration import (
+    LONGEST_READING,
+    SHORTEST_READING,
+    ChangeForm,
+    PersonForm,
+    RegistrationForm,
+    shown_now,
+)
+
+__all__ = [
+    "LONGEST_READING",
+    "MEALS",
+    "SHORTEST_READING",
+    "CancelForm",
+    "ChangeForm",
+    "PersonForm",
+    "RegistrationForm",
+    "WalkInForm",
+    "serves_a_meal",
+    "shown_now",
+]

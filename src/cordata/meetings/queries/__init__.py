@@ -1,0 +1,73 @@
+"""What is read about meetings: one concern a file."""
+
+from cordata.meetings.queries.meetings import (
+    ORGANISERS,
+    meetings_worked_on_by,
+    public_meetings,
+    registrations_of,
+    scope_of,
+)
+from cordata.meetings.queries.people import (
+    Presence,
+    attendance,
+    people_of,
+    presence,
+    questions_of,
+    searched,
+    state_counts,
+)
+from cordata.meetings.queries.places import (
+    NO_LIMIT,
+    Occupancy,
+    PlacesLeft,
+    SideLeft,
+    coming_with_places,
+    left_of,
+    occupancy,
+    organisation_key,
+    place_request,
+    places_left,
+    places_left_of,
+    position_of,
+    seat_plan,
+    waiting_requests,
+)
+from cordata.meetings.queries.timely import (
+    live_registrations,
+    meetings_with_names,
+    meetings_with_needs,
+    unfinished_meetings,
+)
+
+__all__ = [
+    "NO_LIMIT",
+    "ORGANISERS",
+    "Occupancy",
+    "PlacesLeft",
+    "Presence",
+    "SideLeft",
+    "attendance",
+    "coming_with_places",
+    "left_of",
+    "live_registrations",
+    "meetings_with_names",
+    "meetings_with_needs",
+    "meetings_worked_on_by",
+    "occupancy",
+    "organisation_key",
+    "people_of",
+    "place_request",
+    "places_left",
+    "places_left_of",
+    "position_of",
+    "presence",
+    "public_meetings",
+    "questions_of",
+    "registrations_of",
+    "scope_of",
+    "searched",
+    "seat_plan",
+    "state_counts",
+    "unfinished_meetings",
+    "waiting_requests",
+]

@@ -1,0 +1,42 @@
+"""Meetings to come and past, and who works on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from cordata.accounts.models import Person, Role
+from cordata.accounts.queries import Reader, scopes_of
+from cordata.meetings.models import Meeting, Registration
+
+ORGANISERS = (Role.ORGANISER, Role.OFFICER)
+
+
+def scope_of(meeting: Meeting) -> str:
+    """The scope of a role that holds for this meeting alone."""
+    return f"meeting:{meeting.pid}"
+
+
+def public_meetings() -> QuerySet[Meeting]:
+    """Every announced meeting, the next to come first."""
+    return Meeting.objects.public().with_names().order_by("starts_at", "code")
+
+
+def meetings_worked_on_by(person: Reader, at: datetime) -> QuerySet[Meeting]:
+    """Meetings whose people this person may see: organisers, officers, check-in helpers."""
+    scopes = scopes_of(person, *ORGANISERS, Role.CHECKIN, at=at)
+    everything = Meeting.objects.with_names()
+    if "" in scopes:
+        return everything
+    pids = [scope.removeprefix("meeting:") for scope in scopes if scope.startswith("meeting:")]
+    return everything.filter(pid__in=pids)
+
+
+def registrations_of(person: Person) -> QuerySet[Registration]:
+    """Everything registered with the address this person signs in with."""
+    return (
+        Registration.objects.filter(email=person.email)
+        .with_meeting()
+        .order_by("-meeting__starts_at", "-registered_at")
+    )

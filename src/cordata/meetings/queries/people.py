@@ -1,0 +1,72 @@
+"""Who registered, who came, who asked: the lists of the organisers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from cordata.meetings.models import Meeting, Question, Registration
+from cordata.meetings.states import EXPECTED, RegistrationState
+
+
+def people_of(meeting: Meeting) -> QuerySet[Registration]:
+    """Everyone who registered, by name; those not confirmed by mail and the expired last."""
+    return meeting.registrations.filter(erased_at=None).order_by("name", "pk")
+
+
+def searched(people: QuerySet[Registration], text: str) -> QuerySet[Registration]:
+    """Those whose name or organisation holds each of the words."""
+    for word in text.split()[:5]:
+        people = people.filter(Q(name__icontains=word) | Q(organisation__icontains=word))
+    return people
+
+
+def state_counts(meeting: Meeting) -> dict[str, int]:
+    """How many registrations are in each state, every state named."""
+    rows = meeting.registrations.order_by().values_list("state").annotate(Count("pk"))
+    return {state: 0 for state in RegistrationState.values} | dict(rows)
+
+
+def attendance(meeting: Meeting) -> QuerySet[Registration]:
+    """Who stands on the attendance list, by name."""
+    return meeting.registrations.filter(state__in=EXPECTED).order_by("name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who is in the room and who is expected, by country."""
+
+    present: Mapping[str, int]
+    expected: Mapping[str, int]
+
+    @property
+    def present_total(self) -> int:
+        return sum(self.present.values())
+
+    @property
+    def expected_total(self) -> int:
+        return sum(self.expected.values())
+
+
+def presence(meeting: Meeting) -> Presence:
+    """The live count of the check-in page, in one query."""
+    rows = (
+        meeting.registrations.filter(state__in=EXPECTED)
+        .order_by()
+        .values_list("country")
+        .annotate(
+            came=Count("pk", filter=Q(state=RegistrationState.ATTENDED)), everyone=Count("pk")
+        )
+    )
+    counted = list(rows)
+    return Presence(
+        {country: came for country, came, _all in counted},
+        {country: everyone for country, _came, everyone in counted},
+    )
+
+
+def questions_of(meeting: Meeting) -> QuerySet[Question]:
+    """What people asked, the oldest first."""
+    return meeting.questions.select_related("registration").order_by("asked_at", "pk")
