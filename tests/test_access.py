@@ -70,7 +70,7 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
     "assessment": {"assessment:annex", "assessment:completion_file"},
     "meetings": {"meetings:export", "meetings:attendance"},
     "projects": {"projects:agreement", "projects:proof"},
-    "selection": {"selection:letter_file"},
+    "selection": {"selection:letter_file", "selection:conditions_file"},
 }
 
 

@@ -112,6 +112,9 @@ WORK = (
     Asked("projects", "projects:verify", "officer", "reason"),
     Asked("projects", "projects:list", "officer", "state"),
     Asked("selection", "selection:prepare", "officer", "place"),
+    Asked("selection", "selection:conditions", "lead_editor", "text"),
+    Asked("selection", "selection:conditions", "officer", "met"),
+    Asked("selection", "selection:conditions", "officer", "due_on"),
 )
 FORMS = (*PUBLIC, *OWN, *FILE, *WORK)
 

@@ -1,4 +1,5 @@
-"""Who reaches a released session and a letter to the lead's organisation ("lead_*").
+"""Who reaches a released session, a letter to the lead's organisation ("lead_*"), and the
+conditions of an approval, which every partner reads.
 
 The committee, the secretariat, the authority and auditors read the board; a letter is read by
 those it is written to besides. Whoever is none of these gets 404, another partner of the same
@@ -9,6 +10,9 @@ POST_ONLY = {"visitor": 302, "default": 405}
 MEMBERS = ("officer", "authority", "committee", "chair", "committee_observer", "auditor")
 BOARD = {"visitor": 302, "default": 404, **dict.fromkeys(MEMBERS, 200)}
 LETTER = BOARD | {"lead_editor": 200, "lead_signatory": 200}
+THREAD = BOARD | dict.fromkeys(
+    ("lead_editor", "lead_signatory", "partner_editor", "partner_signatory"), 200
+)
 
 ROWS = {
     "selection:committee": BOARD | dict.fromkeys(MEMBERS, 302),  # to the call that is running
@@ -22,6 +26,13 @@ ROWS = {
     "selection:sign": POST_ONLY,
     "selection:release": POST_ONLY,
     "selection:change": POST_ONLY,
+    "selection:conditions": THREAD,
+    "selection:conditions_file": THREAD,  # of an answer
+    "selection:conditions_answer": POST_ONLY,
+    "selection:conditions_state": POST_ONLY,
+    "selection:conditions_extend": POST_ONLY,
+    "selection:conditions_send_back": POST_ONLY,
+    "selection:conditions_confirm": POST_ONLY,
     "selection:letters": {"visitor": 302, "default": 200},  # one's own, often none
     "selection:letter": LETTER,
     "selection:letter_file": LETTER,

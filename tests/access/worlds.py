@@ -25,6 +25,7 @@ from cordata.packs import Pack
 from cordata.programme.actions import load_pack
 from cordata.projects.actions import add_proof, give_bank_details, order_payment
 from cordata.rehearsal.models import Move
+from cordata.selection import actions as selection
 from cordata.selection.models import Letter
 from tests.access.world import World, everybody
 from tests.factories import applications as filing
@@ -240,9 +241,12 @@ def conflicted(pid: str, world: World, at: datetime) -> Assignment:
 
 
 def of_selection(world: World, at: datetime) -> None:
-    """A session that granted the file of the two partners and wrote to both."""
-    examining.consolidated(world.call, at, 4, SEMNOZ, VALFREDDA)
-    session = deciding.released(world.call)
+    """A session that granted the file of the two partners, with conditions, and wrote to both."""
+    lifting = deciding.conditional(world.call, at, SEMNOZ, VALFREDDA)
+    session, later = lifting.decision.session, deciding.notified_at(world.call)
+    answer = selection.answer_conditions(
+        lifting.pid, "La voici.", stored(at), by=world.people["lead_editor"], at=later
+    )
     letter = Letter.objects.get(organisation=filing.organisation(SEMNOZ))
     if letter.file is None:
         Letter.objects.filter(pk=letter.pk).update(file=stored(at))
@@ -250,6 +254,9 @@ def of_selection(world: World, at: datetime) -> None:
     world.common |= {"pid": session.pid, "decision": letter.decision.pid}
     for name in ("letter", "letter_file"):
         world.special[f"selection:{name}"] = {"pid": letter.pid}
+    for name in ("", "_answer", "_state", "_extend", "_send_back", "_confirm"):
+        world.special[f"selection:conditions{name}"] = {"pid": lifting.pid}
+    world.special["selection:conditions_file"] = {"pid": answer.pid}
 
 
 def of_projects(world: World, at: datetime) -> None:

@@ -11,12 +11,14 @@ from cordata.assessment.models import Review
 from cordata.kernel.clock import held_at
 from cordata.programme.models import Call
 from cordata.selection.actions import (
+    change_outcome,
     open_session,
     prepare_session,
     release_session,
     sign_session,
 )
-from cordata.selection.models import CommitteeSession
+from cordata.selection.models import CommitteeSession, Lifting
+from tests.factories.applications import Side
 from tests.factories.assessment import after_closing, consolidated, staff
 
 
@@ -72,3 +74,25 @@ def released(
     instant = at or sitting_at(call) + timedelta(days=7)
     with held_at(instant):
         return release_session(session.pid, by=committee().authority, at=instant)
+
+
+CONDITIONS = {"fr": "Décaler l’exposition.", "it": "Spostare la mostra."}
+
+
+def conditional(call: Call, at: datetime, *sides: Side) -> Lifting:
+    """One file approved with conditions and notified: its term runs."""
+    consolidated(call, at, 4, *sides)
+    session, people, day = prepared(call), committee(), sitting_at(call)
+    change_outcome(
+        session.pid, session.decisions.get().pid, "conditions", because="Calendrier trop serré.",
+        conditions=CONDITIONS, by=people.officer, at=day,
+    )  # fmt: skip
+    open_session(session.pid, by=people.chair, at=day)
+    sign_session(session.pid, by=people.chair, at=day)
+    with held_at(notified_at(call)):
+        release_session(session.pid, by=people.authority, at=notified_at(call))
+    return Lifting.objects.get(decision__session=session)
+
+
+def notified_at(call: Call) -> datetime:
+    return sitting_at(call) + timedelta(days=7)

@@ -18,6 +18,13 @@ NOTICES = (
     "assessment.inadmissible",
     "assessment.ineligible",
     "assessment.third_needed",
+    "selection.conditions_answered",
+    "selection.conditions_extended",
+    "selection.conditions_lifted",
+    "selection.conditions_returned",
+    "selection.conditions_sent_back",
+    "selection.conditions_stated",
+    "selection.conditions_term_passed",
     "selection.decision_notified",
 )
 

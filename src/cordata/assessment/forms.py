@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from cordata.assessment.models import Assignment, Score
 from cordata.assessment.queries import NOBODY
 from cordata.packs.grid import CriteriaGrid, Criterion
 from cordata.programme.models import Call
-from cordata.rules.deadlines import read_local
+from cordata.rules.deadlines import end_of_day
 from cordata.rules.finding import Outcome
 from cordata.web.catalogue import label
 from cordata.web.forms import (
@@ -31,7 +31,6 @@ from cordata.web.forms import (
 
 VERDICTS = (Outcome.MET, Outcome.UNMET, Outcome.NOT_APPLICABLE)
 MOST_FILES = 3
-LAST_MINUTE = time(23, 59)
 
 
 class FilterForm(Form):
@@ -83,7 +82,7 @@ class AskForm(Form):
         return [{"code": f"item.{n}", "text": text} for n, text in enumerate(wanted, 1)]
 
     def due_at(self, call: Call) -> datetime:
-        return end_of_day(self.cleaned_data["due_on"], call)
+        return end_of_day(self.cleaned_data["due_on"], call.programme.definition.zone)
 
 
 class AnswerForm(Form):
@@ -119,7 +118,7 @@ class AssignForm(Form):
 
     def due_at(self) -> datetime | None:
         day = self.cleaned_data.get("due_on")
-        return end_of_day(day, self.call) if day else None
+        return end_of_day(day, self.call.programme.definition.zone) if day else None
 
 
 class AcceptForm(Form):
@@ -164,8 +163,3 @@ def sheet_values(assignment: Assignment, scores: Sequence[Score]) -> dict[str, A
         values[f"points_{score.criterion}"] = whole
         values[f"motivation_{score.criterion}"] = score.motivation
     return values
-
-
-def end_of_day(day: Any, call: Call) -> datetime:
-    """The last minute of a day in the programme's zone, as an instant."""
-    return read_local(datetime.combine(day, LAST_MINUTE), call.programme.definition.zone)

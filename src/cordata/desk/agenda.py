@@ -13,6 +13,7 @@ from cordata.matching import due as matching
 from cordata.meetings import due as meetings
 from cordata.programme import due as programme
 from cordata.projects import due as projects
+from cordata.selection import due as selection
 
 Source = Callable[[datetime], Iterable[DueAct]]
 
@@ -22,6 +23,7 @@ SOURCES: tuple[Source, ...] = (
     matching.due_acts,
     applications.due_acts,
     assessment.due_acts,
+    selection.due_acts,
     projects.due_acts,
 )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from cordata.assessment.actions import open_review, withdraw_review
 from cordata.kernel import transitions
 from cordata.kernel.transitions import Reaction
-from cordata.projects.actions import open_project
+from cordata.projects.actions import open_lifted_project, open_project
 
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("application.submitted", open_review),
     ("application.withdrawn", withdraw_review),
     ("decision.notified", open_project),
+    ("lifting.lifted", open_lifted_project),
 )
 
 

@@ -27,8 +27,8 @@ from cordata.programme.models import Call
 from cordata.projects.models import BankDetails, Payment
 from cordata.projects.queries import projects_visible_to
 from cordata.projects.states import PaymentState, ProjectState
-from cordata.selection.queries import sessions_visible_to
-from cordata.selection.states import SessionState
+from cordata.selection.queries import liftings_open, sessions_visible_to
+from cordata.selection.states import LiftingState, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def as_partner(person: Person, at: datetime) -> Iterator[Task]:
     )
     yield Task("mandates", mandates.distinct().count(), reverse("applications:mine"))
     yield from _asked_of_leads(person, at)
+    yield from _conditions_to_answer(person, at)
     asked = Introduction.objects.filter(
         search__organisation__in=person.organisation_ids, state=IntroductionState.ASKED
     )
@@ -92,12 +93,22 @@ def _asked_of_leads(person: Person, at: datetime) -> Iterator[Task]:
     yield Task("projects", counts["running"], reverse("projects:list"))
 
 
+def _conditions_to_answer(person: Person, at: datetime) -> Iterator[Task]:
+    own = liftings_open(person, at).filter(
+        state=LiftingState.AWAITED,
+        decision__application__partners__organisation__in=person.organisation_ids,
+        decision__application__partners__is_lead=True,
+    )
+    for lifting in own[:3]:
+        yield Task("conditions", 1, reverse("selection:conditions", args=[lifting.pid]))
+
+
 def as_officer(person: Person, at: datetime) -> Iterator[Task]:
     """Files to check and to assign, sessions, messages that could not be sent."""
     if not has_role(person, Role.OFFICER, at=at):
         return
     waiting = reviews_visible_to(person, at).filter(application__call__closes_at__lt=at)
-    counts = waiting.values("application__call__pid").annotate(
+    counts = waiting.values("application__call__code").annotate(
         to_check=Count(
             "pk", filter=Q(state__in=[ReviewState.ADMISSIBILITY, ReviewState.ELIGIBILITY])
         ),
@@ -106,13 +117,31 @@ def as_officer(person: Person, at: datetime) -> Iterator[Task]:
         ),
     )
     for row in counts:
-        url = reverse("assessment:reviews", args=[row["application__call__pid"]])
+        url = reverse("assessment:reviews", args=[row["application__call__code"]])
         yield Task("checks", row["to_check"], url)
         yield Task("assign", row["to_assign"], url)
+    yield from _conditions_to_settle(person, at)
     failed = Message.objects.filter(state=MessageState.FAILED).count()
     yield Task("failed_messages", failed, reverse("desk:messages"))
     questions = Question.objects.filter(answered_at__isnull=True).count()
     yield Task("questions", questions, reverse("meetings:list"))
+
+
+def _conditions_to_settle(person: Person, at: datetime) -> Iterator[Task]:
+    """Terms that have passed, and answers to read: call by call."""
+    passed = Count("pk", filter=Q(due_at__lt=at), distinct=True)
+    answered = Count("pk", filter=Q(due_at__gte=at, entries__kind="answer"), distinct=True)
+    rows = (
+        liftings_open(person, at)
+        .filter(state=LiftingState.AWAITED)
+        .order_by()
+        .values("decision__application__call__code")
+        .annotate(passed=passed, answered=answered)
+    )
+    for row in rows:
+        url = reverse("selection:sessions", args=[row["decision__application__call__code"]])
+        yield Task("conditions_passed", row["passed"], url)
+        yield Task("conditions_answered", row["answered"], url)
 
 
 def as_assessor(person: Person, at: datetime) -> Iterator[Task]:
@@ -145,6 +174,10 @@ def as_payer(person: Person, at: datetime) -> Iterator[Task]:
         )
         yield Task("order_payments", verified.distinct().count(), reverse("projects:list"))
     if has_role(person, Role.AUTHORITY, at=at):
+        stated = liftings_open(person, at).filter(state=LiftingState.STATED)
+        for lifting in stated.exclude(stated_by=person)[:3]:
+            url = reverse("selection:conditions", args=[lifting.pid])
+            yield Task("conditions_stated", 1, url)
         unsure = BankDetails.objects.filter(confirmed_at__isnull=True).exclude(given_by=person)
         yield Task("confirm_bank", unsure.count(), reverse("projects:list"))
         unsigned = projects_visible_to(person, at).filter(

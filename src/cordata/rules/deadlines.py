@@ -10,13 +10,14 @@ import calendar
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 SATURDAY = 5
+LAST_MINUTE = time(23, 59)
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # outside of it, a date is a slip of the pen
 
 
@@ -70,6 +71,11 @@ def read_local(wall: datetime, zone: str) -> datetime:
     if first != second:
         raise HourRefused("ambiguous", (first, second))
     return first
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The last minute of a day in an IANA zone, as an instant in UTC: a term counted in days."""
+    return read_local(datetime.combine(day, LAST_MINUTE), zone)
 
 
 def time_left(closes_at: datetime, at: datetime) -> TimeLeft:

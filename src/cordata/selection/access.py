@@ -1,4 +1,4 @@
-"""Who prepares, opens, signs and releases a session (four eyes)."""
+"""Who prepares, opens, signs and releases a session, and who lifts conditions (four eyes)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_any_scope, has_role
+from cordata.applications.states import State as ApplicationState
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.programme.models import Call
-from cordata.selection.models import CommitteeSession, Letter
+from cordata.selection.models import CommitteeSession, Letter, Lifting
 from cordata.selection.queries import COMMITTEE
-from cordata.selection.states import SessionState
+from cordata.selection.states import LiftingState, SessionState
 
 
 def sits(person: Any) -> bool:
@@ -77,3 +78,39 @@ def read_letter(person: Any, letter: Letter, *, at: datetime | None = None) -> V
         return ALLOWED if released else refused("selection.not_released")
     call = letter.decision.session.call
     return _holds(person, call, "selection.not_committee", *COMMITTEE, at=at)
+
+
+def answer_conditions(person: Any, lifting: Lifting) -> Verdict:
+    """The lead's people, until somebody has stated that the conditions are met or not."""
+    leads = {
+        one.organisation_id for one in lifting.decision.application.partners.all() if one.is_lead
+    }
+    own = bool(leads & getattr(person, "organisation_ids", frozenset()))
+    return all_of(ALLOWED if own else refused("selection.not_lead"), _awaited(lifting))
+
+
+def state_conditions(person: Any, lifting: Lifting, *, at: datetime | None = None) -> Verdict:
+    """The secretariat, while the conditions are to be met; a later term too."""
+    call = lifting.decision.application.call
+    officer = _holds(person, call, "selection.conditions_not_officer", Role.OFFICER, at=at)
+    return all_of(officer, _awaited(lifting))
+
+
+def confirm_conditions(person: Any, lifting: Lifting, *, at: datetime | None = None) -> Verdict:
+    """The authority, never the person who stated."""
+    call = lifting.decision.application.call
+    who = _holds(person, call, "selection.conditions_not_authority", Role.AUTHORITY, at=at)
+    stated = lifting.state == LiftingState.STATED
+    other = lifting.stated_by_id != getattr(person, "pk", None)
+    return all_of(
+        who,
+        ALLOWED if stated else refused("selection.conditions_not_stated"),
+        ALLOWED if other else refused("selection.conditions_four_eyes"),
+    )
+
+
+def _awaited(lifting: Lifting) -> Verdict:
+    if lifting.decision.application.state == ApplicationState.WITHDRAWN:
+        return refused("selection.withdrawn")
+    awaited = lifting.state == LiftingState.AWAITED
+    return ALLOWED if awaited else refused("selection.conditions_settled")

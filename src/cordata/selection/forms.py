@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
 from cordata.programme.models import Call
+from cordata.rules.deadlines import end_of_day
 from cordata.rules.ranking import Remainder
 from cordata.selection.letters import LETTERS
 from cordata.selection.states import Outcome
@@ -24,9 +26,11 @@ from cordata.web.forms import (
     MultiChoiceField,
     TextField,
     TickField,
+    UploadField,
 )
 
 KINDS = ("meeting", "written")
+MET = ("yes", "no")
 
 
 class PrepareForm(Form):
@@ -42,13 +46,16 @@ class PrepareForm(Form):
 
     def __init__(self, data: Any = None, *, call: Call, waiting: Mapping[str, int], **kw: Any):
         super().__init__(data, **kw)
-        self.fields["themes"].choices = [  # type: ignore[attr-defined]
-            (theme.code, _with_count(pick(theme.names), waiting.get(theme.code, 0)))
-            for theme in call.definition.themes
-        ]
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            (kind, label(kind, "selection.kind").capitalize()) for kind in KINDS
-        ]
+        self.set_choices(
+            "themes",
+            (
+                (theme.code, _with_count(pick(theme.names), waiting.get(theme.code, 0)))
+                for theme in call.definition.themes
+            ),
+        )
+        self.set_choices(
+            "kind", ((kind, label(kind, "selection.kind").capitalize()) for kind in KINDS)
+        )
 
 
 def _with_count(name: str, count: int) -> str:
@@ -67,9 +74,9 @@ class ChangeForm(Form):
         super().__init__(data, **kw)
         self.definition = definition
         offered = [one for one in Outcome if LETTERS.get(one, "") in definition.letters]
-        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
-            (one.value, label(one.value, "selection.outcome")) for one in offered
-        ]
+        self.set_choices(
+            "outcome", ((one.value, label(one.value, "selection.outcome")) for one in offered)
+        )
         if Outcome.CONDITIONS in offered:
             for language in definition.languages:
                 self.fields[f"conditions_{language}"] = LongTextField(
@@ -98,12 +105,54 @@ class AgainForm(Form):
     def __init__(self, data: Any = None, *, equals: Sequence[str] = (), **kw: Any) -> None:
         super().__init__(data, **kw)
         self.equals = equals
-        self.fields["remainder"].choices = [  # type: ignore[attr-defined]
-            (one.value, label(one.value, "selection.remainder")) for one in Remainder
-        ]
-        self.fields["first"].choices = [(pid, pid) for pid in equals]  # type: ignore[attr-defined]
+        self.set_choices(
+            "remainder", ((one.value, label(one.value, "selection.remainder")) for one in Remainder)
+        )
+        self.set_choices("first", ((pid, pid) for pid in equals))
 
     def chosen(self) -> list[str]:
         """Equals in the order wanted: the one chosen, then the others."""
         first = self.cleaned_data.get("first")
         return [first, *(pid for pid in self.equals if pid != first)] if first else []
+
+
+class AnswerForm(Form):
+    """The lead's answer to the conditions: words, a file, or both."""
+
+    text = LongTextField(4000, rows=6, label=_("Your answer"), required=False)
+    file = UploadField(label=_("File"), required=False)
+
+
+class StateForm(Form):
+    """Whether the conditions are met, and why."""
+
+    met = ChoiceField(label=_("Are the conditions met?"), choices=(), widget=forms.RadioSelect)
+    because = LongTextField(
+        2000, rows=4, label=_("Reason"), help_text=_("The partners read these words.")
+    )
+    file = UploadField(label=_("File"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_choices("met", ((code, label(code, "selection.conditions.met")) for code in MET))
+
+    def says_met(self) -> bool:
+        return bool(self.cleaned_data["met"] == "yes")
+
+
+class ExtendForm(Form):
+    """A later term, and why."""
+
+    due_on = DateField(label=_("New term"))
+    because = LongTextField(
+        1000, rows=3, label=_("Reason"), help_text=_("The partners read these words.")
+    )
+
+    def due_at(self, call: Call) -> datetime:
+        return end_of_day(self.cleaned_data["due_on"], call.definition.zone)
+
+
+class BecauseForm(Form):
+    """Why a statement goes back to whoever made it."""
+
+    because = LongTextField(1000, rows=3, label=_("Reason"))

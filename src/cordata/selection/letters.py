@@ -34,9 +34,18 @@ LETTERS: Mapping[str, str] = {
 }
 
 
-def draft_letters(decision: Decision, *, at: datetime) -> list[Letter]:
-    """One released and sealed letter per partner organisation, in the order of the partners."""
-    return [_letter(decision, partner, at) for partner in partners_of(decision)]
+PREFIXES: Mapping[str, str] = {Letter.Kind.DECISION: "N", Letter.Kind.GRANT: "G"}
+
+
+def draft_letters(
+    decision: Decision, *, at: datetime, kind: str = Letter.Kind.DECISION
+) -> list[Letter]:
+    """One released and sealed letter per partner organisation, in the order of the partners.
+
+    `grant` is the notification that follows an approval with conditions.
+    """
+    outcome = Outcome.APPROVED if kind == Letter.Kind.GRANT else decision.outcome
+    return [_letter(decision, partner, at, kind, outcome) for partner in partners_of(decision)]
 
 
 def partners_of(decision: Decision) -> list[Partner]:
@@ -44,19 +53,20 @@ def partners_of(decision: Decision) -> list[Partner]:
     return sorted(decision.application.partners.all(), key=lambda one: one.position)
 
 
-def _letter(decision: Decision, partner: Partner, at: datetime) -> Letter:
+def _letter(decision: Decision, partner: Partner, at: datetime, kind: str, outcome: str) -> Letter:
     organisation = partner.organisation
-    number = f"{decision.application.number}/N{partner.position}"
-    texts = letter_texts(decision, partner, at=at)
+    number = f"{decision.application.number}/{PREFIXES[kind]}{partner.position}"
+    texts = letter_texts(decision, partner, at=at, outcome=outcome)
     sealed = seal(
         "letter",
         number,
-        {"organisation": organisation.name, "outcome": decision.outcome, "texts": texts},
+        {"organisation": organisation.name, "outcome": outcome, "texts": texts},
         at=at,
     )
     return Letter.objects.create(
         decision=decision,
         organisation=organisation,
+        kind=kind,
         number=number,
         language=language_of(organisation, decision),
         texts=texts,
@@ -74,16 +84,19 @@ def language_of(organisation: Organisation, decision: Decision) -> str:
     return next((language for language in own if language in spoken), spoken[0])
 
 
-def letter_texts(decision: Decision, partner: Partner, *, at: datetime) -> dict[str, str]:
-    """Language of the call -> the letter as Markdown. Raises `NotPossible` without a template.
+def letter_texts(
+    decision: Decision, partner: Partner, *, at: datetime, outcome: str = ""
+) -> dict[str, str]:
+    """Language of the call -> the letter as Markdown, for the decision's outcome or another.
 
-    `selection.no_letter`: the call has no letter for this outcome; `selection.letter_value`:
-    the letter asks for something that a decision does not know.
+    Raises `NotPossible`: `selection.no_letter` when the call has none for this outcome,
+    `selection.letter_value` when the letter asks for something that a decision does not know.
     """
     definition = decision.application.definition
-    template = definition.letters.get(LETTERS.get(decision.outcome, ""))
+    wanted = outcome or decision.outcome
+    template = definition.letters.get(LETTERS.get(wanted, ""))
     if template is None:
-        raise NotPossible("selection.no_letter", outcome=str(decision.outcome))
+        raise NotPossible("selection.no_letter", outcome=str(wanted))
     facts = _Facts(decision, partner, at)
     return {
         language: filled(pick(template, language), facts.in_language(language))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
 
 from cordata.accounts.models import Person
 from cordata.applications.models import Application
 from cordata.documents.models import Sealed, StoredFile
 from cordata.kernel.ids import PublicIdField
 from cordata.programme.models import Call
-from cordata.selection.states import DecisionState, Outcome, SessionState
+from cordata.selection.states import DecisionState, LiftingState, Outcome, SessionState
 
 
 class CommitteeSession(models.Model):
@@ -76,11 +77,16 @@ class Decision(models.Model):
 
 
 class Letter(models.Model):
-    """The decision letter to one partner, in its language first, both languages in one document."""
+    """A letter to one partner, in its language first, all languages in one document."""
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", pgettext_lazy("letter", "decision")
+        GRANT = "grant", pgettext_lazy("letter", "grant, conditions lifted")
 
     pid = PublicIdField()
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="letters")
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.DECISION)
     number = models.CharField(max_length=40)  # what a person quotes: file, slash, partner
     language = models.CharField(max_length=5)
     texts = models.JSONField(default=dict)  # language -> Markdown as released
@@ -91,7 +97,7 @@ class Letter(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["decision", "organisation"], name="letter_once")
+            models.UniqueConstraint(fields=["decision", "organisation", "kind"], name="letter_once")
         ]
 
     def __str__(self) -> str:
@@ -101,3 +107,60 @@ class Letter(models.Model):
     def in_order(self) -> list[tuple[str, str]]:
         """Language and text, the addressee's own first."""
         return sorted(self.texts.items(), key=lambda item: (item[0] != self.language, item[0]))
+
+
+class Lifting(models.Model):
+    """The conditions of an approval: met in time, stated by one person, confirmed by another."""
+
+    pid = PublicIdField()
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="lifting")
+    state = models.CharField(max_length=10, choices=LiftingState, default=LiftingState.AWAITED)
+    due_at = models.DateTimeField()  # the term itself is still in time
+    met = models.BooleanField(null=True)  # what the case officer states
+    stated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    stated_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # the term that passed, once the secretariat knows
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="lifting_four_eyes",
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("stated_by")),
+            ),
+            models.CheckConstraint(
+                name="lifting_confirmed_has_instant",
+                condition=~Q(state__in=[LiftingState.LIFTED, LiftingState.RETURNED])
+                | Q(confirmed_at__isnull=False, stated_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="lifting_state_due")]
+
+    def __str__(self) -> str:
+        return f"conditions {self.decision_id}"
+
+
+class LiftingEntry(models.Model):
+    """One thing said about the conditions: an answer, a statement, a later term; with one file."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", pgettext_lazy("conditions", "Answer of the lead partner")
+        MET = "met", pgettext_lazy("conditions", "The secretariat finds the conditions met")
+        UNMET = "unmet", pgettext_lazy("conditions", "The secretariat finds them not met")
+        SENT_BACK = "sent_back", pgettext_lazy("conditions", "The authority asks to look again")
+        EXTENDED = "extended", pgettext_lazy("conditions", "A later term is given")
+
+    pid = PublicIdField()
+    lifting = models.ForeignKey(Lifting, models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField(blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.lifting_id}"

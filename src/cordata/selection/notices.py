@@ -1,12 +1,16 @@
-"""What partners are written when a session is released. No outcome stands in a subject line."""
+"""What partners and staff are written about decisions. No outcome stands in a subject line."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from cordata.applications.queries import people_of
+from cordata.accounts.models import Person, Role
+from cordata.accounts.queries import holders
+from cordata.applications.queries import people_of, people_of_all
 from cordata.notify import links, outbox
-from cordata.selection.models import Decision, Letter
+from cordata.selection.models import Decision, Letter, Lifting, LiftingEntry
 
 
 def decision_notified(decision: Decision, *, at: datetime) -> None:
@@ -34,3 +38,84 @@ def decision_notified(decision: Decision, *, at: datetime) -> None:
 
 def _letter_page(letter: Letter, language: str) -> str:
     return links.page("selection:letter", language, pid=letter.pid)
+
+
+def conditions_answered(lifting: Lifting, entry: LiftingEntry, *, at: datetime) -> None:
+    """To the secretariat: the lead has answered."""
+    officers = _staff(lifting, Role.OFFICER, at)
+    _tell("conditions_answered", officers, lifting, at=at, key=entry.pid)
+
+
+def conditions_stated(lifting: Lifting, *, at: datetime) -> None:
+    """To the authority: a statement waits for a second person."""
+    _tell("conditions_stated", _staff(lifting, Role.AUTHORITY, at), lifting, at=at, met=lifting.met)
+
+
+def conditions_sent_back(lifting: Lifting, to: Person, because: str, *, at: datetime) -> None:
+    """To whoever stated: the authority asks to look again."""
+    _tell("conditions_sent_back", [to], lifting, at=at, because=because)
+
+
+def conditions_term_passed(lifting: Lifting, *, at: datetime) -> None:
+    """To the secretariat: the term is over, a person decides what follows."""
+    _tell("conditions_term_passed", _staff(lifting, Role.OFFICER, at), lifting, at=at)
+
+
+def conditions_extended(lifting: Lifting, because: str, *, at: datetime) -> None:
+    """To every partner: the new term, and why."""
+    _tell("conditions_extended", _partners(lifting), lifting, at=at, because=because)
+
+
+def conditions_returned(lifting: Lifting, *, at: datetime) -> None:
+    """To every partner: the conditions were not met, the committee decides anew."""
+    _tell("conditions_returned", _partners(lifting), lifting, at=at)
+
+
+def conditions_lifted(lifting: Lifting, *, at: datetime) -> None:
+    """To everybody who acts for a partner: the grant is notified, here is the letter."""
+    letters = lifting.decision.letters.filter(kind=Letter.Kind.GRANT)
+    addressed = {letter.organisation_id: letter for letter in letters}
+    for partner in lifting.decision.application.partners.select_related("organisation"):
+        letter = addressed[partner.organisation_id]
+        for person in people_of(partner):
+            facts = {
+                "organisation": partner.organisation.name,
+                "link": _letter_page(letter, person.language),
+            }
+            _tell("conditions_lifted", [person], lifting, at=at, key=letter.pid, **facts)
+
+
+def _staff(lifting: Lifting, role: str, at: datetime) -> Iterable[Person]:
+    return list(holders(role, at=at, scope=f"call:{lifting.decision.application.call.pid}"))
+
+
+def _partners(lifting: Lifting) -> Iterable[Person]:
+    return people_of_all(lifting.decision.application)
+
+
+def _tell(
+    code: str,
+    people: Iterable[Person],
+    lifting: Lifting,
+    *,
+    at: datetime,
+    key: str = "",
+    **facts: Any,
+) -> None:
+    application = lifting.decision.application
+    for person in people:
+        outbox.post(
+            f"selection.{code}",
+            person,
+            lifting,
+            {
+                "number": application.number,
+                "acronym": application.acronym,
+                "call_names": application.definition.names,
+                "due_at": lifting.due_at,
+                "link": links.page("selection:conditions", person.language, pid=lifting.pid),
+                **facts,
+            },
+            at=at,
+            once=f"{code}:{lifting.pid}:{person.pid}:{key or at.isoformat()}",
+        )

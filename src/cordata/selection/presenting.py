@@ -11,7 +11,7 @@ from cordata.applications.models import Partner
 from cordata.assessment.states import AssignmentState
 from cordata.packs import CallDefinition
 from cordata.packs.provenance import Text
-from cordata.selection.models import CommitteeSession, Decision
+from cordata.selection.models import CommitteeSession, Decision, Lifting
 from cordata.selection.states import Outcome
 
 ZERO = Decimal("0.00")
@@ -65,6 +65,11 @@ class Row:
     new: bool
     spread: Spread | None
     form: Any = None
+
+    @property
+    def lifting(self) -> Lifting | None:
+        """The conditions of a notified approval, where it has some."""
+        return self.decision.lifting if hasattr(self.decision, "lifting") else None
 
     @property
     def state(self) -> tuple[str, str]:

@@ -7,17 +7,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from cordata.accounts.models import Membership, Person, Role
 from cordata.accounts.queries import scopes_of
 from cordata.applications.models import Answer, Partner
+from cordata.applications.states import State as ApplicationState
 from cordata.assessment.models import Review
 from cordata.assessment.states import ReviewState
 from cordata.kernel import clock
 from cordata.programme.models import Call, EnvelopeVersion
-from cordata.selection.models import CommitteeSession, Decision, Letter
-from cordata.selection.states import DecisionState, Outcome
+from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting, LiftingEntry
+from cordata.selection.states import DecisionState, LiftingState, Outcome
 
 COMMITTEE = (
     Role.OFFICER,
@@ -53,9 +54,10 @@ def reviews_to_decide(
 ) -> QuerySet[Review]:
     """Assessed files of the themes on which nothing stands decided yet.
 
-    `with_reserve` adds those on the reserve list: money has come free for them.
+    `with_reserve` adds those on the reserve list: money has come free for them. A file whose
+    conditions were not met is before the committee again.
     """
-    stands = Decision.objects.filter(state__in=[DecisionState.DECIDED, DecisionState.NOTIFIED])
+    stands = standing()
     if with_reserve:
         stands = stands.exclude(outcome=Outcome.RESERVE)
     return (
@@ -71,6 +73,19 @@ def reviews_to_decide(
     )
 
 
+def standing() -> QuerySet[Decision]:
+    """Decisions that hold: signed, and not given back to the committee for unmet conditions."""
+    decided = Decision.objects.filter(state__in=[DecisionState.DECIDED, DecisionState.NOTIFIED])
+    return decided.exclude(lifting__state=LiftingState.RETURNED)
+
+
+def grants(at: datetime) -> QuerySet[Decision]:
+    """Decisions that grant money by `at`: approved, or approved with conditions now lifted."""
+    approved = Q(outcome=Outcome.APPROVED, notified_at__lte=at)
+    lifted = Q(lifting__state=LiftingState.LIFTED, lifting__confirmed_at__lte=at)
+    return Decision.objects.filter(approved | lifted, state=DecisionState.NOTIFIED)
+
+
 def envelopes_on(call: Call, day: date) -> Mapping[str, EnvelopeVersion]:
     """Theme -> the version of its envelope that holds on a day."""
     held: dict[str, EnvelopeVersion] = {}
@@ -84,9 +99,7 @@ def envelopes_on(call: Call, day: date) -> Mapping[str, EnvelopeVersion]:
 def awarded_before(call: Call, session: CommitteeSession) -> Mapping[str, Decimal]:
     """Theme -> ERDF euros that earlier sessions of the call have granted."""
     granted: dict[str, Decimal] = {}
-    earlier = Decision.objects.filter(
-        session__call=call, state__in=[DecisionState.DECIDED, DecisionState.NOTIFIED]
-    ).exclude(session=session)
+    earlier = standing().filter(session__call=call).exclude(session=session)
     for decision in earlier:
         granted[decision.theme] = granted.get(decision.theme, ZERO) + decision.grant
     return granted
@@ -131,7 +144,7 @@ def decisions_of(session: CommitteeSession) -> list[Decision]:
     titles = Answer.objects.filter(partner=None, field="title")
     decisions = (
         session.decisions.select_related(
-            "application__call_version", "application__review__submission"
+            "application__call_version", "application__review__submission", "lifting"
         )
         .defer("application__call_version__data", "application__review__submission__findings")
         .prefetch_related(
@@ -222,4 +235,71 @@ def decision_with_file(session: CommitteeSession, pid: str) -> Decision | None:
         .prefetch_related("application__review__assignments__scores")
         .filter(pid=pid)
         .first()
+    )
+
+
+def liftings_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Lifting]:
+    """Conditions of one's own notified approvals; the staff's and committee's of their calls."""
+    if not isinstance(person, Person):
+        return Lifting.objects.none()
+    at = at or clock.now()
+    own = Partner.objects.filter(
+        application=OuterRef("decision__application"), organisation__in=person.organisation_ids
+    )
+    sessions = sessions_visible_to(person, at).values("pk")
+    return Lifting.objects.filter(
+        Q(Exists(own), decision__notified_at__lte=at) | Q(decision__session__in=sessions)
+    )
+
+
+def lifting_for(person: Any, pid: str, at: datetime | None = None) -> Lifting | None:
+    """The conditions with all their page shows, if the person may know of them."""
+    return (
+        liftings_visible_to(person, at)
+        .select_related(
+            "decision__session",
+            "decision__application__call__programme",
+            "decision__application__call_version",
+            "stated_by",
+            "confirmed_by",
+        )
+        .prefetch_related(
+            Prefetch("entries", LiftingEntry.objects.select_related("author", "file")),
+            Prefetch(
+                "decision__application__partners", Partner.objects.select_related("organisation")
+            ),
+            Prefetch(
+                "decision__application__answers", Answer.objects.filter(partner=None, field="title")
+            ),
+        )
+        .filter(pid=pid)
+        .first()
+    )
+
+
+def lifting_of_entry(pid: str) -> str:
+    """The public id of the conditions an entry belongs to; empty when there is none."""
+    found = LiftingEntry.objects.filter(pid=pid).values_list("lifting__pid", flat=True).first()
+    return found or ""
+
+
+def liftings_of(call: Call, person: Any, at: datetime | None = None) -> QuerySet[Lifting]:
+    """All conditions of a call's approvals, those still open first, the nearest term on top."""
+    titles = Answer.objects.filter(partner=None, field="title")
+    return (
+        liftings_visible_to(person, at)
+        .filter(decision__application__call=call)
+        .select_related("decision__application")
+        .prefetch_related(Prefetch("decision__application__answers", titles))
+        .order_by(F("confirmed_at").asc(nulls_first=True), "due_at", "pk")
+    )
+
+
+def liftings_open(person: Any, at: datetime) -> QuerySet[Lifting]:
+    """Conditions that wait for somebody, of files that stand."""
+    return (
+        liftings_visible_to(person, at)
+        .filter(state__in=[LiftingState.AWAITED, LiftingState.STATED])
+        .exclude(decision__application__state=ApplicationState.WITHDRAWN)
+        .order_by("due_at")
     )

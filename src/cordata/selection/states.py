@@ -1,4 +1,4 @@
-"""The states of a committee session and of a decision."""
+"""The states of a committee session, of a decision and of the conditions of an approval."""
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
@@ -27,7 +27,16 @@ class DecisionState(TextChoices):
     NOTIFIED = "notified", pgettext_lazy("decision", "notified")
 
 
-S, D = SessionState, DecisionState
+class LiftingState(TextChoices):
+    """Where the conditions of an approval stand."""
+
+    AWAITED = "awaited", pgettext_lazy("conditions", "to be met")
+    STATED = "stated", pgettext_lazy("conditions", "checked, to be confirmed")
+    LIFTED = "lifted", pgettext_lazy("conditions", "lifted")
+    RETURNED = "returned", pgettext_lazy("conditions", "not met, back to the committee")
+
+
+S, D, L = SessionState, DecisionState, LiftingState
 
 OPEN = Transition("opened", frozenset({S.PREPARED}), S.OPEN)
 SIGN = Transition("signed", frozenset({S.OPEN}), S.SIGNED)
@@ -35,3 +44,8 @@ RELEASE = Transition("released", frozenset({S.SIGNED}), S.RELEASED)
 
 DECIDE = Transition("decided", frozenset({D.PROPOSED}), D.DECIDED)
 NOTIFY = Transition("notified", frozenset({D.DECIDED}), D.NOTIFIED)
+
+STATE = Transition("stated", frozenset({L.AWAITED}), L.STATED)
+SEND_BACK = Transition("sent_back", frozenset({L.STATED}), L.AWAITED)
+LIFT = Transition("lifted", frozenset({L.STATED}), L.LIFTED)
+RETURN = Transition("returned", frozenset({L.STATED}), L.RETURNED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordata.selection.views import letters, sessions, sitting
+from cordata.selection.views import conditions, letters, sessions, sitting
 
 app_name = "selection"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("sessions/<pid:pid>/decisions/<pid:decision>/", sitting.change, name="change"),
     path("sessions/<pid:pid>/decisions/<pid:decision>/file/", sessions.file_page, name="file"),
     path("sessions/<pid:pid>/decisions/<pid:decision>/letter/", letters.preview, name="preview"),
+    path("conditions/<pid:pid>/", conditions.conditions, name="conditions"),
+    path("conditions/<pid:pid>/answer/", conditions.answer, name="conditions_answer"),
+    path("conditions/<pid:pid>/state/", conditions.state, name="conditions_state"),
+    path("conditions/<pid:pid>/extend/", conditions.extend, name="conditions_extend"),
+    path("conditions/<pid:pid>/send-back/", conditions.send_back, name="conditions_send_back"),
+    path("conditions/<pid:pid>/confirm/", conditions.confirm, name="conditions_confirm"),
+    path("conditions/files/<pid:pid>/", conditions.entry_file, name="conditions_file"),
     path("letters/", letters.mine, name="letters"),
     path("letters/<pid:pid>/", letters.letter, name="letter"),
     path("letters/<pid:pid>/file/", letters.letter_file, name="letter_file"),

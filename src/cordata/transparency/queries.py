@@ -20,8 +20,8 @@ from cordata.programme.models import Call, Programme
 from cordata.projects.models import Project
 from cordata.projects.queries import period_of
 from cordata.projects.states import ProjectState
-from cordata.selection.models import Decision
-from cordata.selection.states import Outcome, SessionState
+from cordata.selection.queries import grants
+from cordata.selection.states import SessionState
 
 PUBLISHED = ("title", "summary")  # the answers that are public
 CENT = Decimal("0.01")
@@ -98,13 +98,8 @@ class Totals:
 
 def funded(programme: Programme, at: datetime) -> QuerySet[Project]:
     """Projects whose grant was notified by `at`, whatever became of them since."""
-    notified = Decision.objects.filter(
-        application=OuterRef("application"), notified_at__lte=at, outcome__in=GRANTING
-    )
-    return Project.objects.filter(Exists(notified), application__call__programme=programme)
-
-
-GRANTING = (Outcome.APPROVED, Outcome.CONDITIONS)
+    granted = grants(at).filter(application=OuterRef("application"))
+    return Project.objects.filter(Exists(granted), application__call__programme=programme)
 
 
 def narrowed(projects: QuerySet[Project], search: Search) -> QuerySet[Project]:
@@ -295,7 +290,7 @@ def figures_of(call: Call, at: datetime) -> list[Stage]:
     themes = [theme for theme in call.definition.themes if theme.code in released]
     filed = Q(submitted_at__isnull=False)
     eligible = filed & Q(review__state__in=("assessment", "consolidated"))
-    granted = Q(decisions__outcome__in=GRANTING, decisions__notified_at__lte=at)
+    granted = Q(decisions__in=grants(at).values("pk"))
     rows = {
         row["theme"]: row
         for row in call.applications.filter(theme__in=released)

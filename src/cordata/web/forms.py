@@ -6,7 +6,7 @@ Every message comes from the catalogue (`web.field.*`), so that it reads the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,13 @@ class Form(forms.Form):
         for bound in self.hidden_fields():
             found += [("", str(error)) for error in bound.errors]
         return found
+
+    def set_choices(self, field: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """Give a choice field what it offers, known only when the form is made."""
+        offered = self.fields[field]
+        if not isinstance(offered, forms.ChoiceField):
+            raise TypeError(f"{field} offers no choice")
+        offered.choices = list(choices)
 
     def refuse(self, field: str | None, code: str, **params: Any) -> None:
         """Add a refusal from an action (`NotPossible`) to a field, or to the whole form."""

@@ -7,7 +7,7 @@ from cordata.projects.actions.agreeing import (
     sign_for_lead,
 )
 from cordata.projects.actions.closing import close_project
-from cordata.projects.actions.opening import open_project
+from cordata.projects.actions.opening import open_lifted_project, open_project
 from cordata.projects.actions.paying import confirm_payment, order_payment, record_paid
 from cordata.projects.actions.proving import add_proof
 from cordata.projects.actions.reporting import remind_of_report, save_report, submit_report
@@ -21,6 +21,7 @@ __all__ = [
     "decide_deliverable",
     "finish_verification",
     "give_bank_details",
+    "open_lifted_project",
     "open_project",
     "order_payment",
     "record_paid",

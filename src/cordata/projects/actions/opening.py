@@ -16,7 +16,7 @@ from cordata.projects.states import ProjectState
 from cordata.rules.deadlines import add_months
 from cordata.rules.money import cents
 from cordata.rules.ruleset import Rounding
-from cordata.selection.models import Decision
+from cordata.selection.models import Decision, Lifting
 from cordata.selection.states import Outcome
 from cordata.web import moments
 
@@ -26,8 +26,15 @@ ZERO = Decimal("0.00")
 
 def open_project(decision: Decision, event: Event) -> Project | None:
     """Open the project of an approved application; nothing for any other outcome."""
-    if decision.outcome not in GRANTED:
-        return None
+    return _opened(decision, event) if decision.outcome in GRANTED else None
+
+
+def open_lifted_project(lifting: Lifting, event: Event) -> Project:
+    """Open the project of an approval whose conditions are lifted: the duration begins now."""
+    return _opened(lifting.decision, event)
+
+
+def _opened(decision: Decision, event: Event) -> Project:
     application = decision.application
     prefix = application.call_version.definition.file_prefix
     project = Project.objects.create(

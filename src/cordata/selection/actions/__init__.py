@@ -1,14 +1,28 @@
-"""What is done to a committee session, one group of verbs a module."""
+"""What is done to a committee session and to its decisions, one group of verbs a module."""
 
+from cordata.selection.actions.lifting import (
+    answer_conditions,
+    confirm_conditions,
+    extend_conditions,
+    send_back_conditions,
+    state_conditions,
+    tell_term_passed,
+)
 from cordata.selection.actions.preparing import prepare_session, propose_again
 from cordata.selection.actions.releasing import release_session
 from cordata.selection.actions.sitting import change_outcome, open_session, sign_session
 
 __all__ = [
+    "answer_conditions",
     "change_outcome",
+    "confirm_conditions",
+    "extend_conditions",
     "open_session",
     "prepare_session",
     "propose_again",
     "release_session",
+    "send_back_conditions",
     "sign_session",
+    "state_conditions",
+    "tell_term_passed",
 ]

@@ -11,6 +11,7 @@ from cordata.kernel.jobs import later
 from cordata.kernel.transitions import move
 from cordata.kernel.verdicts import NotPossible
 from cordata.selection import notices
+from cordata.selection.actions.lifting import await_conditions
 from cordata.selection.actions.sitting import locked_session
 from cordata.selection.letters import draft_letters
 from cordata.selection.models import CommitteeSession
@@ -36,5 +37,6 @@ def release_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
         for letter in draft_letters(decision, at=at):
             later("cordata.selection.jobs.render_letter", letter.pid)
         move(decision, NOTIFY, by=by, at=at, outcome=decision.outcome)
+        await_conditions(decision, at=at)
         notices.decision_notified(decision, at=at)
     return session

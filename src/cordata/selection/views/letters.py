@@ -16,6 +16,7 @@ from cordata.documents.serving import serve
 from cordata.kernel import clock
 from cordata.notify.links import absolute
 from cordata.selection import access, queries
+from cordata.selection.conditions_page import chip_of, state_for
 from cordata.selection.letter_pdf import shares_of, version_of
 from cordata.selection.letters import letter_texts, partners_of
 from cordata.selection.models import Letter
@@ -85,9 +86,21 @@ def _page(request: HttpRequest, found: Letter, **more: Any) -> HttpResponse:
         "others": versions[1:],
         "versions": versions,
         "shares": shares_of(found),
+        **_conditions(request, found),
         **more,
     }
     if found.sealed is not None:
         address = absolute(f"{reverse('applications:verify')}?code={found.sealed.sha256}")
         context |= {"address": address, "qr": mark_safe(qr_svg(address))}
     return render(request, "selection/letter.html", context)
+
+
+def _conditions(request: HttpRequest, found: Letter) -> dict[str, Any]:
+    """Where the conditions that a letter sets stand, for this reader."""
+    if found.kind != Letter.Kind.DECISION or found.released_at is None:
+        return {}
+    lifting = queries.liftings_visible_to(request.user).filter(decision=found.decision_id).first()
+    if lifting is None:
+        return {}
+    staff = bool(access.read(request.user, found.decision.session))
+    return {"lifting": lifting, "lifting_chip": chip_of(state_for(lifting, staff=staff))}
