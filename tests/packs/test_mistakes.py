@@ -15,6 +15,9 @@ from cordata.web.catalogue import known, sentence
 ROOT = Path(__file__).parents[2] / "packs" / "alcotra-microprojects"
 CALL = "calls/microprojets-2/call.toml"
 ANNECY = "calls/microprojets-2/meetings/annecy-2025-02-13.toml"
+CUNEO = "calls/microprojets-2/meetings/cuneo-2025-02-27.toml"
+MEAL = 'kind = "meal"\n'
+CONTACT = '[[contact]]\nnames.fr = "Guichet"\nnames.it = "Sportello"\nnames.en = "Desk"'
 
 
 @pytest.fixture
@@ -61,6 +64,33 @@ CHANGES = [
     (ANNECY, 'role = "lead"', 'role = "partner"', "pack.one_lead_organiser", None),
     (ANNECY, 'body = "haute-savoie"', 'body = "jura"', "pack.reference_unknown", 0),
     (ANNECY, "places = 70", "place = 70", "pack.key_unknown", 0),
+    (ANNECY, '["fr", "it"]', '["fr", "Italian"]', "pack.spoken_language_malformed", 0),
+    (ANNECY, "places = 120", 'interpretation = ["it_IT"]', "pack.spoken_language_malformed", 0),
+    (ANNECY, "_hours = 24", "_hours = 1440", "pack.registration_never_open", 0),
+    (ANNECY, "places = 120", "registration_opens_days = 0", "pack.number_out_of_range", 0),
+    (ANNECY, 'kind = "meal"', 'kind = "dinner"', "pack.value_unknown", 0),
+    (ANNECY, 'kind = "meal"', f"{MEAL}starts = 13:30:00", "pack.item_outside_meeting", 1),
+    (ANNECY, 'kind = "meal"', f"{MEAL}ends = 13:00:00", "pack.item_without_start", 1),
+    (
+        ANNECY,
+        'kind = "meal"',
+        f"{MEAL}starts = 12:30:00\nends = 12:30:00",
+        "pack.end_before_start",
+        2,
+    ),
+    (ANNECY, 'kind = "meal"', f'{MEAL}languages = ["FR"]', "pack.spoken_language_malformed", 1),
+    (ANNECY, 'kind = "meal"', f"{MEAL}slot_minutes = 0", "pack.number_out_of_range", 1),
+    (ANNECY, 'kind = "meal"', f'{MEAL}rooms.fr = "Hall"', "pack.language_missing", 1),
+    (ANNECY, 'kind = "meal"', f'{MEAL}descriptions.it = "Sì"', "pack.language_missing", 1),
+    (ANNECY, 'kind = "meal"', f'{MEAL}speaker = [{{ names = "X" }}]', "pack.key_missing", 1),
+    (ANNECY, 'headings.it = "Coop', '# headings.it = "Coop', "pack.language_missing", -1),
+    (ANNECY, 'city = "Annecy"', 'city = "Annecy"\naccess.de = "Eben"', "pack.language_unknown", 1),
+    (ANNECY, 'city = "Annecy"', 'city = "A"\ndirections.fr = "x"', "pack.language_missing", 1),
+    (ANNECY, 'city = "Annecy"', 'city = "A"\ncar_sharing.fr = "x"', "pack.language_missing", 1),
+    (ANNECY, "[[share]]", f"{CONTACT}\n[[share]]", "pack.contact_unreachable", 0),
+    (ANNECY, "[[share]]", f'{CONTACT}\nemail = "a at b"\n[[share]]', "pack.email_malformed", 4),
+    (CUNEO, 'moment = "after"', 'moment = "later"', "pack.value_unknown", 0),
+    (CUNEO, 'titles.it = "Le dia', '# titles.it = "Le dia', "pack.language_missing", -1),
     ("territory.csv", "ITC31,IT", "IT31,IT", "pack.nuts_unknown", 0),
     ("territory.csv", "ITC31,IT", "FRC31,IT", "pack.nuts_unknown", 0),
     ("territory.csv", "ITC31,IT", "ITC20,IT", "pack.code_duplicate", 0),

@@ -35,7 +35,8 @@ class AgendaKind(StrEnum):
     TESTIMONY = "testimony"
     QUESTIONS = "questions"
     WORKSHOP = "workshop"
-    COACHING = "coaching"
+    COACHING = "coaching"  # one to one, in slots
+    PITCH = "pitch"  # two minutes each
     MEAL = "meal"
     BREAK = "break"
 
@@ -51,6 +52,42 @@ class Venue:
     city: str = ""
     country: str = ""
     territory: str = ""  # NUTS 3
+    access: Text = field(default_factory=dict)  # step-free, hearing loop...
+    directions: Text = field(default_factory=dict)  # how to come
+    car_sharing: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks on an item of the agenda, and for which body."""
+
+    name: str
+    bodies: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask about a meeting: public, so a function rather than a person."""
+
+    names: Text
+    email: str = ""
+    phone: str = ""
+
+
+class DocumentMoment(StrEnum):
+    """When a document of a meeting is to be read."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedDocument:
+    """A document people are told to expect; the file follows by its code."""
+
+    code: str
+    moment: DocumentMoment
+    titles: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +109,12 @@ class AgendaItem:
     titles: Text
     starts: time | None = None
     places: int | None = None
+    ends: time | None = None
+    rooms: Text = field(default_factory=dict)  # where it is not the meeting's own
+    languages: tuple[str, ...] = ()  # where they are not the meeting's own
+    speakers: tuple[Speaker, ...] = ()
+    descriptions: Text = field(default_factory=dict)
+    slot_minutes: int | None = None  # of one pitch, of one talk of two
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +153,11 @@ class MeetingDefinition:
     registration_closes_hours: int = 24  # before the start
     per_organisation: int | None = None
     origin: Provenance | None = None
+    headings: Text = field(default_factory=dict)  # above the title of the invitation
+    interpretation: tuple[str, ...] = ()  # languages interpreted into
+    contacts: tuple[Contact, ...] = ()
+    documents: tuple[AnnouncedDocument, ...] = ()
+    registration_opens_days: int = 60  # before the start: no source says when
 
     @property
     def starts_at(self) -> datetime:
@@ -120,6 +168,12 @@ class MeetingDefinition:
     def ends_at(self) -> datetime:
         """The end as an instant, in UTC."""
         return self.ends.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+    @property
+    def registration_opens_at(self) -> datetime:
+        """From when one may register, in UTC: at the hour of the start, some days before."""
+        opens = self.starts - timedelta(days=self.registration_opens_days)
+        return opens.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
 
     @property
     def registration_closes_at(self) -> datetime:

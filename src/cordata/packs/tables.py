@@ -22,6 +22,7 @@ from cordata.packs.provenance import Basis, Provenance, Text
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 CODE = re.compile(r"[a-zA-Z0-9]+([._-][a-zA-Z0-9]+)*")
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -18,8 +18,6 @@ from cordata.packs.canonical import digest
 from cordata.packs.freezing import freeze
 from cordata.packs.meeting import MeetingDefinition
 from cordata.programme.models import Call, Programme
-
-OPENS_BEFORE = timedelta(days=60)  # default: no source says when registration opened
 
 
 @transaction.atomic
@@ -77,7 +75,7 @@ def _take_over(meeting: Meeting, definition: MeetingDefinition, seal: str) -> No
         reopened = meeting.released_at > meeting.release_done_at
         meeting.release_done_at = None if reopened else meeting.release_done_at
     meeting.per_organisation = definition.per_organisation
-    meeting.registration_opens_at = definition.starts_at - OPENS_BEFORE
+    meeting.registration_opens_at = definition.registration_opens_at
     meeting.registration_closes_at = definition.registration_closes_at
     meeting.save()
 

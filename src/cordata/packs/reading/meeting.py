@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from cordata.packs.meeting import (
     AgendaItem,
     AgendaKind,
+    AnnouncedDocument,
+    Contact,
+    DocumentMoment,
     MeetingDefinition,
     MeetingFormat,
     Organiser,
     OrganiserRole,
     PlaceShare,
+    Speaker,
     Venue,
 )
-from cordata.packs.tables import Table, refuse_duplicates
+from cordata.packs.tables import EMAIL, Table, refuse_duplicates
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,10 @@ def read_meeting(root: Table, known: Known) -> MeetingDefinition:
         root.wrong("pack.end_before_start", "ends", start=str(starts), end=str(ends))
     root.to_utc("starts", starts, zone)
     root.to_utc("ends", ends, zone)
+    opens = root.integer("registration_opens_days", 60, low=1, high=730)
+    closes = root.integer("registration_closes_hours", 24, high=2000)
+    if closes >= opens * 24:
+        root.wrong("pack.registration_never_open", "registration_closes_hours")
     shares = _shares(root, known)
     kind = root.choice("format", MeetingFormat)
     limited = root.flag("limited_places")
@@ -50,12 +61,12 @@ def read_meeting(root: Table, known: Known) -> MeetingDefinition:
         zone=zone,
         venue=_venue(root, kind, known),
         organisers=_organisers(root, known),
-        agenda=_agenda(root),
+        agenda=_agenda(root, starts, ends),
         summaries=root.localised("summaries"),
         audiences=root.localised("audiences", required=False),
         purposes=tuple(item.localised("texts") for item in root.tables("purpose")),
         invitations=root.localised("invitations", required=False),
-        languages=root.codes("languages", ()),
+        languages=_spoken(root, "languages"),
         themes=_references(root, "themes", known.themes),
         series=root.text("series", ""),
         registration_required=root.flag("registration_required"),
@@ -63,10 +74,47 @@ def read_meeting(root: Table, known: Known) -> MeetingDefinition:
         places=_places(root, limited, shares),
         shares=shares,
         release_hours=root.optional_integer("release_hours", high=2000),
-        registration_closes_hours=root.integer("registration_closes_hours", 24, high=2000),
+        registration_closes_hours=closes,
         per_organisation=root.optional_integer("per_organisation", low=1, high=1000),
         origin=root.origin(f"meeting.{code}"),
+        headings=root.localised("headings", required=False),
+        interpretation=_spoken(root, "interpretation"),
+        contacts=_contacts(root),
+        documents=_documents(root),
+        registration_opens_days=opens,
     )
+
+
+def _spoken(table: Table, key: str) -> tuple[str, ...]:
+    codes = table.codes(key, ())
+    for code in codes:
+        if not LANGUAGE.fullmatch(code):
+            table.wrong("pack.spoken_language_malformed", key, value=code)
+    return codes
+
+
+def _contacts(root: Table) -> tuple[Contact, ...]:
+    contacts = []
+    for item in root.tables("contact"):
+        contact = Contact(item.localised("names"), item.text("email", ""), item.text("phone", ""))
+        if contact.email and not EMAIL.fullmatch(contact.email):
+            item.wrong("pack.email_malformed", "email", value=contact.email)
+        if not contact.email and not contact.phone:
+            item.wrong("pack.contact_unreachable")
+        contacts.append(contact)
+    return tuple(contacts)
+
+
+def _documents(root: Table) -> tuple[AnnouncedDocument, ...]:
+    tables = root.tables("document")
+    documents = tuple(
+        AnnouncedDocument(
+            item.code(), item.choice("moment", DocumentMoment), item.localised("titles")
+        )
+        for item in tables
+    )
+    refuse_duplicates(tables, [one.code for one in documents])
+    return documents
 
 
 def _references(table: Table, key: str, known: Collection[str]) -> tuple[str, ...]:
@@ -116,6 +164,9 @@ def _venue(root: Table, kind: MeetingFormat, known: Known) -> Venue:
         city=table.text("city"),
         country=country,
         territory=territory,
+        access=table.localised("access", required=False),
+        directions=table.localised("directions", required=False),
+        car_sharing=table.localised("car_sharing", required=False),
     )
 
 
@@ -141,21 +192,53 @@ def _organisers(root: Table, known: Known) -> tuple[Organiser, ...]:
     return organisers
 
 
-def _agenda(root: Table) -> tuple[AgendaItem, ...]:
+def _agenda(root: Table, starts: datetime, ends: datetime) -> tuple[AgendaItem, ...]:
     tables = root.tables("agenda")
-    agenda = tuple(
-        AgendaItem(
-            code=item.code(),
-            kind=item.choice("kind", AgendaKind),
-            titles=item.localised("titles"),
-            starts=_hour(item),
-            places=item.optional_integer("places", low=1),
-        )
-        for item in tables
-    )
+    agenda = tuple(_item(table) for table in tables)
     refuse_duplicates(tables, [one.code for one in agenda])
+    for table, item in zip(tables, agenda, strict=True):
+        _check_hours(table, item, starts, ends)
     return agenda
 
 
-def _hour(item: Table) -> time | None:
-    return item.hour("starts") if item.has("starts") else None
+def _item(table: Table) -> AgendaItem:
+    return AgendaItem(
+        code=table.code(),
+        kind=table.choice("kind", AgendaKind),
+        titles=table.localised("titles"),
+        starts=_hour(table, "starts"),
+        ends=_hour(table, "ends"),
+        places=table.optional_integer("places", low=1, high=100_000),
+        rooms=table.localised("rooms", required=False),
+        languages=_spoken(table, "languages"),
+        speakers=tuple(
+            Speaker(one.text("name"), one.localised("bodies", required=False))
+            for one in table.tables("speaker")
+        ),
+        descriptions=table.localised("descriptions", required=False),
+        slot_minutes=table.optional_integer("slot_minutes", low=1, high=480),
+    )
+
+
+def _check_hours(table: Table, item: AgendaItem, starts: datetime, ends: datetime) -> None:
+    """An hour of an item lies within those of the meeting."""
+    if item.ends and not item.starts:
+        table.wrong("pack.item_without_start", "ends")
+    elif item.starts and item.ends and item.ends <= item.starts:
+        start, end = f"{item.starts:%H:%M}", f"{item.ends:%H:%M}"
+        table.wrong("pack.end_before_start", "ends", start=start, end=end)
+    if starts.date() != ends.date() or ends < starts:
+        return
+    for key, hour in (("starts", item.starts), ("ends", item.ends)):
+        if hour and not starts.time() <= hour <= ends.time():
+            table.wrong(
+                "pack.item_outside_meeting",
+                key,
+                value=f"{hour:%H:%M}",
+                start=f"{starts:%H:%M}",
+                end=f"{ends:%H:%M}",
+            )
+
+
+def _hour(item: Table, key: str) -> time | None:
+    return item.hour(key) if item.has(key) else None

@@ -20,14 +20,13 @@ from cordata.packs.programme import (
 )
 from cordata.packs.provenance import Text
 from cordata.packs.sources import ROOT_FILE, Sources
-from cordata.packs.tables import Reading, Table, read_text, read_toml, refuse_duplicates
+from cordata.packs.tables import EMAIL, Reading, Table, read_text, read_toml, refuse_duplicates
 
 TERRITORY_FILE = "territory.csv"
 REQUIRED_TEXTS = ("about", "accessibility", "legal", "privacy")
 
 _NUTS3 = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
 _NUTS_COUNTRY = {"EL": "GR", "UK": "GB"}  # NUTS writes these two otherwise than ISO
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _VIEW_BOX = re.compile(r"-?\d+ -?\d+ \d+ \d+")
 _OUTLINE = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-]+")
 
@@ -116,7 +115,7 @@ def _bodies(root: Table, nuts: set[str], countries: tuple[Country, ...]) -> tupl
                 table.wrong("pack.nuts_unknown", "territories", value=territory)
         if body.country and body.country not in known:
             table.wrong("pack.country_unknown", "country", value=body.country)
-        if body.email and not _EMAIL.fullmatch(body.email):
+        if body.email and not EMAIL.fullmatch(body.email):
             table.wrong("pack.email_malformed", "email", value=body.email)
     refuse_duplicates(tables, [body.code for body in bodies])
     return bodies
