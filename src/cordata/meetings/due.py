@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cordata.kernel.due import DueAct
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions, queries
-from cordata.meetings.models import Meeting, Registration
+from cordata.meetings.models import ItemPlace, Meeting, Registration
 from cordata.meetings.states import MeetingState, RegistrationState
 
 REMINDER_HOUR = time(9)  # on the clocks of the meeting's zone
@@ -23,6 +23,8 @@ NAMES_KEPT = timedelta(days=365)
 def due_acts(until: datetime) -> Iterable[DueAct]:
     """Every act around a meeting that falls due up to `until`."""
     yield from _holds(until)
+    yield from _item_holds(until)
+    yield from _parties(until)
     yield from _releases(until)
     for meeting in queries.unfinished_meetings().defer("cancel_reasons"):
         yield from _reminders(meeting, until)
@@ -34,10 +36,11 @@ def due_acts(until: datetime) -> Iterable[DueAct]:
 
 def _holds(until: datetime) -> Iterator[DueAct]:
     asked = until - actions.HOLD_TERM
-    held = Registration.objects.filter(
+    leading = Registration.objects.leading()
+    held = leading.filter(
         state__in=[RegistrationState.PENDING, RegistrationState.OFFERED], held_until__lte=until
     )
-    unheld = Registration.objects.filter(
+    unheld = leading.filter(
         state=RegistrationState.PENDING, held_until=None, registered_at__lte=asked
     )
     for registration in [*held, *unheld]:
@@ -45,10 +48,25 @@ def _holds(until: datetime) -> Iterator[DueAct]:
         yield DueAct(at, "meetings.expire", registration.pid, partial(_expire, registration.pid))
 
 
+def _item_holds(until: datetime) -> Iterator[DueAct]:
+    held = ItemPlace.objects.filter(state=RegistrationState.OFFERED, held_until__lte=until)
+    for place in held.select_related("registration").order_by("held_until", "pk"):
+        if place.held_until:
+            run = partial(_expire_item, place.registration.pid, place.pid)
+            yield DueAct(place.held_until, "meetings.expire_item", place.pid, run)
+
+
+def _parties(until: datetime) -> Iterator[DueAct]:
+    """Free places were kept for a party long enough: they go to those behind it."""
+    for meeting, yields_at in queries.parties_that_yield(until):
+        run = partial(_serve, meeting)
+        yield DueAct(yields_at, "meetings.serve_waiting_list", meeting, run)
+
+
 def _releases(until: datetime) -> Iterator[DueAct]:
     kept = queries.unfinished_meetings().filter(release_done_at=None, released_at__lte=until)
     for meeting in kept:
-        if meeting.released_at and meeting.kept_places:
+        if meeting.released_at:
             run = partial(_release, meeting.pid)
             yield DueAct(meeting.released_at, "meetings.release_places", meeting.pid, run)
 
@@ -90,6 +108,14 @@ def _erasures(until: datetime) -> Iterator[DueAct]:
 
 def _expire(pid: str, at: datetime) -> object:
     return actions.expire_registration(pid, at=at)
+
+
+def _expire_item(registration: str, pid: str, at: datetime) -> object:
+    return actions.expire_item(registration, pid, by=SYSTEM, at=at)
+
+
+def _serve(pid: str, at: datetime) -> object:
+    return actions.serve_waiting_list(pid, by=SYSTEM, at=at)
 
 
 def _release(pid: str, at: datetime) -> object:

@@ -10,8 +10,8 @@ from typing import Any
 
 from cordata.kernel.localised import pick
 from cordata.meetings.calendars import MEDIA_TYPE, calendar_of, place_line
-from cordata.meetings.models import Meeting, Registration
-from cordata.meetings.queries import position_of
+from cordata.meetings.models import HandOver, ItemPlace, Meeting, Registration
+from cordata.meetings.queries import item_places_of, position_of
 from cordata.meetings.states import RegistrationState
 from cordata.notify import links, outbox
 from cordata.notify.outbox import Attachment
@@ -38,8 +38,16 @@ def registration_link(registration: Registration, *, at: datetime) -> None:
 
 
 def registration_confirmed(registration: Registration, *, at: datetime) -> None:
-    """A place is yours; the calendar entry is attached."""
-    _post("registration_confirmed", registration, at=at, calendar=True)
+    """A place is yours; the calendar entry is attached. With who comes along and what of the
+    agenda was chosen."""
+    _post(
+        "registration_confirmed",
+        registration,
+        at=at,
+        calendar=True,
+        along=[one.name for one in along(registration)],
+        chosen=chosen(registration),
+    )
 
 
 def registration_waitlisted(registration: Registration, *, at: datetime) -> None:
@@ -82,6 +90,57 @@ def meeting_cancelled(registration: Registration, *, at: datetime) -> None:
     _post("meeting_cancelled", registration, at=at, once=once, calendar=True)
 
 
+def registration_applied(registration: Registration, *, at: datetime) -> None:
+    """The organisers decide; they will write."""
+    _post("registration_applied", registration, at=at)
+
+
+def registration_declined(registration: Registration, *, at: datetime) -> None:
+    """The organisers said no, and why."""
+    _post("registration_declined", registration, at=at, reason=registration.decline_reason)
+
+
+def item_offered(place: ItemPlace, *, at: datetime) -> None:
+    """A place in an item is free for you until then. Exactly one mail an offer."""
+    until = place.held_until
+    once = f"meetings.item_offer:{place.pid}:{until.isoformat() if until else ''}"
+    titles = {item.code: item.titles for item in place.registration.meeting.definition.agenda}
+    title = pick(titles.get(place.item, {}), place.registration.language)
+    _post("item_offered", place.registration, at=at, once=once, held_until=until, title=title)
+
+
+def hand_over_asked(hand_over: HandOver, *, at: datetime) -> None:
+    """To the colleague: somebody gives you a place, take it with this link."""
+    link = links.page(
+        "meetings:take_over", hand_over.language, pid=hand_over.pid, key=hand_over.key
+    )
+    once = f"meetings.hand_over:{hand_over.pid}"
+    giver = hand_over.registration
+    _post("hand_over_asked", giver, to=hand_over, at=at, once=once, link=link)
+
+
+def handed_over(registration: Registration, name: str, *, at: datetime) -> None:
+    """To who gave the place: it is the colleague's now, your link no longer opens."""
+    _post("handed_over", registration, at=at, colleague=name)
+
+
+def along(registration: Registration) -> list[Registration]:
+    """Who comes along and stands as the one who registered does; no query where nobody can."""
+    if registration.meeting.max_party == 1:
+        return []
+    return list(registration.companions.filter(state=registration.state).order_by("pk"))
+
+
+def chosen(registration: Registration) -> list[tuple[str, str]]:
+    """Title and state of each item chosen, in the registrant's language."""
+    items = registration.meeting.definition.items_with_places
+    if not items:
+        return []
+    titles = {item.code: pick(item.titles, registration.language) for item in items}
+    places = item_places_of(registration)
+    return [(titles[one.item], one.state) for one in places if one.item in titles]
+
+
 def _post(
     code: str,
     registration: Registration,
@@ -89,26 +148,30 @@ def _post(
     at: datetime,
     once: str = "",
     calendar: bool = False,
+    to: Registration | HandOver | None = None,
     **context: Any,
 ) -> None:
-    meeting = registration.meeting
+    """Who comes along with somebody has no address of their own: the party gets one mail."""
+    if registration.party_id:
+        return
+    meeting, reader = registration.meeting, to or registration
     attached = []
     if calendar:
         content = calendar_of(meeting, registration.language, at=at)
         attached.append(Attachment("meeting.ics", MEDIA_TYPE, content))
     outbox.post(
         notice=f"meetings.{code}",
-        to=registration,
+        to=reader,
         about=registration,
         context={
-            "letterhead": pick(meeting.programme.definition.names, registration.language),
+            "letterhead": pick(meeting.programme.definition.names, reader.language),
             "registration": registration,
             "meeting": meeting,
             "definition": meeting.definition,
             "zone": meeting.zone,
-            "place": place_line(meeting.definition.venue, registration.language),
+            "place": place_line(meeting.definition.venue, reader.language),
             "link": personal_link(registration),
-            "meeting_link": links.page("meetings:detail", registration.language, pid=meeting.pid),
+            "meeting_link": links.page("meetings:detail", reader.language, pid=meeting.pid),
             **context,
         },
         attachments=attached,

@@ -15,6 +15,8 @@ class MeetingState(TextChoices):
 
 class RegistrationState(TextChoices):
     PENDING = "pending", pgettext_lazy("registration", "waiting for your confirmation")
+    APPLIED = "applied", pgettext_lazy("registration", "the organisers decide")
+    DECLINED = "declined", pgettext_lazy("registration", "declined")
     CONFIRMED = "confirmed", pgettext_lazy("registration", "confirmed")
     WAITLISTED = "waitlisted", pgettext_lazy("registration", "on the waiting list")
     OFFERED = "offered", pgettext_lazy("registration", "a place is offered")
@@ -30,13 +32,19 @@ PUBLISH = Transition("published", frozenset({M.DRAFT}), M.PUBLISHED)
 CANCEL_MEETING = Transition("cancelled", frozenset({M.DRAFT, M.PUBLISHED}), M.CANCELLED)
 HOLD = Transition("held", frozenset({M.PUBLISHED}), M.HELD)
 
-CONFIRM = Transition("confirmed", frozenset({R.PENDING, R.OFFERED}), R.CONFIRMED)
-WAITLIST = Transition("waitlisted", frozenset({R.PENDING}), R.WAITLISTED)
+APPLY = Transition("applied", frozenset({R.PENDING}), R.APPLIED)
+DECLINE = Transition("declined", frozenset({R.APPLIED}), R.DECLINED)
+CONFIRM = Transition("confirmed", frozenset({R.PENDING, R.APPLIED, R.OFFERED}), R.CONFIRMED)
+WAITLIST = Transition("waitlisted", frozenset({R.PENDING, R.APPLIED}), R.WAITLISTED)
 OFFER = Transition("offered", frozenset({R.WAITLISTED}), R.OFFERED)
-EXPIRE = Transition("expired", frozenset({R.PENDING, R.WAITLISTED, R.OFFERED}), R.EXPIRED)
+EXPIRE = Transition(
+    "expired", frozenset({R.PENDING, R.APPLIED, R.WAITLISTED, R.OFFERED}), R.EXPIRED
+)
 REVIVE = Transition("revived", frozenset({R.EXPIRED}), R.PENDING)  # the mail came late
 CANCEL = Transition(
-    "cancelled", frozenset({R.PENDING, R.CONFIRMED, R.WAITLISTED, R.OFFERED}), R.CANCELLED
+    "cancelled",
+    frozenset({R.PENDING, R.APPLIED, R.CONFIRMED, R.WAITLISTED, R.OFFERED}),
+    R.CANCELLED,
 )
 # Somebody from the waiting list who stands at the door has said yes by coming.
 CHECK_IN = Transition("attended", frozenset({R.CONFIRMED, R.WAITLISTED, R.OFFERED}), R.ATTENDED)
@@ -45,5 +53,6 @@ REMOVE_WALK_IN = Transition("walk_in_removed", frozenset({R.ATTENDED}), R.CANCEL
 MISS = Transition("missed", frozenset({R.CONFIRMED}), R.NO_SHOW)
 
 HOLDS_A_PLACE = frozenset({R.PENDING, R.CONFIRMED, R.OFFERED, R.ATTENDED})
-LIVE = frozenset({R.PENDING, R.CONFIRMED, R.WAITLISTED, R.OFFERED, R.ATTENDED})
+LIVE = frozenset({R.PENDING, R.APPLIED, R.CONFIRMED, R.WAITLISTED, R.OFFERED, R.ATTENDED})
 EXPECTED = frozenset({R.CONFIRMED, R.ATTENDED})  # who stands on the attendance list
+ITEM_LIVE = frozenset({R.PENDING, R.CONFIRMED, R.WAITLISTED, R.OFFERED})  # of an item's place

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from cordata.packs.own_questions import OwnQuestion
 from cordata.packs.provenance import Provenance, Text
 from cordata.rules.places import SeatPlan
 
@@ -101,6 +102,14 @@ class Organiser:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceShare:
+    """Places kept for the people of one country until the release."""
+
+    country: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaItem:
     """One item; it has an hour only where the invitation gives one."""
 
@@ -108,21 +117,28 @@ class AgendaItem:
     kind: AgendaKind
     titles: Text
     starts: time | None = None
-    places: int | None = None
+    places: int | None = None  # own places, chosen at registration; None: open to all
     ends: time | None = None
     rooms: Text = field(default_factory=dict)  # where it is not the meeting's own
     languages: tuple[str, ...] = ()  # where they are not the meeting's own
     speakers: tuple[Speaker, ...] = ()
     descriptions: Text = field(default_factory=dict)
     slot_minutes: int | None = None  # of one pitch, of one talk of two
+    shares: tuple[PlaceShare, ...] = ()  # own waiting list per side
 
+    def seats_for(self, persons: int) -> int:
+        """How many of its places a party takes: a coaching slot is one appointment for all."""
+        return 1 if self.kind is AgendaKind.COACHING else persons
 
-@dataclass(frozen=True, slots=True)
-class PlaceShare:
-    """Places kept for the people of one country until the release."""
-
-    country: str
-    places: int
+    def overlaps(self, other: AgendaItem) -> bool:
+        """Whether nobody can be in both; unknown hours hinder nobody."""
+        if not self.starts or not other.starts:
+            return False
+        if self.starts == other.starts:
+            return True
+        return self.starts < (other.ends or other.starts) and other.starts < (
+            self.ends or self.starts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +168,9 @@ class MeetingDefinition:
     release_hours: int | None = None  # before the start: unused shares open to everyone
     registration_closes_hours: int = 24  # before the start
     per_organisation: int | None = None
+    max_party: int = 1  # persons in one registration
+    approval: bool = False  # the organisers decide on every registration
+    questions: tuple[OwnQuestion, ...] = ()
     origin: Provenance | None = None
     headings: Text = field(default_factory=dict)  # above the title of the invitation
     interpretation: tuple[str, ...] = ()  # languages interpreted into
@@ -197,7 +216,17 @@ class MeetingDefinition:
             kept={share.country: share.places for share in self.shares},
             released_at=self.released_at,
             per_organisation=self.per_organisation,
+            max_party=self.max_party,
         )
+
+    @property
+    def items_with_places(self) -> tuple[AgendaItem, ...]:
+        """The items that one chooses, each with its own places."""
+        return tuple(item for item in self.agenda if item.places is not None)
+
+    def item(self, code: str) -> AgendaItem | None:
+        """The item of this code."""
+        return next((item for item in self.agenda if item.code == code), None)
 
     @property
     def lead_organiser(self) -> Organiser | None:

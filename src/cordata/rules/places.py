@@ -2,11 +2,16 @@
 
 Some places may be kept for each side of the border until an instant; after it they are
 everybody's. The waiting list is served in order of arrival (MTG-01, MTG-02).
+
+The rule of parties: people who register together are served together. A party that needs more
+places than are free keeps its turn, and what is free is kept for it, but only until
+`yields_at`: from then on those of its side who need less are served before it, in order, and it
+is the first again as soon as enough is free at once. It gathers once, never twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +23,18 @@ class Placement(StrEnum):
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
     REFUSED = "refused"
+
+
+class Wait(StrEnum):
+    """Why somebody who waits is not offered a place now."""
+
+    NEXT = "next"  # nothing stands in the way: the next to be offered
+    FULL = "full"
+    KEPT = "kept"  # what is free is kept for another side
+    ORGANISATION_FULL = "organisation_full"
+    GATHERS = "gathers"  # a party; what is free is kept for it for a time
+    PARTY_TOO_LARGE = "party_too_large"  # that time is over
+    BEHIND_PARTY = "behind_party"  # what is free is kept for a party of this side
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,7 @@ class PlaceRequest:
     seats: int = 1
     organisation: str = ""  # empty: comes for nobody
     key: str = ""
+    yields_at: datetime | None = None  # from when smaller ones pass; None: not yet in their way
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +124,62 @@ def place_for(
     return PlaceDecision(Placement.WAITLISTED, "waitlisted", {"position": len(ahead) + 1})
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody who waits stands: the reason, and what is free for the side."""
+
+    request: PlaceRequest
+    reason: Wait
+    free: int
+
+
+def standings(
+    plan: SeatPlan, taken: Taken, waiting: Sequence[PlaceRequest], at: datetime
+) -> Iterator[Standing]:
+    """Each who waits, in order of arrival, with the reason why they wait on.
+
+    Somebody held back by places kept for another side, or by the organisation's cap, holds up
+    nobody; a party that gathers holds up its own side (see the top of this file).
+    """
+    gathering: set[str] = set()
+    for request in waiting:
+        free = free_for(plan, taken, request.side, at)
+        reason = _reason(plan, taken, request, free, at, behind=request.side in gathering)
+        if reason is Wait.GATHERS:
+            gathering.add(request.side)
+        yield Standing(request, reason, free)
+
+
+def _reason(
+    plan: SeatPlan, taken: Taken, request: PlaceRequest, free: int, at: datetime, *, behind: bool
+) -> Wait:
+    if _organisation_full(plan, taken, request):
+        return Wait.ORGANISATION_FULL
+    if not free:
+        return Wait.KEPT if taken.total < plan.total else Wait.FULL
+    if behind:
+        return Wait.BEHIND_PARTY
+    if request.seats <= free:
+        return Wait.NEXT
+    over = request.yields_at is not None and at >= request.yields_at
+    return Wait.PARTY_TOO_LARGE if over else Wait.GATHERS
+
+
 def next_to_offer(
     plan: SeatPlan, taken: Taken, waiting: Sequence[PlaceRequest], at: datetime
 ) -> PlaceRequest | None:
-    """The first who waits and can be seated now, in order of arrival.
+    """The first who waits and can be seated now, in order of arrival."""
+    found = standings(plan, taken, waiting, at)
+    return next((one.request for one in found if one.reason is Wait.NEXT), None)
 
-    A party too large for what is free keeps its turn: nobody of its side passes it. Somebody
-    held back by places kept for another side, or by the organisation's cap, holds up nobody.
-    """
-    held_sides: set[str] = set()
-    for request in waiting:
-        if request.side in held_sides or _organisation_full(plan, taken, request):
-            continue
-        free = free_for(plan, taken, request.side, at)
-        if request.seats <= free:
-            return request
-        held_sides.add(request.side)
-    return None
+
+def begin_to_gather(
+    plan: SeatPlan, taken: Taken, waiting: Sequence[PlaceRequest], at: datetime
+) -> list[PlaceRequest]:
+    """The parties for which free places are kept from now on: their time begins to run."""
+    found = standings(plan, taken, waiting, at)
+    gathering = [one.request for one in found if one.reason is Wait.GATHERS]
+    return [request for request in gathering if request.yields_at is None]
 
 
 def _is_seated(plan: SeatPlan, taken: Taken, queue: list[PlaceRequest], at: datetime) -> bool:

@@ -1,20 +1,29 @@
 """What happens to meetings and registrations: one kind of act a file."""
 
+from cordata.meetings.actions.along import change_party
 from cordata.meetings.actions.answer import (
     accept_offer,
     cancel_registration,
     change_registration,
     decline_offer,
 )
+from cordata.meetings.actions.approve import approve_registration, decline_registration
 from cordata.meetings.actions.attend import (
     add_walk_in,
     check_in,
     close_attendance,
     undo_check_in,
 )
+from cordata.meetings.actions.hand_over import ask_colleague, keep_place, take_over
+from cordata.meetings.actions.items import accept_item, choose_items, decline_item, expire_item
 from cordata.meetings.actions.load import load_meetings
 from cordata.meetings.actions.meet import cancel_meeting, hold_meeting
-from cordata.meetings.actions.places import offer_free_places, release_places
+from cordata.meetings.actions.parties import Companion
+from cordata.meetings.actions.places import (
+    offer_free_places,
+    release_places,
+    serve_waiting_list,
+)
 from cordata.meetings.actions.register import (
     HOLD_TERM,
     Answers,
@@ -31,23 +40,35 @@ from cordata.meetings.actions.upkeep import (
 __all__ = [
     "HOLD_TERM",
     "Answers",
+    "Companion",
+    "accept_item",
     "accept_offer",
     "add_walk_in",
+    "approve_registration",
+    "ask_colleague",
     "cancel_meeting",
     "cancel_registration",
+    "change_party",
     "change_registration",
     "check_in",
+    "choose_items",
     "close_attendance",
     "confirm_registration",
+    "decline_item",
     "decline_offer",
+    "decline_registration",
     "erase_needs",
     "erase_registrations",
+    "expire_item",
     "expire_registration",
     "hold_meeting",
+    "keep_place",
     "load_meetings",
     "offer_free_places",
     "register",
     "release_places",
     "remind",
+    "serve_waiting_list",
+    "take_over",
     "undo_check_in",
 ]

@@ -8,12 +8,15 @@ from typing import Any
 from django.db import transaction
 
 from cordata.kernel.journal import Actor
-from cordata.kernel.transitions import move, tell
+from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import notices
+from cordata.meetings.actions.items import leave_items, settle_items
 from cordata.meetings.actions.locking import locked_registration
+from cordata.meetings.actions.parties import move_party, party_of, party_size
 from cordata.meetings.actions.places import offer_free_places
 from cordata.meetings.models import Registration
+from cordata.meetings.queries import occupancy, organisation_key
 from cordata.meetings.states import CANCEL, CONFIRM, RegistrationState
 
 CHANGEABLE = frozenset(
@@ -30,10 +33,16 @@ CHANGEABLE = frozenset(
         "access_needs",
         "photo_consent",
         "sharing_consent",
+        "own_answers",
     }
 )
 OVER = frozenset(
-    {RegistrationState.CANCELLED, RegistrationState.EXPIRED, RegistrationState.NO_SHOW}
+    {
+        RegistrationState.CANCELLED,
+        RegistrationState.DECLINED,
+        RegistrationState.EXPIRED,
+        RegistrationState.NO_SHOW,
+    }
 )
 
 
@@ -47,7 +56,8 @@ def accept_offer(pid: str, *, at: datetime) -> Registration:
     if registration.state != RegistrationState.OFFERED or not registration.holds_place(at):
         raise NotPossible("registration.offer_over")
     registration.held_until, registration.confirmed_at = None, at
-    move(registration, CONFIRM, by=registration, at=at)
+    move_party(registration, CONFIRM, by=registration, at=at)
+    settle_items(registration, by=registration, at=at)
     notices.registration_confirmed(registration, at=at)
     return registration
 
@@ -76,7 +86,9 @@ def cancel_registration(pid: str, *, at: datetime, by: Actor | None = None) -> R
 
 def _give_back(registration: Registration, *, by: Actor, at: datetime) -> Registration:
     registration.held_until = None
-    move(registration, CANCEL, by=by, at=at)
+    move_party(registration, CANCEL, by=by, at=at)
+    leave_items(registration, by=by, at=at)
+    registration.hand_overs.filter(withdrawn_at=None).update(withdrawn_at=at)
     notices.registration_cancelled(registration, at=at)
     offer_free_places(registration.meeting, by=by, at=at)
     return registration
@@ -84,7 +96,10 @@ def _give_back(registration: Registration, *, by: Actor, at: datetime) -> Regist
 
 @transaction.atomic
 def change_registration(pid: str, answers: dict[str, Any], *, at: datetime) -> Registration:
-    """Correct what was said. Address and side stay: the place was counted by them."""
+    """Correct what was said. Address and side stay: the place was counted by them.
+
+    Another organisation counts the place anew. Raises NotPossible when it has all its places.
+    """
     registration = locked_registration(pid)
     if registration.state in OVER or registration.erased_at:
         raise NotPossible("registration.no_longer_changed")
@@ -93,9 +108,23 @@ def change_registration(pid: str, answers: dict[str, Any], *, at: datetime) -> R
         for name, value in answers.items()
         if name in CHANGEABLE and getattr(registration, name) != value
     }
+    if "organisation" in changed:
+        _change_organisation(registration, changed["organisation"], at)
     if changed:
         for name, value in changed.items():
             setattr(registration, name, value)
         registration.save(update_fields=list(changed))
         tell(registration, "changed", by=registration, at=at, fields=sorted(changed))
     return registration
+
+
+def _change_organisation(registration: Registration, organisation: str, at: datetime) -> None:
+    """The cap holds for who changes too; the people who come along go with the one they follow."""
+    meeting, wanted = registration.meeting, organisation_key(organisation)
+    if wanted and wanted != organisation_key(registration.organisation):
+        held = occupancy(meeting, at).taken.by_organisation.get(wanted, 0)
+        limit = meeting.per_organisation
+        if limit is not None and held + party_size(registration) > limit:
+            raise NotPossible("registration.organisation_full", count=limit, maximum=limit)
+    if meeting.max_party > 1:
+        party_of(registration).update(organisation=organisation)

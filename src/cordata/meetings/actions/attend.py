@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -70,9 +69,9 @@ def add_walk_in(meeting_pid: str, answers: Answers, *, by: Actor, at: datetime) 
         return check_in(known.pid, by=by, at=at)
     _refuse_full(meeting, answers.country, answers.organisation, at)
     _refuse_over_capacity(meeting)
-    fields = asdict(answers)
-    del fields["question"]
-    registration = Registration(meeting=meeting, registered_at=at, walked_in=True, **fields)
+    registration = Registration(
+        meeting=meeting, registered_at=at, walked_in=True, **answers.columns
+    )
     registration.email = answers.email or f"{registration.pid}@walk-in.invalid"
     registration.state = RegistrationState.ATTENDED
     registration.confirmed_at = registration.attended_at = at

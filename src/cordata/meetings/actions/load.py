@@ -70,11 +70,13 @@ def _take_over(meeting: Meeting, definition: MeetingDefinition, seal: str) -> No
     meeting.starts_at, meeting.ends_at = definition.starts_at, definition.ends_at
     meeting.places = definition.places
     meeting.kept_places = {share.country: share.places for share in definition.shares}
-    meeting.released_at = definition.released_at if definition.shares else None
+    kept = definition.shares or any(item.shares for item in definition.items_with_places)
+    meeting.released_at = definition.released_at if kept else None
     if meeting.released_at and meeting.release_done_at:
         reopened = meeting.released_at > meeting.release_done_at
         meeting.release_done_at = None if reopened else meeting.release_done_at
     meeting.per_organisation = definition.per_organisation
+    meeting.max_party, meeting.approval = definition.max_party, definition.approval
     meeting.registration_opens_at = definition.registration_opens_at
     meeting.registration_closes_at = definition.registration_closes_at
     meeting.save()

@@ -23,7 +23,12 @@ from cordata.meetings.states import (
     RegistrationState,
 )
 
-WAITS = (RegistrationState.PENDING, RegistrationState.WAITLISTED, RegistrationState.OFFERED)
+WAITS = (
+    RegistrationState.PENDING,
+    RegistrationState.APPLIED,
+    RegistrationState.WAITLISTED,
+    RegistrationState.OFFERED,
+)
 
 
 @transaction.atomic

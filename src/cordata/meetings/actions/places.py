@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from cordata.kernel.journal import Actor
-from cordata.kernel.transitions import move, tell
+from cordata.kernel.transitions import tell
 from cordata.meetings import notices
+from cordata.meetings.actions.items import offer_item_places
 from cordata.meetings.actions.locking import locked_meeting
-from cordata.meetings.models import Meeting, Registration
+from cordata.meetings.actions.offers import offer_ends_at
+from cordata.meetings.actions.parties import move_party
+from cordata.meetings.models import ItemPlace, Meeting, Registration
 from cordata.meetings.queries import occupancy, seat_plan, waiting_requests
 from cordata.meetings.states import OFFER, MeetingState
-from cordata.rules.places import next_to_offer
-
-OFFER_TERM = timedelta(hours=24)
-SHORTEST_OFFER = timedelta(minutes=30)
-
-
-def offer_ends_at(at: datetime, starts_at: datetime) -> datetime:
-    """Until when an offer made at `at` stands: 24 h, from four days before the meeting a
-    quarter of the time left, never under half an hour, never past the start."""
-    term = max(SHORTEST_OFFER, min(OFFER_TERM, (starts_at - at) / 4))
-    return min(at + term, starts_at)
+from cordata.rules.places import PlaceRequest, SeatPlan, Taken, begin_to_gather, next_to_offer
 
 
 def offer_free_places(meeting: Meeting, *, by: Actor, at: datetime) -> list[Registration]:
-    """Offer every free place of a locked meeting to who waits, in order of arrival."""
+    """Offer every free place of a locked meeting, and of its items, to who waits, in order."""
     if meeting.state != MeetingState.PUBLISHED or at >= meeting.starts_at:
         return []
-    waiting = waiting_requests(meeting)
-    if not waiting:
-        return []
-    plan, taken = seat_plan(meeting), occupancy(meeting, at).taken
-    offered = []
-    while (request := next_to_offer(plan, taken, waiting, at)) is not None:
-        waiting.remove(request)
-        taken = taken.plus(request)
-        offered.append(_offer(meeting, request.key, by=by, at=at))
+    offered, waiting = [], waiting_requests(meeting)
+    if waiting:
+        plan, taken = seat_plan(meeting), occupancy(meeting, at).taken
+        while (request := next_to_offer(plan, taken, waiting, at)) is not None:
+            waiting.remove(request)
+            taken = taken.plus(request)
+            offered.append(_offer(meeting, request.key, by=by, at=at))
+        _gather(meeting, plan, taken, waiting, at)
+    offer_item_places(meeting, by=by, at=at)
     return offered
+
+
+def _gather(
+    meeting: Meeting, plan: SeatPlan, taken: Taken, waiting: list[PlaceRequest], at: datetime
+) -> None:
+    """What is free but too little for a party is kept for it as long as an offer stands."""
+    if gathering := [one.key for one in begin_to_gather(plan, taken, waiting, at)]:
+        until = offer_ends_at(at, meeting.starts_at)
+        meeting.registrations.filter(pid__in=gathering).update(yields_at=until)
+
+
+@transaction.atomic
+def serve_waiting_list(meeting_pid: str, *, by: Actor, at: datetime) -> list[Registration]:
+    """A party's time is over: what was kept for it is offered to those behind it."""
+    meeting = locked_meeting(meeting_pid)
+    over = {"yields_at__lte": at, "yielded": False}
+    meeting.registrations.filter(**over).update(yielded=True)
+    ItemPlace.objects.filter(registration__meeting=meeting, **over).update(yielded=True)
+    return offer_free_places(meeting, by=by, at=at)
 
 
 def _offer(meeting: Meeting, pid: str, *, by: Actor, at: datetime) -> Registration:
     registration = meeting.registrations.select_for_update(of=("self",)).get(pid=pid)
     registration.meeting = meeting
     registration.held_until = offer_ends_at(at, meeting.starts_at)
-    move(registration, OFFER, by=by, at=at, held_until=registration.held_until)
+    move_party(registration, OFFER, by=by, at=at, held_until=registration.held_until)
     notices.place_offered(registration, at=at)
     return registration
 

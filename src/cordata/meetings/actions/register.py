@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from cordata.accounts.models import Person
-from cordata.kernel.transitions import move
+from cordata.kernel.journal import Actor
 from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.meetings import access, notices
+from cordata.meetings.actions.items import settle_items, wish_items
 from cordata.meetings.actions.locking import locked_meeting, locked_registration
+from cordata.meetings.actions.parties import Companion, bring, move_party, party_size
+from cordata.meetings.actions.places import offer_free_places
 from cordata.meetings.models import Meeting, Question, Registration
 from cordata.meetings.queries import (
     Occupancy,
@@ -20,11 +25,12 @@ from cordata.meetings.queries import (
     seat_plan,
     waiting_requests,
 )
-from cordata.meetings.states import CONFIRM, LIVE, REVIVE, WAITLIST, RegistrationState
+from cordata.meetings.states import APPLY, CONFIRM, LIVE, REVIVE, WAITLIST, RegistrationState
 from cordata.rules.places import Placement, place_for
 
 HOLD_TERM = timedelta(minutes=30)
 SAME_CLICK = timedelta(minutes=2)
+ROWS = frozenset({"question", "companions", "items"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,20 @@ class Answers:
     access_needs: str = ""
     photo_consent: bool = False
     sharing_consent: bool = False
+    own_answers: Mapping[str, str] = field(default_factory=dict)
     question: str = ""
+    companions: tuple[Companion, ...] = ()
+    items: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What a registration keeps; question, companions and items are rows of their own."""
+        names = [one.name for one in fields(self) if one.name not in ROWS]
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def seats(self) -> int:
+        return 1 + len(self.companions)
 
 
 @transaction.atomic
@@ -81,16 +100,18 @@ def _new(
     meeting: Meeting, answers: Answers, person: Person | None, now: Occupancy, *, at: datetime
 ) -> Registration:
     """The row alone: the journal begins when the address is proven, so that no machine fills it."""
-    fields = asdict(answers)
-    question = fields.pop("question")
-    registration = Registration(meeting=meeting, person=person, registered_at=at, **fields)
-    registration.held_until = at + HOLD_TERM if _has_place(registration, at, now) else None
+    registration = Registration(meeting=meeting, person=person, registered_at=at, **answers.columns)
+    seats = answers.seats
+    placed = _has_place(registration, seats, at, now) and not meeting.approval
+    registration.held_until = at + HOLD_TERM if placed else None
     registration.save(force_insert=True)
-    if question:
+    bring(registration, answers.companions)
+    wish_items(registration, answers.items, seats, at=at)
+    if answers.question:
         Question.objects.create(
             meeting=meeting,
             registration=registration,
-            text=question,
+            text=answers.question,
             language=answers.language,
             asked_at=at,
         )
@@ -107,12 +128,14 @@ def _answer_again(meeting: Meeting, email: str, *, at: datetime) -> Registration
     return known
 
 
-def _has_place(registration: Registration, at: datetime, now: Occupancy | None = None) -> bool:
+def _has_place(
+    registration: Registration, seats: int, at: datetime, now: Occupancy | None = None
+) -> bool:
     """Whether a newcomer is seated now, after everyone who waits. Raises NotPossible."""
     meeting = registration.meeting
     now = now or occupancy(meeting, at)
     ahead = waiting_requests(meeting) if now.waits else []
-    request = place_request(registration)
+    request = place_request(registration, seats)
     decision = place_for(seat_plan(meeting), now.taken, request, at, ahead)
     if decision.placement is Placement.REFUSED:
         count = decision.params.get("maximum", 0)
@@ -144,19 +167,34 @@ def _revive(registration: Registration, *, at: datetime) -> None:
     if others.exists():
         raise NotPossible("registration.registered_anew")
     registration.held_until = None
-    move(registration, REVIVE, by=registration, at=at)
+    move_party(registration, REVIVE, by=registration, at=at)
 
 
 def _settle(registration: Registration, *, at: datetime) -> Registration:
-    """Confirm or put on the waiting list an address that is proven."""
+    """An address that is proven: a place or a turn, or a wish on which the organisers decide."""
     if registration.state == RegistrationState.PENDING and at >= registration.meeting.starts_at:
         raise NotPossible("registration.meeting_begun")
-    if registration.holds_place(at) or _has_place(registration, at):
-        registration.held_until, registration.confirmed_at = None, at
-        move(registration, CONFIRM, by=registration, at=at)
-        notices.registration_confirmed(registration, at=at)
-    else:
+    if registration.meeting.approval:
         registration.held_until, registration.waiting_since = None, at
-        move(registration, WAITLIST, by=registration, at=at)
-        notices.registration_waitlisted(registration, at=at)
+        move_party(registration, APPLY, by=registration, at=at)
+        notices.registration_applied(registration, at=at)
+        return registration
+    return seat_or_queue(registration, by=registration, at=at)
+
+
+def seat_or_queue(registration: Registration, *, by: Actor, at: datetime) -> Registration:
+    """Confirm, or put on the waiting list, the whole party of a locked registration."""
+    seats = party_size(registration)
+    if registration.holds_place(at) or _has_place(registration, seats, at):
+        registration.held_until, registration.confirmed_at = None, at
+        move_party(registration, CONFIRM, by=by, at=at)
+        settle_items(registration, by=by, at=at)
+        notices.registration_confirmed(registration, at=at)
+        return registration
+    registration.held_until = None
+    registration.waiting_since = registration.waiting_since or at
+    move_party(registration, WAITLIST, by=by, at=at)
+    notices.registration_waitlisted(registration, at=at)
+    if seats > 1:  # free places that are too few are kept for it from now on
+        offer_free_places(registration.meeting, by=by, at=at)
     return registration

@@ -7,12 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from cordata.kernel.journal import SYSTEM
-from cordata.kernel.transitions import move, tell
+from cordata.kernel.transitions import tell
 from cordata.meetings import notices
+from cordata.meetings.actions.items import leave_items
 from cordata.meetings.actions.locking import locked_meeting, locked_registration
+from cordata.meetings.actions.parties import move_party
 from cordata.meetings.actions.places import offer_free_places
 from cordata.meetings.actions.register import HOLD_TERM
-from cordata.meetings.models import Registration, erased
+from cordata.meetings.models import HandOver, Registration, erased
 from cordata.meetings.states import EXPIRE, MeetingState, RegistrationState
 
 REMINDERS = {"week": "week_reminder_at", "day": "day_reminder_at"}
@@ -27,8 +29,9 @@ def expire_registration(pid: str, *, at: datetime) -> Registration:
         return registration
     if (registration.held_until or registration.registered_at + HOLD_TERM) > at:
         return registration
-    move(registration, EXPIRE, by=SYSTEM, at=at)
+    move_party(registration, EXPIRE, by=SYSTEM, at=at)
     if was_offered:
+        leave_items(registration, by=SYSTEM, at=at)
         notices.offer_expired(registration, at=at)
     offer_free_places(registration.meeting, by=SYSTEM, at=at)
     return registration
@@ -48,7 +51,9 @@ def remind(meeting_pid: str, reminder: str, *, at: datetime) -> int:
     days_left = (meeting.starts_at - at).days
     if meeting.state != MeetingState.PUBLISHED or days_left < (2 if reminder == "week" else 0):
         return 0
-    confirmed = meeting.registrations.filter(state=RegistrationState.CONFIRMED).order_by("pk")
+    confirmed = (
+        meeting.registrations.leading().filter(state=RegistrationState.CONFIRMED).order_by("pk")
+    )
     told = [one for one in confirmed if one.confirmed_at and (at - one.confirmed_at).days >= 1]
     for registration in told:
         registration.meeting = meeting
@@ -81,10 +86,13 @@ def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
         "role",
         "meal",
         "access_needs",
+        "decline_reason",
+        "own_answers",
         "person",
         "erased_at",
     ]
     Registration.objects.bulk_update(named, fields, batch_size=100)
+    HandOver.objects.filter(registration__meeting=meeting).delete()
     meeting.questions.update(registration=None)
     if named:
         tell(meeting, "registrations_erased", by=SYSTEM, at=at, count=len(named))
@@ -94,6 +102,7 @@ def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
 def _erase(registration: Registration, *, at: datetime) -> None:
     registration.email = erased(registration)
     registration.name = registration.organisation = registration.role = ""
-    registration.meal = registration.access_needs = ""
+    registration.meal = registration.access_needs = registration.decline_reason = ""
+    registration.own_answers = {}
     registration.person = None
     registration.erased_at = at

@@ -1,8 +1,11 @@
 """Information meetings and the people who register for them: one noun a file."""
 
+from cordata.meetings.models.hand_over import HandOver
+from cordata.meetings.models.item_place import ItemPlace, ItemPlaceQuerySet
 from cordata.meetings.models.meeting import Meeting, MeetingQuerySet
 from cordata.meetings.models.question import Question
 from cordata.meetings.models.registration import (
+    COMPANION,
     ELSEWHERE,
     ERASED,
     Registration,
@@ -11,8 +14,12 @@ from cordata.meetings.models.registration import (
 )
 
 __all__ = [
+    "COMPANION",
     "ELSEWHERE",
     "ERASED",
+    "HandOver",
+    "ItemPlace",
+    "ItemPlaceQuerySet",
     "Meeting",
     "MeetingQuerySet",
     "Question",

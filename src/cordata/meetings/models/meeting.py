@@ -45,6 +45,8 @@ class Meeting(models.Model):
     released_at = models.DateTimeField(null=True)  # unused kept places are everybody's
     release_done_at = models.DateTimeField(null=True)  # the waiting list was served for it
     per_organisation = models.PositiveSmallIntegerField(null=True)
+    max_party = models.PositiveSmallIntegerField(default=1)  # persons in one registration
+    approval = models.BooleanField(default=False)  # the organisers decide on each registration
     registration_opens_at = models.DateTimeField()
     registration_closes_at = models.DateTimeField()
     cancel_reasons = models.JSONField(default=dict)  # language -> text, shown publicly

@@ -16,6 +16,7 @@ from cordata.meetings.states import LIVE, RegistrationState
 
 ELSEWHERE = "ZZ"  # comes from a country that is not one of the programme's (ISO 3166 user code)
 ERASED = "erased.invalid"  # the domain of an address that was erased
+COMPANION = "companion.invalid"  # the domain of somebody who comes with another
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -27,8 +28,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         )
 
     def waiting(self) -> RegistrationQuerySet:
-        """The waiting list in order of arrival (MTG-02)."""
-        return self.filter(state=RegistrationState.WAITLISTED).order_by("waiting_since", "pk")
+        """The waiting list in order of arrival, a party by the one who registered (MTG-02)."""
+        waits = self.leading().filter(state=RegistrationState.WAITLISTED)
+        return waits.order_by("waiting_since", "pk")
+
+    def leading(self) -> RegistrationQuerySet:
+        """Those who registered themselves: they have a link and get the mails of their party."""
+        return self.filter(party=None)
 
     def with_meeting(self) -> RegistrationQuerySet:
         return self.select_related(
@@ -37,7 +43,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(models.Model):
-    """One person's place, or wish for one, at one meeting."""
+    """One person's place, or wish for one, at one meeting.
+
+    People who come together are a party: one registered, the others hang on that registration,
+    each with a name, a place and an arrival of their own.
+    """
 
     pid = PublicIdField()
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="registrations")
@@ -58,6 +68,12 @@ class Registration(models.Model):
     access_needs = models.CharField(max_length=500, blank=True)  # erased 30 days after
     photo_consent = models.BooleanField(default=False)
     sharing_consent = models.BooleanField(default=False)
+    own_answers = models.JSONField(default=dict)  # code of the organisers' question -> answer
+    party = models.ForeignKey("self", models.CASCADE, null=True, related_name="companions")
+    yields_at = models.DateTimeField(null=True)  # from when smaller ones pass a party that waits
+    yielded = models.BooleanField(default=False)  # those behind it were served for it
+    link_number = models.PositiveSmallIntegerField(default=0)  # a new one ends the old link
+    decline_reason = models.CharField(max_length=600, blank=True)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="registrations")
     registered_at = models.DateTimeField()
     held_until = models.DateTimeField(null=True)  # PENDING: place kept; OFFERED: answer awaited
@@ -109,12 +125,16 @@ class Registration(models.Model):
     def key(self) -> str:
         """The secret part of the mailed link. It is derived, so that every mail carries the
         same link and the table holds nothing that opens it."""
-        return _signer().signature(self.pid)
+        return _signer().signature(self._linked)
+
+    @property
+    def _linked(self) -> str:
+        return f"{self.pid}/{self.link_number}" if self.link_number else self.pid
 
     def opened_by(self, key: str) -> bool:
-        """Whether `key` comes from a link we mailed."""
+        """Whether `key` comes from a link we mailed, and from the last owner's."""
         try:
-            _signer().unsign(f"{self.pid}:{key}")
+            _signer().unsign(f"{self._linked}:{key}")
         except BadSignature:
             return False
         return True

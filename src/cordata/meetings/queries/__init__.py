@@ -1,5 +1,14 @@
 """What is read about meetings: one concern a file."""
 
+from cordata.meetings.queries.items import (
+    ItemLeft,
+    item_places_of,
+    item_plan,
+    item_position,
+    item_waiting,
+    items_left,
+    items_taken,
+)
 from cordata.meetings.queries.meetings import (
     ORGANISERS,
     meetings_worked_on_by,
@@ -36,18 +45,26 @@ from cordata.meetings.queries.timely import (
     live_registrations,
     meetings_with_names,
     meetings_with_needs,
+    parties_that_yield,
     unfinished_meetings,
 )
 
 __all__ = [
     "NO_LIMIT",
     "ORGANISERS",
+    "ItemLeft",
     "Occupancy",
     "PlacesLeft",
     "Presence",
     "SideLeft",
     "attendance",
     "coming_with_places",
+    "item_places_of",
+    "item_plan",
+    "item_position",
+    "item_waiting",
+    "items_left",
+    "items_taken",
     "left_of",
     "live_registrations",
     "meetings_with_names",
@@ -55,6 +72,7 @@ __all__ = [
     "meetings_worked_on_by",
     "occupancy",
     "organisation_key",
+    "parties_that_yield",
     "people_of",
     "place_request",
     "places_left",

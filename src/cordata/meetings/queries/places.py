@@ -25,6 +25,7 @@ def seat_plan(meeting: Meeting) -> SeatPlan:
         kept=meeting.kept_places,
         released_at=meeting.released_at,
         per_organisation=meeting.per_organisation,
+        max_party=meeting.max_party,
     )
 
 
@@ -50,7 +51,7 @@ def occupancy(meeting: Meeting, at: datetime, email: str = "") -> Occupancy:
         .order_by()
         .values(*groups)
         .annotate(
-            held=Count("pk", filter=_holding(at)),
+            held=Count("pk", filter=holding(at)),
             waits=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
             known=Count("pk", filter=Q(email=email)),
         )
@@ -67,16 +68,22 @@ def occupancy(meeting: Meeting, at: datetime, email: str = "") -> Occupancy:
     return Occupancy(Taken(dict(sides), dict(organisations)), waits, bool(known))
 
 
-def place_request(registration: Registration) -> PlaceRequest:
-    """A registration as the rules see it: one seat."""
+def place_request(registration: Registration, seats: int = 1) -> PlaceRequest:
+    """A registration as the rules see it, with the seats of its whole party."""
     organisation = organisation_key(registration.organisation)
-    return PlaceRequest(registration.country, 1, organisation, registration.pid)
+    return PlaceRequest(
+        registration.country, seats, organisation, registration.pid, registration.yields_at
+    )
 
 
 def waiting_requests(meeting: Meeting) -> list[PlaceRequest]:
-    """The waiting list as the rules see it, in order of arrival."""
-    waiting = meeting.registrations.waiting().only("pid", "country", "organisation")
-    return [place_request(registration) for registration in waiting]
+    """The waiting list as the rules see it, in order of arrival: a party is one entry."""
+    waiting = meeting.registrations.filter(state=RegistrationState.WAITLISTED).only(
+        "pid", "country", "organisation", "party", "yields_at"
+    )
+    everyone = list(waiting.order_by("waiting_since", "pk"))
+    companions = Counter(one.party_id for one in everyone if one.party_id)
+    return [place_request(one, 1 + companions[one.pk]) for one in everyone if not one.party_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,27 +132,27 @@ def places_left(meeting: Meeting, at: datetime) -> PlacesLeft:
 
 def places_left_of(meetings: Sequence[Meeting], at: datetime) -> dict[int, PlacesLeft]:
     """The same for a list of meetings, in the same one query."""
-    holding: dict[int, dict[str, int]] = {meeting.pk: {} for meeting in meetings}
+    held_in: dict[int, dict[str, int]] = {meeting.pk: {} for meeting in meetings}
     waiting: Counter[int] = Counter()
     rows = (
-        Registration.objects.filter(meeting__in=holding)
+        Registration.objects.filter(meeting__in=held_in)
         .order_by()
         .values_list("meeting", "country")
         .annotate(
-            held=Count("pk", filter=_holding(at)),
+            held=Count("pk", filter=holding(at)),
             waits=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
         )
     )
     for pk, country, held, waits in rows:
-        holding[pk][country] = held
+        held_in[pk][country] = held
         waiting[pk] += waits
     return {
-        meeting.pk: left_of(meeting, holding[meeting.pk], waiting[meeting.pk], at)
+        meeting.pk: left_of(meeting, held_in[meeting.pk], waiting[meeting.pk], at)
         for meeting in meetings
     }
 
 
-def _holding(at: datetime, path: str = "") -> Q:
+def holding(at: datetime, path: str = "") -> Q:
     """Those a place is taken by at `at`, as a condition on registrations reached by `path`."""
     held = [RegistrationState.PENDING, RegistrationState.OFFERED]
     return Q(**{f"{path}state__in": EXPECTED}) | Q(
@@ -157,22 +164,26 @@ def left_of(meeting: Meeting, held: Mapping[str, int], waits: int, at: datetime)
     """What is left when `held` places are taken, by country."""
     if meeting.places is None:
         return PlacesLeft((), waits)
-    plan, taken = seat_plan(meeting), Taken(by_side=dict(held))
+    plan = seat_plan(meeting)
+    sides = sides_left(plan, Taken(by_side=dict(held)), at)
+    return PlacesLeft(sides, waits, plan.released_at if sides[0].country else None)
+
+
+def sides_left(plan: SeatPlan, taken: Taken, at: datetime) -> tuple[SideLeft, ...]:
+    """What each side has left; one line without a country where places are everybody's."""
     if not plan.kept or (plan.released_at is not None and at >= plan.released_at):
-        free = free_for(plan, taken, "", at)
-        return PlacesLeft((SideLeft("", meeting.places, free),), waits)
-    per_side = tuple(
+        return (SideLeft("", plan.total, free_for(plan, taken, "", at)),)
+    return tuple(
         SideLeft(country, places, min(places, free_for(plan, taken, country, at)))
         for country, places in plan.kept.items()
     )
-    return PlacesLeft(per_side, waits, plan.released_at)
 
 
 def coming_with_places(call: Call, at: datetime, limit: int) -> list[tuple[Meeting, PlacesLeft]]:
     """The next meetings of a call with what is left, in one query."""
     countries = [country.code for country in call.programme.definition.countries]
     counts = {
-        f"held_{number}": Count("registrations", filter=_holding(at, "registrations__") & which)
+        f"held_{number}": Count("registrations", filter=holding(at, "registrations__") & which)
         for number, which in enumerate(
             [
                 *(Q(registrations__country=code) for code in countries),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from datetime import datetime
 
-from cordata.meetings.models import Meeting, Registration
-from cordata.meetings.states import LIVE, MeetingState
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cordata.meetings.models import ItemPlace, Meeting, Registration
+from cordata.meetings.states import LIVE, MeetingState, RegistrationState
 
 
 def unfinished_meetings() -> QuerySet[Meeting]:
@@ -28,3 +30,12 @@ def meetings_with_names() -> QuerySet[Meeting]:
 def live_registrations(meeting: Meeting) -> QuerySet[Registration]:
     """Whoever would come or waits."""
     return meeting.registrations.filter(state__in=LIVE).order_by("pk")
+
+
+def parties_that_yield(until: datetime) -> list[tuple[str, datetime]]:
+    """Meetings where free places were kept for a waiting party long enough, and since when."""
+    over = Q(state=RegistrationState.WAITLISTED, yielded=False, yields_at__lte=until)
+    parties = Registration.objects.filter(over, party=None).values_list("meeting__pid", "yields_at")
+    items = ItemPlace.objects.filter(over)
+    in_items = items.values_list("registration__meeting__pid", "yields_at")
+    return [(pid, since) for pid, since in [*parties, *in_items] if since]

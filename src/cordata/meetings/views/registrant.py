@@ -15,7 +15,7 @@ from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import actions, presenting, queries
 from cordata.meetings.forms import ChangeForm
-from cordata.meetings.models import Meeting, Registration
+from cordata.meetings.models import Registration
 from cordata.meetings.states import RegistrationState
 from cordata.meetings.views.signed_in import person_of
 from cordata.notify import links
@@ -93,12 +93,9 @@ def change(request: PageRequest, pid: str, key: str) -> HttpResponse:
 
 def _act(request: PageRequest, pid: str, key: str, act: Act) -> HttpResponse:
     """Carry the act out and show the page; a refusal is told on it."""
-    if not Registration(pid=pid).opened_by(key):
-        raise Http404
+    _registration(pid, key)
     try:
         act(pid, at=request.received_at)
-    except Meeting.DoesNotExist:
-        raise Http404 from None
     except NotPossible as refusal:
         return _page(request, _registration(pid, key), refusal)
     return redirect("meetings:registration", pid=pid, key=key)

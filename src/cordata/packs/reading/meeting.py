@@ -21,6 +21,7 @@ from cordata.packs.meeting import (
     Speaker,
     Venue,
 )
+from cordata.packs.reading.own_questions import read_questions
 from cordata.packs.tables import EMAIL, Table, refuse_duplicates
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -61,7 +62,7 @@ def read_meeting(root: Table, known: Known) -> MeetingDefinition:
         zone=zone,
         venue=_venue(root, kind, known),
         organisers=_organisers(root, known),
-        agenda=_agenda(root, starts, ends),
+        agenda=_agenda(root, starts, ends, known),
         summaries=root.localised("summaries"),
         audiences=root.localised("audiences", required=False),
         purposes=tuple(item.localised("texts") for item in root.tables("purpose")),
@@ -76,6 +77,9 @@ def read_meeting(root: Table, known: Known) -> MeetingDefinition:
         release_hours=root.optional_integer("release_hours", high=2000),
         registration_closes_hours=closes,
         per_organisation=root.optional_integer("per_organisation", low=1, high=1000),
+        max_party=root.integer("max_party", 1, low=1, high=10),
+        approval=root.flag("approval", False),
+        questions=read_questions(root),
         origin=root.origin(f"meeting.{code}"),
         headings=root.localised("headings", required=False),
         interpretation=_spoken(root, "interpretation"),
@@ -192,16 +196,16 @@ def _organisers(root: Table, known: Known) -> tuple[Organiser, ...]:
     return organisers
 
 
-def _agenda(root: Table, starts: datetime, ends: datetime) -> tuple[AgendaItem, ...]:
+def _agenda(root: Table, starts: datetime, ends: datetime, known: Known) -> tuple[AgendaItem, ...]:
     tables = root.tables("agenda")
-    agenda = tuple(_item(table) for table in tables)
+    agenda = tuple(_item(table, known) for table in tables)
     refuse_duplicates(tables, [one.code for one in agenda])
     for table, item in zip(tables, agenda, strict=True):
         _check_hours(table, item, starts, ends)
     return agenda
 
 
-def _item(table: Table) -> AgendaItem:
+def _item(table: Table, known: Known) -> AgendaItem:
     return AgendaItem(
         code=table.code(),
         kind=table.choice("kind", AgendaKind),
@@ -209,6 +213,7 @@ def _item(table: Table) -> AgendaItem:
         starts=_hour(table, "starts"),
         ends=_hour(table, "ends"),
         places=table.optional_integer("places", low=1, high=100_000),
+        shares=_item_shares(table, known),
         rooms=table.localised("rooms", required=False),
         languages=_spoken(table, "languages"),
         speakers=tuple(
@@ -218,6 +223,14 @@ def _item(table: Table) -> AgendaItem:
         descriptions=table.localised("descriptions", required=False),
         slot_minutes=table.optional_integer("slot_minutes", low=1, high=480),
     )
+
+
+def _item_shares(item: Table, known: Known) -> tuple[PlaceShare, ...]:
+    shares = _shares(item, known)
+    places, total = item.data.get("places"), sum(share.places for share in shares)
+    if shares and total != places:
+        item.wrong("pack.places_unbalanced", "places", total=places or 0, found=total)
+    return shares
 
 
 def _check_hours(table: Table, item: AgendaItem, starts: datetime, ends: datetime) -> None:

@@ -1,0 +1,51 @@
+"""A place on its way to a colleague: it stays with its owner until the colleague takes it."""
+
+from __future__ import annotations
+
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.db.models import Q
+
+from cordata.kernel.ids import PublicIdField
+from cordata.meetings.models.registration import Registration
+
+
+class HandOver(models.Model):
+    """Who shall come instead. The colleague's mailed link confirms; then this row goes."""
+
+    pid = PublicIdField()
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="hand_overs")
+    name = models.CharField(max_length=150)
+    email = models.EmailField()
+    language = models.CharField(max_length=5)
+    asked_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=Q(withdrawn_at=None),
+                name="one_hand_over_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.pid
+
+    @property
+    def key(self) -> str:
+        """The secret part of the colleague's link."""
+        return str(_signer().signature(self.pid))
+
+    def opened_by(self, key: str) -> bool:
+        """Whether `key` comes from the link we mailed to the colleague."""
+        try:
+            _signer().unsign(f"{self.pid}:{key}")
+        except BadSignature:
+            return False
+        return True
+
+
+def _signer() -> Signer:
+    return Signer(salt="meetings.hand_over", sep=":")
