@@ -31,7 +31,7 @@ class HandOver(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.pid
+        return str(self.pid)
 
     @property
     def key(self) -> str:
