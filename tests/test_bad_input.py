@@ -98,6 +98,13 @@ FILE = (
     Asked("applications_sections", "applications:budget_partner", "lead_editor", "seen"),
     Asked("applications_sections", "applications:withdraw", "lead_editor", "reason"),
     Asked("applications_sections", "applications:aid", "partner_editor", "partner"),
+    Asked(
+        "applications_sections",
+        "applications:guests",
+        "lead_editor",
+        "email",
+        {"email": "oss@invitati.example"},
+    ),
     Asked("applications_sections", "applications:declarations", "partner_editor", "partner"),
 )
 WORK = (

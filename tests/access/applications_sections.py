@@ -18,7 +18,14 @@ INSIDE = dict.fromkeys(
 ROW = {"visitor": 302, "default": 404, **INSIDE}
 POST_ONLY = {"visitor": 302, "default": 405}
 
+PARTNERS = ("lead_editor", "lead_signatory", "partner_editor", "partner_signatory")
+GUESTS = ("observer", "adviser")
+
 ROWS = {
+    "applications:guests": {"visitor": 302, "default": 404}
+    | dict.fromkeys(PARTNERS, 200)
+    | dict.fromkeys(GUESTS, 403),
+    "applications:guest_end": POST_ONLY,
     "applications:partners": ROW,
     "applications:partner": ROW,
     "applications:partner_remove": POST_ONLY,

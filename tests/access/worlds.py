@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 
 from cordata.accounts import actions as accounts
 from cordata.accounts.models import Grant, Invitation
-from cordata.applications.actions import add_annex, give_mandate, submit_application
+from cordata.applications.actions import (
+    add_annex,
+    give_mandate,
+    invite_guest,
+    submit_application,
+)
 from cordata.applications.actions.mandates import SIGNED_FILE
 from cordata.applications.models import Application, Guest
 from cordata.assessment import actions as assessment
@@ -37,7 +42,7 @@ from tests.factories.accounts import MembershipFactory, OrganisationFactory, Per
 from tests.factories.applications import SEMNOZ, VALFREDDA, Cast, complete_application
 from tests.factories.matching import PartnerSearchFactory
 
-FAR = timedelta(days=900)
+FAR, A_YEAR = timedelta(days=900), timedelta(days=365)
 CODE, ANNECY = "microprojets-2", "annecy-2025-02-13"
 
 
@@ -161,13 +166,14 @@ def of_a_submitted_file(world: World, at: datetime) -> None:
 def complete(world: World, at: datetime, *, mandates: bool = True) -> Cast:
     """A complete draft of the two partners, open to the observer and the adviser."""
     cast = complete_application(world.call, at, SEMNOZ, VALFREDDA, mandates=mandates)
-    for kind in (Guest.Kind.OBSERVER, Guest.Kind.ADVISER):
-        Guest.objects.create(
-            application=cast.application,
-            person=world.people[kind.value],
-            kind=kind,
-            invited_by=cast.signatory,
-            until=at + FAR,
+    for kind in Guest.Kind:
+        invite_guest(
+            cast.application,
+            world.people[kind.value].email,
+            kind,
+            until=at + A_YEAR,
+            by=cast.signatory,
+            at=at,
         )
     return cast
 
@@ -191,6 +197,7 @@ def with_papers(world: World, cast: Cast, at: datetime) -> None:
         "pid": cast.application.pid,
         "partner": partner.pid,
         "activity": cast.application.activities.get().pid,
+        "guest": cast.application.guests.order_by("pk")[0].pid,
         "field": "need",
         "annex": annex,
         "number": 0,

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cordata.accounts.models import Membership, Person
 from cordata.applications import access
-from cordata.applications.actions import submit_application, withdraw_application
-from cordata.applications.models import Application, Guest
+from cordata.applications.actions import invite_guest, submit_application, withdraw_application
+from cordata.applications.models import Application
 from cordata.applications.states import State
 from cordata.kernel.verdicts import NotPossible
 from tests.applications.test_pages import signed_in, submitted
@@ -134,13 +134,8 @@ def test_a_guest_reads_until_the_invitation_ends(
     call: Any, at: datetime, person: Any, kind: str
 ) -> None:
     cast, guest = started(call, at), person("guest")
-    Guest.objects.create(
-        application=cast.application,
-        person=guest,
-        kind=kind,
-        invited_by=cast.editor,
-        until=at + timedelta(days=3),
-    )
+    until = at + timedelta(days=3)
+    invite_guest(cast.application, guest.email, kind, until=until, by=cast.editor, at=at)
     assert may(access.read, guest, cast.application, at)
     assert not may(access.edit, guest, cast.application, at)
     assert signed_in(guest).get(f"/fr/applications/{cast.application.pid}/").status_code == 200

@@ -43,6 +43,20 @@ def edit(person: Any, application: Application, *, at: datetime | None = None) -
 manage_partners = edit
 
 
+def see_guests(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Who was invited to look: the partners know, the guests do not."""
+    own = _standing(person, application, at)
+    return ALLOWED if own.is_partner else refused("application.read.not_partner")
+
+
+invite_guest = edit
+
+
+def end_guest(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Ending a guest's reading: the lead's people, at any time."""
+    return _lead(person, application, at)
+
+
 def edit_partner(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
     """A partner's part: its own people, and the lead's (ACC-07)."""
     own = _standing(person, partner.application, at)

@@ -32,7 +32,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         own = Partner.objects.filter(
             application=OuterRef("pk"), organisation__in=person.organisation_ids
         )
-        invited = Guest.objects.filter(application=OuterRef("pk"), person=person, until__gt=at)
+        invited = Guest.objects.of(person, at).filter(application=OuterRef("pk"))
         return self.filter(Exists(own) | Exists(invited) | _filed_for(person, at))
 
     def with_call(self) -> ApplicationQuerySet:
@@ -148,21 +148,51 @@ class Partner(models.Model):
         self.mandate_state = value
 
 
+class GuestQuerySet(models.QuerySet["Guest"]):
+    def of(self, person: Person, at: datetime) -> GuestQuerySet:
+        """Invitations that open something to this person at `at`: theirs, or to their address."""
+        theirs = Q(person=person) | Q(person__isnull=True, email=person.email)
+        return self.running(at).filter(theirs)
+
+    def running(self, at: datetime) -> GuestQuerySet:
+        return self.filter(until__gt=at, ended_at__isnull=True)
+
+
 class Guest(models.Model):
-    """Somebody outside the partners who may look at one draft: observer or adviser."""
+    """Somebody outside the partners who may look at one draft, for a time: observer or adviser.
+
+    Who signs in with the address has shown that the mailbox is theirs: there is no link to steal.
+    """
 
     class Kind(models.TextChoices):
         OBSERVER = "observer", pgettext_lazy("guest", "observer")
         ADVISER = "adviser", pgettext_lazy("guest", "adviser")
 
+    pid = PublicIdField()
     application = models.ForeignKey(Application, models.CASCADE, related_name="guests")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    email = models.EmailField()  # canonical form (AUT-08)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")  # if known then
     kind = models.CharField(max_length=10, choices=Kind)
     invited_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
     until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # before its time
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = GuestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "email"],
+                condition=Q(ended_at__isnull=True),
+                name="guest_once",
+            )
+        ]
+        indexes = [models.Index(fields=["email"], name="guest_email")]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.kind}"
+        return f"{self.email} {self.kind}"
 
 
 class Answer(models.Model):

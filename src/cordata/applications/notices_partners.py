@@ -1,4 +1,4 @@
-"""What a partner's people are written about their part: one function per notice."""
+"""What a partner's people and a draft's guests are written: one function per notice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from cordata.accounts.models import Person
-from cordata.applications.models import Partner
+from cordata.applications.models import Guest, Partner
 from cordata.kernel.journal import Actor
 from cordata.notify import links, outbox
 
@@ -52,6 +52,32 @@ def mandate_reopened(partner: Partner, person: Person, *, total: Decimal, at: da
         about=partner.application,
         context={**_context(partner, person), "total": total},
         once=f"mandate_reopened:{partner.pid}:{person.pid}:{at:%Y%m%d}",
+        at=at,
+    )
+
+
+def guest_invited(guest: Guest, *, at: datetime) -> None:
+    """To the address: one draft may be read until a day, signed in with that address."""
+    application, inviter = guest.application, guest.invited_by
+    lead = application.partners.select_related("organisation").get(is_lead=True)
+    language = guest.person.language if guest.person else inviter.language
+    name = str(guest.person) if guest.person else ""
+    outbox.post(
+        notice="applications.guest_invited",
+        to=outbox.Address(guest.email, name, language),
+        about=application,
+        context={
+            "kind": guest.kind,
+            "lead": lead.organisation.name,
+            "inviter": str(inviter),
+            "call_names": application.definition.names,
+            "call": application.call,
+            "until": guest.until,
+            "address": guest.email,
+            "link": links.page("applications:detail", language, pid=application.pid),
+            "sign_up": links.page("account_signup", language),
+        },
+        once=f"guest_invited:{guest.pid}",
         at=at,
     )
 

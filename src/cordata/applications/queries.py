@@ -80,7 +80,7 @@ def memberships_of(person: Person) -> Mapping[int, str]:
 
 
 def _invitation(person: Person, application: Application, at: datetime) -> str:
-    guests = application.guests.filter(person=person, until__gt=at)
+    guests = Guest.objects.of(person, at).filter(application=application)
     return guests.values_list("kind", flat=True).first() or ""
 
 
@@ -140,8 +140,14 @@ def applications_of(person: Person) -> QuerySet[Application]:
 def invited_to(person: Person, at: datetime) -> QuerySet[Application]:
     """Drafts that the person was invited to look at."""
     return Application.objects.with_call().filter(
-        pk__in=Guest.objects.filter(person=person, until__gt=at).values("application")
+        pk__in=Guest.objects.of(person, at).values("application")
     )
+
+
+def guests_of(application: Application) -> QuerySet[Guest]:
+    """Everybody who was ever invited to look, the latest first."""
+    invited = application.guests.select_related("person", "invited_by", "ended_by")
+    return invited.order_by("-invited_at", "-pk")
 
 
 def drafts_open(call: Call) -> QuerySet[Application]:

@@ -9,6 +9,7 @@ from cordata.applications.views import (
     annexes,
     budget,
     declarations,
+    guests,
     mandates,
     partners,
 )
@@ -27,6 +28,8 @@ urlpatterns = [
         mandates.mandate_file,
         name="mandate_file",
     ),
+    path("<pid:pid>/guests/", guests.guests, name="guests"),
+    path("<pid:pid>/guests/<pid:guest>/end/", guests.guest_end, name="guest_end"),
     path("<pid:pid>/activities/", activities.activities, name="activities"),
     path("<pid:pid>/activities/new/", activities.activity_new, name="activity_new"),
     path("<pid:pid>/activities/<pid:activity>/", activities.activity, name="activity"),

@@ -19,6 +19,7 @@ from cordata.applications.actions.answers import (
 from cordata.applications.actions.budget import BudgetDraft, LineDraft, SourceDraft, save_budget
 from cordata.applications.actions.closing import follow_call, lapse_draft, remind_draft
 from cordata.applications.actions.declarations import accept_declarations, save_aid
+from cordata.applications.actions.guests import end_guest, invite_guest
 from cordata.applications.actions.mandates import ask_mandate, give_mandate
 from cordata.applications.actions.partners import (
     add_partner,
@@ -45,8 +46,10 @@ __all__ = [
     "add_partner",
     "agree_texts",
     "ask_mandate",
+    "end_guest",
     "follow_call",
     "give_mandate",
+    "invite_guest",
     "lapse_draft",
     "make_lead",
     "move_partner",

@@ -39,6 +39,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "entries": entries_of(application, most=12)[:3],
         "may_edit": access.edit(request.user, application),
         "may_withdraw": access.withdraw(request.user, application),
+        "may_see_guests": access.see_guests(request.user, application),
         "team": list(application.partners.all()),
     }
     return render(request, "applications/tasks.html", context)
