@@ -11,6 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+WARM_UP = 0.5  # seconds, from more connections than there are threads: every worker is warm
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,23 @@ class Load:
         return self.requests / self.seconds
 
 
-def load(port: int, path: str, connections: int, seconds: float, root: int) -> Load:
+def warm_up(port: int, path: str, root: int, cookie: str = "") -> None:
+    """Definitions thawed, templates compiled, connections open in every worker."""
+    load(port, path, 16, WARM_UP, root, cookie)
+
+
+def load(
+    port: int, path: str, connections: int, seconds: float, root: int, cookie: str = ""
+) -> Load:
     """Ask for `path` over so many kept connections; `root` is the server's process id."""
     stop = time.monotonic() + seconds
-    counts = [0] * connections
-    errors = [0] * connections
+    counts, errors = [0] * connections, [0] * connections
 
     def client(number: int) -> None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        headers = {"Cookie": cookie} if cookie else {}
         while time.monotonic() < stop:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=headers)
             response = connection.getresponse()
             response.read()
             counts[number] += 1
