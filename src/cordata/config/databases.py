@@ -26,6 +26,7 @@ def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": None,  # opening costs more than a page: each thread keeps its own
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
