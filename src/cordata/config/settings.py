@@ -112,6 +112,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "cordata.web.templatetags.addresses",
                 "cordata.web.templatetags.cordata",
             ],
             "context_processors": [

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, QuerySet
 from django.http import HttpRequest
 
+from cordata.kernel.prepared import Given, Prepared
 from cordata.packs import ProgrammeDefinition
 from cordata.programme import queries
 from cordata.programme.models import Call, Programme
@@ -52,12 +54,15 @@ def site_of(request: HttpRequest) -> Site:
 
 def read_site() -> Site:
     """The programme with its calls; one query where a call is announced, else two."""
-    calls = queries.public_calls()
     code = settings.PROGRAMME
-    if code:
-        calls = calls.filter(programme__code=code)
-    else:
-        first = Programme.objects.order_by("pk").values("pk")[:1]
-        calls = calls.filter(programme_id__in=first)
-    known = tuple(calls)
+    known = tuple(_named.rows(code=code) if code else _first.rows())
     return Site(known[0].programme if known else queries.current_programme(), known)
+
+
+def _of_first_programme() -> QuerySet[Call]:
+    first = Programme.objects.order_by("pk").values("pk")[:1]
+    return queries.public_calls().filter(programme_id__in=first)
+
+
+_first = Prepared(_of_first_programme)
+_named = Prepared(lambda: queries.public_calls().filter(programme__code=Given("code", CharField())))

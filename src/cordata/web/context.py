@@ -7,17 +7,19 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from cordata.web import navigation
-from cordata.web.navigation import Banner, Entry, ProgrammeName
+from cordata.web.drawn import drawn
+from cordata.web.navigation import Banner, Link, ProgrammeName
 
 THEMES = ("auto", "light", "dark")
 OWN_NAMES = {"fr": "Français", "it": "Italiano", "en": "English"}
 
 
 class NavLink(NamedTuple):
-    label: Any
+    label: str
     url: str
     current: bool
 
@@ -34,49 +36,60 @@ class Alternate(NamedTuple):
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `nav`, `languages`, `theme`, `banner`, `programme_name`, `shell`."""
     person = getattr(request, "user", AnonymousUser())
-    nav = nav_links(request, person)
+    programme = first(navigation.programme_providers, request) or ProgrammeName()
     banner = first(navigation.banner_providers, request)
-    account = visible(navigation.account_links, person)
+    account = navigation.links(navigation.account_links, person)
+    foot = navigation.links(navigation.foot_links, person)
     return {
         "LANGUAGE_CODE": (get_language() or "").split("-")[0],
-        "nav": nav,
+        "nav": nav_links(request, person),
         "languages": alternates(request),
         "theme": theme(request),
-        "programme_name": first(navigation.programme_providers, request) or ProgrammeName(),
-        "shell": Shell(banner, account, visible(navigation.foot_links, person)),
+        "programme_name": programme,
+        "shell": Shell(banner, account, foot, programme),
     }
 
 
 class Shell(NamedTuple):
+    """The banner, the person's own links, and the foot: what it says is drawn once."""
+
     banner: Banner | None
-    account: list[Entry]
-    foot: list[Entry]
+    account: tuple[Link, ...]
+    foot: tuple[Link, ...]
+    programme: ProgrammeName
 
     @property
-    def programme_links(self) -> list[Entry]:
-        return [entry for entry in self.foot if entry.group == "programme"]
+    def columns(self) -> SafeString:
+        """The wide foot's columns: the programme and its links, the services."""
+        links = (*self.programme.links, *self._links("programme"))
+        services = self._links("services")
+        return drawn(
+            "web/foot_columns.html",
+            (self.programme.statement, links, services),
+            lambda: {"programme": self.programme, "links": links, "services": services},
+        )
 
     @property
-    def service_links(self) -> list[Entry]:
-        return [entry for entry in self.foot if entry.group == "services"]
+    def base(self) -> SafeString:
+        """The line that closes every foot: accessibility, personal data, legal notice."""
+        links = self._links("legal")
+        return drawn("web/foot_base.html", links, lambda: {"links": links})
 
     @property
-    def legal_links(self) -> list[Entry]:
-        return [entry for entry in self.foot if entry.group == "legal"]
+    def legal_links(self) -> tuple[tuple[str, str], ...]:
+        return self._links("legal")
+
+    def _links(self, group: str) -> tuple[tuple[str, str], ...]:
+        """(text, address) of the foot's links of one group."""
+        return tuple((one.label, one.url) for one in self.foot if one.group == group)
 
 
-def visible(entries: list[Entry], person: Any) -> list[Entry]:
-    return [entry for entry in entries if entry.audience(person) and entry.url]
-
-
-def nav_links(request: HttpRequest, person: Any) -> list[NavLink]:
+def nav_links(request: HttpRequest, person: Any) -> tuple[NavLink, ...]:
     """The bar's links; the one with the longest address above this page is current."""
-    entries = navigation.entries_for(person)
-    above = [
-        entry.url for entry in entries if not entry.fragment and request.path.startswith(entry.url)
-    ]
+    links = navigation.links(navigation.entries(), person)
+    above = [one.url for one in links if not one.fragment and request.path.startswith(one.url)]
     here = max(above, key=len, default="")
-    return [NavLink(entry.label, entry.url, entry.url == here) for entry in entries]
+    return tuple(NavLink(one.label, one.url, one.url == here) for one in links)
 
 
 def alternates(request: HttpRequest) -> list[Alternate]:

@@ -5,13 +5,16 @@ Kept in the order of `order`, then of arrival; adding the same code twice change
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
+
+from cordata.web.addresses import Place, address, place
 
 Audience = Callable[[Any], bool]
 
@@ -28,9 +31,9 @@ def visitors(person: Any) -> bool:
     return not person.is_authenticated
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One link of the bar, of the account menu or of the foot."""
+    """One link of the bar, of the account menu or of the foot; each is itself alone."""
 
     code: str
     label: str | Promise
@@ -45,7 +48,7 @@ class Entry:
     def url(self) -> str:
         """The entry's address, empty while its page does not exist."""
         try:
-            return reverse(self.url_name) + (f"#{self.fragment}" if self.fragment else "")
+            return address(self.url_name) + (f"#{self.fragment}" if self.fragment else "")
         except NoReverseMatch:
             return ""
 
@@ -97,7 +100,30 @@ def add_foot_link(entry: Entry) -> None:
         foot_links.sort(key=lambda known: known.order)
 
 
-def entries_for(person: Any) -> list[Entry]:
-    """The bar's links for this person, those whose page exists."""
-    shown = [entry for entry in _entries.values() if entry.audience(person) and entry.url]
-    return sorted(shown, key=lambda entry: entry.order)
+def entries() -> list[Entry]:
+    """The bar's links in their order."""
+    return sorted(_entries.values(), key=lambda entry: entry.order)
+
+
+class Link(NamedTuple):
+    """An entry as a reader sees it."""
+
+    code: str
+    label: str
+    url: str
+    group: str
+    fragment: str
+
+
+def links(entries: Iterable[Entry], person: Any) -> tuple[Link, ...]:
+    """Those entries this person is shown and whose page exists, in the reader's language."""
+    return _in_words(place(), tuple(entry for entry in entries if entry.audience(person)))
+
+
+@lru_cache(256)
+def _in_words(_place: Place, entries: tuple[Entry, ...]) -> tuple[Link, ...]:
+    return tuple(
+        Link(entry.code, str(entry.label), url, entry.group, entry.fragment)
+        for entry in entries
+        if (url := entry.url)
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
-from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -19,6 +19,8 @@ from cordata.kernel import clock
 from cordata.kernel.localised import pick as pick_text
 from cordata.kernel.localised import picked_language
 from cordata.web import catalogue, moments, numerals, tables
+from cordata.web.addresses import static_address
+from cordata.web.drawn import drawn
 from cordata.web.forms import AmountField, Form, anchor
 
 register = template.Library()
@@ -29,9 +31,14 @@ COMPONENTS = "web/components"
 
 
 @register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
+def icon(name: str, label: Any = "") -> SafeString:
     """`{% icon "check" %}`: hidden from screen readers unless it has a label of its own."""
-    sprite = static("web/icons/sprite.svg")
+    return _icon(name, str(label))
+
+
+@lru_cache(512)
+def _icon(name: str, label: str) -> SafeString:
+    sprite = static_address("web/icons/sprite.svg")
     hidden = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
         '<svg class="i" {}><use href="{}#i-{}"></use></svg>', mark_safe(hidden), sprite, name
@@ -204,6 +211,7 @@ _markdown.validateLink = _safe_link  # type: ignore[method-assign]
 
 
 @register.filter
+@lru_cache(512)
 def markdown(text: str | None) -> SafeString:
     """`{{ text|markdown }}`: no HTML, no image, links to http, https, mailto or this site only."""
     return mark_safe(_markdown.render(text)) if text else mark_safe("")
@@ -337,6 +345,13 @@ def _problems(form: Any) -> list[tuple[str, str]]:
 
 
 # Pieces of pages
+
+
+@register.simple_tag(name="drawn")
+def drawn_once(template_name: str, *key: Hashable, **context: Any) -> SafeString:
+    """`{% drawn "web/announce.html" %}`: a piece kept once for its language and its key, drawn
+    from the named values alone (`web.drawn`)."""
+    return drawn(template_name, key, lambda: context)
 
 
 @register.simple_block_tag(end_name="endnote")
