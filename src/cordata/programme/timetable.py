@@ -69,6 +69,12 @@ def timetable(call: Call, at: datetime) -> list[Moment]:
     return [*_as_done(done), now, *coming]
 
 
+def moments_done(call: Call, at: datetime) -> int:
+    """How many of the lines shown on the day of `at` are past."""
+    today = local_day(call, at)
+    return sum(_is_done(item, at, today) for item in call.definition.timetable_on(today))
+
+
 def _as_done(moments: list[Moment]) -> list[Moment]:
     return [Moment(m.when, m.text, m.iso, "done", m.url, m.note) for m in moments]
 

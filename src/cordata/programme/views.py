@@ -19,16 +19,16 @@ from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.links import absolute
 from cordata.packs.programme import BodyRole
-from cordata.programme import access, actions, presenting, queries
+from cordata.programme import access, actions, pieces, presenting, queries
 from cordata.programme.calendar_feed import calendar as as_calendar
 from cordata.programme.eligible import judge
 from cordata.programme.feeds import atom
 from cordata.programme.forms import EligibleForm, EnvelopeForm, PublicationForm
 from cordata.programme.home import panels
 from cordata.programme.models import Call
-from cordata.programme.rule_words import bodies, figures, rules_in_words
+from cordata.programme.rule_words import figures
 from cordata.programme.site import Site, site_of
-from cordata.programme.timetable import countdown, timetable
+from cordata.programme.timetable import countdown
 from cordata.web.access import public
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -46,17 +46,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "programme/empty.html", {"site": site})
     context = {
         "call": call,
-        "programme": site.definition,
         "countdown": countdown(call, at),
-        "figures": figures(call),
-        "themes": presenting.themes_of(call),
-        "total": presenting.total_envelope(call),
-        "bodies": bodies(call),
-        "paragraphs": presenting.paragraphs_of(site.definition),
-        "form": EligibleForm(call),
+        "figures": pieces.figures_of(call),
+        "eligible": pieces.eligible(call),
+        "themes": pieces.theme_cards(call),
+        "paragraphs": pieces.paragraphs(site.programme),
         "panels": panels(request, call, at),
-        "places": presenting.map_places(site.definition),
-        "territories": presenting.territories_by_country(site.definition),
+        "territories": pieces.territories(site.programme),
+        "map": pieces.map_of(site.programme),
         "results": [(one, presenting.results_of(one, at)) for one in site.calls],
     }
     return render(request, "programme/home.html", context)
@@ -91,21 +88,17 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "call": shown,
         "definition": shown.definition,
-        "programme": shown.programme.definition,
         "versions": queries.versions_of(shown),
         "tone": presenting.TONES.get(shown.state, ("mute", "lock")),
         "countdown": countdown(shown, at),
-        "timetable": timetable(shown, at),
-        "figures": figures(shown),
-        "rules": rules_in_words(shown),
-        "bodies": bodies(shown),
-        "themes": presenting.themes_of(shown, envelopes),
-        "total": presenting.total_envelope(shown),
-        "questions": presenting.questions_of(shown, published, today),
+        "dates": pieces.dates(shown, at),
+        "essentials": pieces.essentials(shown),
+        "rules": pieces.rules(shown),
+        "themes": pieces.themes(shown, presenting.themes_of(shown, envelopes)),
+        "questions": pieces.questions(presenting.questions_of(shown, published, today)),
         "errata": presenting.errata_of(shown, published, today),
         "news": presenting.news_of(published),
         "results": presenting.results_of(shown, at),
-        "texts": presenting.texts_of(shown),
         "may_see_provenance": access.see_provenance(request.user, shown, at),
     }
     return render(request, "programme/call.html", context)
