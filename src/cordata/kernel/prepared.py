@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -31,6 +32,10 @@ class Given(models.Expression):
     def value(self, given: Mapping[str, Any], connection: Any) -> Any:
         """What is sent in its place. Raises KeyError for a value that was not given."""
         return self.output_field.get_db_prep_value(given[self.name], connection)
+
+
+NOW = Given("at", models.DateTimeField())  # the instant the page is asked for
+Instant = datetime | Given
 
 
 class Prepared(Generic[Row]):

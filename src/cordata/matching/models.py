@@ -10,12 +10,13 @@ from django.db.models import Q
 from cordata.accounts.models import Organisation, Person
 from cordata.accounts.queries import Reader
 from cordata.kernel.ids import PublicIdField
+from cordata.kernel.prepared import Instant
 from cordata.matching.states import IntroductionState, SearchState
 from cordata.programme.models import Call
 
 
 class PartnerSearchQuerySet(models.QuerySet["PartnerSearch"]):
-    def published(self, at: datetime) -> PartnerSearchQuerySet:
+    def published(self, at: Instant) -> PartnerSearchQuerySet:
         """What the board shows at `at`."""
         return self.filter(state=SearchState.PUBLISHED, expires_at__gte=at)
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from cordata.accounts.models import Organisation, Person
 from cordata.kernel.localised import pick
+from cordata.kernel.prepared import NOW, Given, Prepared
 from cordata.matching.cards import as_rule_search
 from cordata.matching.models import Introduction, PartnerSearch, PartnerSearchQuerySet
 from cordata.matching.states import IntroductionState, SearchState
@@ -36,10 +37,17 @@ class Suggestion:
     match: matching.Match
 
 
-def board(call: Call, at: datetime) -> PartnerSearchQuerySet:
+def board(call: Call, at: datetime) -> list[PartnerSearch]:
     """The call's published searches with their organisations, the latest first."""
-    searches = PartnerSearch.objects.filter(call=call).published(at)
+    return _board.rows(call=call.pk, at=at)
+
+
+def _published_searches() -> PartnerSearchQuerySet:
+    searches = PartnerSearch.objects.filter(call=Given("call")).published(NOW)
     return searches.select_related("organisation").order_by("-published_at", "pid")
+
+
+_board = Prepared(_published_searches)
 
 
 def narrowed(searches: list[PartnerSearch], by: Filter) -> list[PartnerSearch]:
@@ -85,9 +93,16 @@ def counts_by_territory(searches: list[PartnerSearch]) -> Counter[str]:
 
 def published_by_country(call: Call, at: datetime) -> dict[str, int]:
     """Country -> number of published searches, in one query."""
-    searches = PartnerSearch.objects.filter(call=call).published(at)
-    rows = searches.values_list("organisation__country").annotate(number=Count("pk")).order_by()
-    return dict(rows.order_by("organisation__country"))
+    return dict(_by_country.rows(call=call.pk, at=at))
+
+
+def _published_by_country() -> QuerySet[PartnerSearch, tuple[str, int]]:
+    searches = PartnerSearch.objects.filter(call=Given("call")).published(NOW)
+    rows = searches.values_list("organisation__country").annotate(number=Count("pk"))
+    return rows.order_by("organisation__country")
+
+
+_by_country = Prepared(_published_by_country)
 
 
 def suggestions_for(

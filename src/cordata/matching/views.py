@@ -37,7 +37,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def board(request: HttpRequest) -> HttpResponse:
     """Published searches of the running call, and those that fit the reader's own."""
     call, at = _call(request), clock.now()
-    searches = list(queries.board(call, at))
+    searches = queries.board(call, at)
     form = FilterForm(call, request.GET or None)
     kept = queries.narrowed(searches, _filter(form))
     names, mine = names_of(call), _own_published(request, searches)

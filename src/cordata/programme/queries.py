@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from cordata.kernel.prepared import NOW, Given, Prepared
 from cordata.packs import CallDefinition, Pack
 from cordata.packs.canonical import digest
 from cordata.packs.freezing import freeze
@@ -70,9 +71,14 @@ def local_day(call: Call, at: datetime) -> date:
     return at.astimezone(ZoneInfo(call.definition.zone)).date()
 
 
-def envelopes_of(call: Call) -> QuerySet[EnvelopeVersion]:
+def envelopes_of(call: Call) -> list[EnvelopeVersion]:
     """Every decided envelope of the call, theme by theme, the latest decision last."""
-    return call.envelopes.order_by("theme", "number")
+    return _envelopes.rows(call=call.pk)
+
+
+_envelopes = Prepared(
+    lambda: EnvelopeVersion.objects.filter(call=Given("call")).order_by("theme", "number")
+)
 
 
 def envelope_of(call: Call, theme: str) -> EnvelopeVersion | None:
@@ -85,9 +91,18 @@ def publications(programme: Programme, at: datetime) -> QuerySet[Publication]:
     return programme.publications.filter(published_at__lte=at).order_by("-published_at", "-pk")
 
 
-def publications_for(call: Call, at: datetime) -> QuerySet[Publication]:
+def publications_for(call: Call, at: datetime) -> list[Publication]:
     """What concerns this call, or all calls of its programme."""
-    return publications(call.programme, at).filter(Q(call=call) | Q(call=None))
+    return _publications.rows(call=call.pk, programme=call.programme_id, at=at)
+
+
+def _published_for_call() -> QuerySet[Publication]:
+    concerned = Q(call=Given("call")) | Q(call=None)
+    published = Publication.objects.filter(programme=Given("programme"), published_at__lte=NOW)
+    return published.filter(concerned).order_by("-published_at", "-pk")
+
+
+_publications = Prepared(_published_for_call)
 
 
 def versions_of(call: Call) -> list[CallVersion]:

@@ -83,8 +83,8 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     """All that a call says: rules, dates, envelopes, documents, answers, corrections."""
     shown, at = _call(request, code), clock.now()
     today = queries.local_day(shown, at)
-    envelopes = list(queries.envelopes_of(shown))
-    published = list(queries.publications_for(shown, at))
+    envelopes = queries.envelopes_of(shown)
+    published = queries.publications_for(shown, at)
     context = {
         "call": shown,
         "definition": shown.definition,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,7 +76,11 @@ def day_words(day: date | datetime, style: str = "", language: str | None = None
     no_year (23 avril)."""
     if isinstance(day, datetime):
         day = local(day).date()
-    code = base_language(language)
+    return _day_words(day, style, base_language(language))
+
+
+@lru_cache(4096)
+def _day_words(day: date, style: str, code: str) -> str:
     with override("en-gb" if code == "en" else code):
         months = dates.MONTHS_AP if style == "short" else dates.MONTHS
         month, weekday = str(months[day.month]), str(dates.WEEKDAYS[day.weekday()])

@@ -12,6 +12,7 @@ from cordata.meetings.queries.items import (
 from cordata.meetings.queries.meetings import (
     ORGANISERS,
     meetings_worked_on_by,
+    public_meeting,
     public_meetings,
     registrations_of,
     scope_of,
@@ -79,6 +80,7 @@ __all__ = [
     "places_left_of",
     "position_of",
     "presence",
+    "public_meeting",
     "public_meetings",
     "questions_of",
     "registrations_of",

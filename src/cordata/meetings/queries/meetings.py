@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import Reader, scopes_of
+from cordata.kernel.prepared import Given, Prepared
 from cordata.meetings.models import Meeting, Registration
 
 ORGANISERS = (Role.ORGANISER, Role.OFFICER)
@@ -21,6 +22,14 @@ def scope_of(meeting: Meeting) -> str:
 def public_meetings() -> QuerySet[Meeting]:
     """Every announced meeting, the next to come first."""
     return Meeting.objects.public().with_names().order_by("starts_at", "code")
+
+
+def public_meeting(pid: str) -> Meeting | None:
+    """The announced meeting with this id."""
+    return next(iter(_one.rows(pid=pid)), None)
+
+
+_one = Prepared(lambda: Meeting.objects.public().with_names().filter(pid=Given("pid", CharField())))
 
 
 def meetings_worked_on_by(person: Reader, at: datetime) -> QuerySet[Meeting]:

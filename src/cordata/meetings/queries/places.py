@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from cordata.kernel.prepared import NOW, Given, Instant, Prepared
 from cordata.meetings.models import ELSEWHERE, Meeting, Registration
 from cordata.meetings.queries.meetings import public_meetings
 from cordata.meetings.states import EXPECTED, LIVE, RegistrationState
@@ -127,23 +130,17 @@ class PlacesLeft:
 
 def places_left(meeting: Meeting, at: datetime) -> PlacesLeft:
     """Free places per side and the length of the waiting list: one query."""
-    return places_left_of([meeting], at)[meeting.pk]
+    rows = _held_in_one.rows(meeting=meeting.pk, at=at)
+    held = {country: number for country, number, _waits in rows}
+    return left_of(meeting, held, sum(waits for _country, _number, waits in rows), at)
 
 
 def places_left_of(meetings: Sequence[Meeting], at: datetime) -> dict[int, PlacesLeft]:
     """The same for a list of meetings, in the same one query."""
     held_in: dict[int, dict[str, int]] = {meeting.pk: {} for meeting in meetings}
     waiting: Counter[int] = Counter()
-    rows = (
-        Registration.objects.filter(meeting__in=held_in)
-        .order_by()
-        .values_list("meeting", "country")
-        .annotate(
-            held=Count("pk", filter=holding(at)),
-            waits=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
-        )
-    )
-    for pk, country, held, waits in rows:
+    registrations = Registration.objects.filter(meeting__in=held_in)
+    for country, held, waits, pk in _held(registrations, at).values_list(*HELD, "meeting"):
         held_in[pk][country] = held
         waiting[pk] += waits
     return {
@@ -152,7 +149,27 @@ def places_left_of(meetings: Sequence[Meeting], at: datetime) -> dict[int, Place
     }
 
 
-def holding(at: datetime, path: str = "") -> Q:
+HELD = ("country", "held", "waits")
+
+
+def _held(registrations: QuerySet[Registration], at: Instant) -> QuerySet[Any, Any]:
+    """Of each meeting and country: how many hold a place, how many wait."""
+    return (
+        registrations.order_by()
+        .values("meeting", "country")
+        .annotate(
+            held=Count("pk", filter=holding(at)),
+            waits=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
+        )
+    )
+
+
+_held_in_one: Prepared[tuple[str, int, int]] = Prepared(
+    lambda: _held(Registration.objects.filter(meeting=Given("meeting")), NOW).values_list(*HELD)
+)
+
+
+def holding(at: Instant, path: str = "") -> Q:
     """Those a place is taken by at `at`, as a condition on registrations reached by `path`."""
     held = [RegistrationState.PENDING, RegistrationState.OFFERED]
     return Q(**{f"{path}state__in": EXPECTED}) | Q(
@@ -181,30 +198,27 @@ def sides_left(plan: SeatPlan, taken: Taken, at: datetime) -> tuple[SideLeft, ..
 
 def coming_with_places(call: Call, at: datetime, limit: int) -> list[tuple[Meeting, PlacesLeft]]:
     """The next meetings of a call with what is left, in one query."""
-    countries = [country.code for country in call.programme.definition.countries]
+    countries = tuple(country.code for country in call.programme.definition.countries)
+    found = _coming(countries, limit).rows(call=call.pk, at=at)
+    return [(meeting, left_of(meeting, _held_by(meeting, countries), 0, at)) for meeting in found]
+
+
+def _held_by(meeting: Meeting, countries: tuple[str, ...]) -> dict[str, int]:
+    codes = (*countries, ELSEWHERE)
+    return {code: getattr(meeting, f"held_{number}") for number, code in enumerate(codes)}
+
+
+@cache
+def _coming(countries: tuple[str, ...], limit: int) -> Prepared[Meeting]:
+    """The next meetings with how many places each country holds: `held_0`, `held_1`, ..."""
+    known = Q(registrations__country__in=countries)
+    groups = [*(Q(registrations__country=code) for code in countries), ~known]
     counts = {
-        f"held_{number}": Count("registrations", filter=holding(at, "registrations__") & which)
-        for number, which in enumerate(
-            [
-                *(Q(registrations__country=code) for code in countries),
-                ~Q(registrations__country__in=countries),
-            ]
-        )
+        f"held_{number}": Count("registrations", filter=holding(NOW, "registrations__") & which)
+        for number, which in enumerate(groups)
     }
-    found = public_meetings().filter(call=call, ends_at__gt=at).annotate(**counts)[:limit]
-    codes = [*countries, ELSEWHERE]
-    return [
-        (
-            meeting,
-            left_of(
-                meeting,
-                {code: getattr(meeting, f"held_{n}") for n, code in enumerate(codes)},
-                0,
-                at,
-            ),
-        )
-        for meeting in found
-    ]
+    coming = Q(call=Given("call"), ends_at__gt=NOW)
+    return Prepared(lambda: public_meetings().filter(coming).annotate(**counts)[:limit])
 
 
 def position_of(registration: Registration) -> int:

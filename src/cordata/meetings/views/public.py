@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
@@ -106,7 +106,10 @@ def calendar_response(meeting: Meeting) -> HttpResponse:
 
 
 def _meeting(pid: str) -> Meeting:
-    return get_object_or_404(Meeting.objects.public().with_names(), pid=pid)
+    meeting = queries.public_meeting(pid)
+    if meeting is None:
+        raise Http404
+    return meeting
 
 
 def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
