@@ -25,9 +25,9 @@ class Given(models.Expression):
         super().__init__(output_field=field or models.BigIntegerField())
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """A placeholder; the parameter says whose."""
-        return "%s", [self]
+        return "%s", (self,)
 
     def value(self, given: Mapping[str, Any], connection: Any) -> Any:
         """What is sent in its place. Raises KeyError for a value that was not given."""

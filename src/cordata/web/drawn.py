@@ -14,10 +14,10 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-KEPT = 512
+KEPT = 4_000_000  # characters a process
 _kept: OrderedDict[Hashable, SafeString] = OrderedDict()
 _lock = Lock()
 
@@ -32,19 +32,15 @@ def drawn(
         if found is not None:
             _kept.move_to_end(place)
             return found
-    made = get_template(template).render(dict(context()))
-    return made if settings.DEBUG else _keep(place, made)
+    made = mark_safe(get_template(template).render(dict(context())))
+    if not settings.DEBUG:
+        _keep(place, made)
+    return made
 
 
-def _keep(place: Hashable, piece: SafeString) -> SafeString:
+def _keep(place: Hashable, piece: SafeString) -> None:
+    """The pieces nobody has asked for longest make room."""
     with _lock:
         _kept[place] = piece
-        while len(_kept) > KEPT:
+        while sum(map(len, _kept.values())) > KEPT:
             _kept.popitem(last=False)
-    return piece
-
-
-def forget() -> None:
-    """Draw everything anew: for tests that change templates."""
-    with _lock:
-        _kept.clear()
