@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,8 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cordata.accounts.models import Role
 from cordata.desk import agenda
 from cordata.kernel import clock
+from cordata.kernel.journal import SYSTEM
+from cordata.meetings.actions import load_meetings
 from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
 from tests.factories.applications import complete_application
@@ -77,6 +81,55 @@ def test_the_desk_costs_the_same_for_one_file_and_for_thirty(
         with django_assert_max_num_queries(20):
             client.get(HOME)
     assert cast.application.number
+
+
+ROLES = [role for role in Role if role != Role.ADVISER]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_desk_and_the_menu_offer_nobody_a_page_that_refuses_them(
+    signed_in, call, at, role: str
+) -> None:
+    """Every link of a desk, and of the menu above it, opens."""
+    filed(call, at, *fresh_sides())
+    with clock.held_at(after_closing(call)):
+        client = signed_in(staff("olga", role))
+        page = client.get(HOME).content.decode()
+        links = set(re.findall(r'href="(/fr/[^"#]*)"', page))
+        refused = {link for link in links if client.get(link).status_code >= 400}
+
+    assert len(links) > 8
+    assert refused == set()
+
+
+def test_an_officer_opens_the_files_that_wait(signed_in, call, at) -> None:
+    filed(call, at, *fresh_sides())
+
+    with clock.held_at(after_closing(call)):
+        client = signed_in(staff("olga", "officer"))
+        page = client.get(HOME).content.decode()
+        files = reverse("assessment:reviews", args=[call.code])
+        assert page.count(f'href="{files}"') == 2  # the task, and the call's own line
+        assert client.get(files).status_code == 200
+
+
+def test_an_organiser_finds_the_meetings_not_the_files(signed_in, call, alcotra, at) -> None:
+    load_meetings(call.programme, alcotra, by=SYSTEM, at=at)
+
+    page = signed_in(staff("orso", "organiser")).get(HOME).content.decode()
+
+    assert "Personnes inscrites" in page
+    assert reverse("assessment:reviews", args=[call.code]) not in page
+    assert "Mes candidatures" not in page
+
+
+def test_a_member_of_a_body_finds_the_menu_of_applicants(signed_in, call, at) -> None:
+    cast = complete_application(call, at)
+
+    page = signed_in(cast.signatory).get(HOME).content.decode()
+
+    for words in ("Mes candidatures", "Mes projets", "Mes lettres de décision"):
+        assert words in page
 
 
 def test_the_journal_is_for_auditors_not_for_officers(signed_in, person, call, at) -> None:

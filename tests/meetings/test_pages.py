@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cordata.kernel import clock
+from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions
+from cordata.meetings.actions import load_meetings
 from cordata.meetings.models import Registration
 from cordata.notify.models import Message
 from tests.factories.meetings import (
@@ -56,6 +58,18 @@ def again(registration):
 
 
 # For anyone
+
+
+def test_a_list_of_meetings_names_the_programme_only_where_there_are_several(
+    client, annecy, aurora_call, aurora, at
+) -> None:
+    assert "Interreg ALCOTRA" not in text_of(client.get(page("list"))).partition("À venir")[2]
+
+    load_meetings(aurora_call.programme, aurora, by=SYSTEM, at=at)
+
+    coming = text_of(client.get(page("list"))).partition("À venir")[2]
+    assert "Interreg ALCOTRA" in coming
+    assert "Interreg Aurora" in coming
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

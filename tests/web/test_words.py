@@ -71,6 +71,24 @@ def test_a_day_in_words(language: str, style: str, words: str) -> None:
     assert moments.day_words(date(2026, 2, 1), style, language) == words
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", "1er févr. 2026"),
+        ("it", "1º feb 2026"),
+        ("en", "1 Feb 2026"),
+    ],
+)
+def test_a_short_month_is_cut_as_the_language_cuts_it(language: str, words: str) -> None:
+    assert moments.day_words(date(2026, 2, 1), "short", language) == words
+
+
+def test_items_with_commas_of_their_own_are_kept_apart_as_each_language_does() -> None:
+    items = ["Commune", "Groupement (communauté, syndicat)"]
+    assert numerals.set_apart(items, "fr") == "\u00a0; ".join(items)
+    assert numerals.set_apart(items, "it") == "; ".join(items)
+
+
 @pytest.mark.parametrize("language", ["fr", "it", "en"])
 @pytest.mark.parametrize("amount", ["0", "0.05", "999.99", "61480", "1500000.07", "9999999999.99"])
 def test_what_we_print_can_be_pasted_back(language: str, amount: str) -> None:

@@ -44,6 +44,19 @@ def scopes_of(person: Reader, *roles: str, at: datetime) -> frozenset[str]:
     )
 
 
+def acts_for_a_body(person: Reader) -> bool:
+    """Whether `person` is a present member of any organisation."""
+    return isinstance(person, Person) and bool(person.organisation_ids)
+
+
+def may_have_drafts(person: Reader) -> bool:
+    """Whether a menu offers drafts: to members of a body, to advisers, to who has no role yet."""
+    if not isinstance(person, Person):
+        return False
+    roles = {grant.role for grant in person.grants}
+    return roles <= {Role.ADVISER} or bool(person.organisation_ids)
+
+
 def belongs_to(person: Reader, organisation_id: int) -> bool:
     """Whether `person` is a present member of the organisation."""
     return isinstance(person, Person) and organisation_id in person.organisation_ids

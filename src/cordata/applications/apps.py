@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ class ApplicationsConfig(AppConfig):
                 _("My applications"),
                 "applications:mine",
                 20,
-                audience=navigation.signed_in,
+                audience=import_module("cordata.accounts.queries").may_have_drafts,
                 icon="folder",
             )
         )

@@ -12,6 +12,7 @@ from cordata.assessment.queries import EXAMINERS
 from cordata.assessment.states import AssignmentState, ReviewState
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
+from cordata.programme.models import Call
 
 CHECKING = frozenset({ReviewState.ADMISSIBILITY, ReviewState.ELIGIBILITY})
 
@@ -19,6 +20,12 @@ CHECKING = frozenset({ReviewState.ADMISSIBILITY, ReviewState.ELIGIBILITY})
 def lists(person: Any) -> bool:
     """Whether the bar shows the officers' list: staff of any call."""
     return has_any_scope(person, *EXAMINERS, at=clock.now())
+
+
+def list_files(person: Any, call: Call, at: datetime) -> Verdict:
+    """Whether somebody opens the list of a call's files: staff of this call."""
+    allowed = has_role(person, *EXAMINERS, at=at, scope=f"call:{call.pid}")
+    return ALLOWED if allowed else refused("assessment.not_examiner")
 
 
 def assesses(person: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_role
+from cordata.applications.queries import applications_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, refused
 
@@ -17,3 +18,11 @@ def read_journal(person: Any, *, at: datetime | None = None) -> Verdict:
     """Auditors, the authority, the administrator, the data protection officer."""
     allowed = has_role(person, *READERS, at=at or clock.now())
     return ALLOWED if allowed else refused("desk.not_reader")
+
+
+def begins(person: Any, *, at: datetime | None = None) -> bool:
+    """Whether somebody is shown where to begin: no role of the programme, nothing started yet."""
+    at = at or clock.now()
+    if any(grant.in_force(at) for grant in person.grants):
+        return False
+    return not (person.organisation_ids and applications_of(person).exists())

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from cordata.accounts.models import Person, Role
-from cordata.accounts.queries import STAFF, has_role
+from cordata.accounts.queries import has_role
 from cordata.applications.models import Application
 from cordata.applications.queries import applications_of
 from cordata.applications.states import MandateState
@@ -23,7 +23,6 @@ from cordata.matching.states import IntroductionState
 from cordata.meetings.models import Question
 from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
-from cordata.programme.models import Call
 from cordata.projects.models import BankDetails, Payment
 from cordata.projects.queries import projects_visible_to
 from cordata.projects.states import PaymentState, ProjectState
@@ -193,10 +192,3 @@ SOURCES: tuple[Source, ...] = (
     as_committee,
     as_payer,
 )
-
-
-def calls_for_staff(person: Person, at: datetime) -> list[Call]:
-    """The calls a member of staff works on, newest first."""
-    if not has_role(person, *STAFF, Role.ORGANISER, Role.ADMINISTRATOR, at=at):
-        return []
-    return list(Call.objects.select_related("programme", "version").order_by("-opens_at"))

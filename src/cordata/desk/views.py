@@ -10,37 +10,29 @@ from django.views.decorators.http import require_POST, require_safe
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_role
 from cordata.accounts.views.requests import PersonRequest
-from cordata.applications.queries import applications_of
-from cordata.desk import access, journal, tasks
+from cordata.desk import access, files, journal, tasks, work
 from cordata.kernel import clock
 from cordata.kernel.jobs import later
 from cordata.kernel.verdicts import Denied
 from cordata.notify.models import Message, State
-from cordata.projects.queries import projects_visible_to
-
-SHOWN = 6
+from cordata.programme.site import site_of
 
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    """What waits for me, my files, my projects, my calls."""
+    """What waits for me, my files, my projects, my calls and meetings."""
     now, person = clock.now(), request.user
-    own = list(applications_of(person)[:SHOWN]) if person.organisation_ids else []
-    projects = (
-        projects_visible_to(person, now).order_by("-notified_on")[:SHOWN]
-        if person.organisation_ids
-        else []
-    )
-    calls, may_read = tasks.calls_for_staff(person, now), access.read_journal(person, at=now)
-    begins = not (own or calls or may_read)
+    calls = work.calls_of(person, site_of(request).calls, now)
+    meetings, may_read = work.meetings_of(person, now), access.read_journal(person, at=now)
     context = {
         "tasks": tasks.tasks_of(person, now),
-        "applications": own,
-        "projects": projects,
+        "applications": files.applications_on_desk(person),
+        "projects": files.projects_on_desk(person, now),
         "calls": calls,
+        "meetings": meetings,
         "may_read_journal": may_read,
-        "begins": begins,
-        "has_aside": bool(calls or may_read or begins),
+        "begins": access.begins(person, at=now),
+        "has_aside": bool(calls or meetings or may_read or access.begins(person, at=now)),
         "now": now,
     }
     return render(request, "desk/home.html", context)

@@ -21,7 +21,7 @@ class MatchingConfig(AppConfig):
                 _("My partner searches"),
                 "matching:mine",
                 40,
-                audience=navigation.signed_in,
+                audience=import_module("cordata.accounts.queries").acts_for_a_body,
             )
         )
         # Read here because the models they need are ready only now.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils import dates
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -111,13 +110,23 @@ class Line:
     iso: str
     day: int
     month: str
+    programme: str = ""  # its name, where the list holds meetings of several
 
 
-def line_of(meeting: Meeting, left: PlacesLeft | None = None) -> Line:
+def lines_of(meetings: Sequence[Meeting], left: Mapping[int, PlacesLeft]) -> list[Line]:
+    """The lines of a list; each says its programme where there is more than one."""
+    several = len({meeting.programme_id for meeting in meetings}) > 1
+    return [line_of(meeting, left.get(meeting.pk), name_programme=several) for meeting in meetings]
+
+
+def line_of(
+    meeting: Meeting, left: PlacesLeft | None = None, *, name_programme: bool = False
+) -> Line:
     """The line of a list, its date on the meeting's own clocks."""
     start = moments.local(meeting.starts_at, meeting.zone)
-    month = str(dates.MONTHS_AP[start.month]).lower()
-    return Line(meeting, left, f"{start:%Y-%m-%d}", start.day, month)
+    month = moments.short_month(start)
+    programme = pick(meeting.programme.definition.short_names) if name_programme else ""
+    return Line(meeting, left, f"{start:%Y-%m-%d}", start.day, month, programme)
 
 
 @dataclass(frozen=True, slots=True)

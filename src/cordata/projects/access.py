@@ -11,10 +11,17 @@ from cordata.applications.queries import memberships_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.projects.models import BankDetails, Payment, Project
+from cordata.projects.queries import READERS
 from cordata.projects.states import PaymentState, ProjectState
 
 SIGNATORY = Membership.Kind.SIGNATORY
 PAYERS = (Role.ORDERER, Role.CONFIRMER, Role.AUTHORITY, Role.AUDITOR)
+
+
+def follows(person: Any) -> bool:
+    """Whether the menu offers the programme's projects: staff, who have none of their own."""
+    own = bool(getattr(person, "organisation_ids", ()))
+    return not own and has_any_scope(person, *READERS, at=clock.now())
 
 
 def _staff(person: Any, project: Project, code: str, *roles: str, at: datetime | None) -> Verdict:

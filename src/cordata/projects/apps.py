@@ -1,5 +1,7 @@
 """Agreement, proofs, reports, payments and closure of funded projects."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +13,13 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
-        navigation.add_account_link(
-            navigation.Entry(
-                "projects",
-                _("My projects"),
-                "projects:list",
-                25,
-                audience=navigation.signed_in,
+        # Read here because the models they need are ready only now.
+        acts = import_module("cordata.accounts.queries").acts_for_a_body
+        follows = import_module("cordata.projects.access").follows
+        for code, words, audience in (
+            ("projects", _("My projects"), acts),
+            ("projects_followed", _("Project follow-up"), follows),
+        ):
+            navigation.add_account_link(
+                navigation.Entry(code, words, "projects:list", 25, audience=audience)
             )
-        )

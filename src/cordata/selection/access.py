@@ -21,6 +21,11 @@ def sits(person: Any) -> bool:
     return has_any_scope(person, *COMMITTEE, at=clock.now())
 
 
+def list_sessions(person: Any, call: Call, at: datetime) -> Verdict:
+    """Whether somebody opens the list of a call's sessions: the committee and staff of it."""
+    return _holds(person, call, "selection.not_committee", *COMMITTEE, at=at)
+
+
 def _holds(person: Any, call: Call, code: str, *roles: str, at: datetime | None) -> Verdict:
     allowed = has_role(person, *roles, at=at or clock.now(), scope=f"call:{call.pid}")
     return ALLOWED if allowed else refused(code)

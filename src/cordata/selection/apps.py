@@ -22,6 +22,6 @@ class SelectionConfig(AppConfig):
                 _("My decision letters"),
                 "selection:letters",
                 45,
-                audience=navigation.signed_in,
+                audience=import_module("cordata.accounts.queries").acts_for_a_body,
             )
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-ROOM, STEP, BAR = 420, 64, 26  # of a drawing 532 wide; the rest is the value's
+ROOM, STEP, BAR = 380, 64, 26  # of a drawing 532 wide; the rest is the value's
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,16 @@ CITY_NAMES = {  # only names that differ from the zone's own, which is English
 }
 
 
+SHORT_MONTHS = {  # as CLDR writes them
+    "fr": (
+        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+        *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    ),
+    "it": ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A zone and the cities whose hour it is, per language or the same in all."""
@@ -82,8 +92,9 @@ def day_words(day: date | datetime, style: str = "", language: str | None = None
 @lru_cache(4096)
 def _day_words(day: date, style: str, code: str) -> str:
     with override("en-gb" if code == "en" else code):
-        months = dates.MONTHS_AP if style == "short" else dates.MONTHS
-        month, weekday = str(months[day.month]), str(dates.WEEKDAYS[day.weekday()])
+        month, weekday = str(dates.MONTHS[day.month]), str(dates.WEEKDAYS[day.weekday()])
+    if style == "short":
+        month = short_month(day, code)
     if code == "it":
         month, weekday = month.lower(), weekday.lower()
     number = {"fr": "1er", "it": "1º"}.get(code, "1") if day.day == 1 else str(day.day)
@@ -93,6 +104,11 @@ def _day_words(day: date, style: str, code: str) -> str:
         return f"{number} {month}"
     words = f"{number} {month} {day.year}"
     return f"{weekday} {words}" if style == "weekday" else words
+
+
+def short_month(day: date, language: str | None = None) -> str:
+    """`févr.`: the month as it stands in a date tile and in a short date."""
+    return SHORT_MONTHS[base_language(language)][day.month - 1]
 
 
 def clock_words(instant: datetime, zone: Any = None, language: str | None = None) -> str:

@@ -19,12 +19,13 @@ class Marks(NamedTuple):
     decimal: str
     percent: str
     last: str  # the word before the last item of a list
+    apart: str  # between items that hold commas or brackets of their own
 
 
 MARKS = {
-    "fr": Marks(FIXED, ",", f"{FIXED}%", "et"),
-    "it": Marks(".", ",", "%", "e"),
-    "en": Marks(",", ".", "%", "and"),
+    "fr": Marks(FIXED, ",", f"{FIXED}%", "et", f"{FIXED}; "),
+    "it": Marks(".", ",", "%", "e", "; "),
+    "en": Marks(",", ".", "%", "and", "; "),
 }
 
 
@@ -72,3 +73,8 @@ def listed(items: Sequence[str], language: str | None = None) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {MARKS[base_language(language)].last} {items[-1]}"
+
+
+def set_apart(items: Sequence[str], language: str | None = None) -> str:
+    """Items that may hold commas of their own: `a (b, c) ; d`, `a (b, c); d` in Italian."""
+    return MARKS[base_language(language)].apart.join(items)

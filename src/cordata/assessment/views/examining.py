@@ -40,8 +40,10 @@ TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
 @require_safe
 def files(request: HttpRequest) -> HttpResponse:
     """The list of the call that is running, or ran last."""
-    call = featured_call(site_of(request).calls, clock.now())
-    if call is None or not access.lists(request.user):
+    at = clock.now()
+    calls = [one for one in site_of(request).calls if access.list_files(request.user, one, at)]
+    call = featured_call(calls, at)
+    if call is None:
         raise Http404
     return redirect("assessment:reviews", call.code)
 
@@ -71,7 +73,7 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
 
 def _call(request: HttpRequest, code: str) -> Call:
     call = site_of(request).call(code)
-    if call is None or not access.lists(request.user):
+    if call is None or not access.list_files(request.user, call, clock.now()):
         raise Http404
     return call
 

@@ -30,11 +30,11 @@ _empty_fields: dict[tuple[str | None, ...], str] = {}
 def meeting_list(request: PageRequest) -> HttpResponse:
     at = clock.now()
     meetings = list(queries.public_meetings())
-    coming = [meeting for meeting in meetings if meeting.ends_at > at]
-    left = queries.places_left_of(coming, at)
+    left = queries.places_left_of([one for one in meetings if one.ends_at > at], at)
+    lines = presenting.lines_of(meetings, left)
     context = {
-        "coming": [presenting.line_of(meeting, left[meeting.pk]) for meeting in coming],
-        "past": [presenting.line_of(one) for one in reversed(meetings) if one.ends_at <= at],
+        "coming": [line for line in lines if line.meeting.ends_at > at],
+        "past": [line for line in reversed(lines) if line.meeting.ends_at <= at],
     }
     return render(request, "meetings/list.html", context)
 

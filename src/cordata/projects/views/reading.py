@@ -41,6 +41,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "filter": form,
+        "follows": access.follows(request.user),
         "may_see_payments": access.see_payments(request.user),
     }
     return render(request, "projects/list.html", context)

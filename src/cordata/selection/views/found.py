@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from cordata.accounts.models import Person
+from cordata.kernel import clock
 from cordata.programme.models import Call
 from cordata.programme.site import site_of
 from cordata.selection import access, queries
@@ -21,7 +22,7 @@ def person_of(request: HttpRequest) -> Person:
 
 def call_or_404(request: HttpRequest, code: str) -> Call:
     call = site_of(request).call(code)
-    if call is None or not access.sits(request.user):
+    if call is None or not access.list_sessions(request.user, call, clock.now()):
         raise Http404
     return call
 

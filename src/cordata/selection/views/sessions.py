@@ -26,8 +26,10 @@ from cordata.selection.views.found import call_or_404, person_of, session_or_404
 @require_safe
 def committee(request: HttpRequest) -> HttpResponse:
     """The sessions of the call that is running, or ran last."""
-    call = featured_call(site_of(request).calls, clock.now())
-    if call is None or not access.sits(request.user):
+    at = clock.now()
+    calls = [one for one in site_of(request).calls if access.list_sessions(request.user, one, at)]
+    call = featured_call(calls, at)
+    if call is None:
         raise Http404
     return redirect("selection:sessions", call.code)
 

@@ -88,6 +88,18 @@ def number(value: Decimal | int | None, places: int = 0) -> str:
 
 
 @register.filter
+def listed(items: Iterable[Any]) -> str:
+    """`{{ names|listed }}`: a, b et c."""
+    return numerals.listed([str(item) for item in items])
+
+
+@register.filter
+def set_apart(items: Iterable[Any]) -> str:
+    """`{{ types|set_apart }}`: items with commas of their own, kept apart by a semicolon."""
+    return numerals.set_apart([str(item) for item in items])
+
+
+@register.filter
 def percent(value: Decimal | int | None) -> str:
     """`{{ rate|percent }}`: 80 % from 80."""
     return numerals.percent(value) if isinstance(value, Decimal | int) else ""

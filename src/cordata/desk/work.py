@@ -1,0 +1,60 @@
+"""What a member of staff works on: the calls and the meetings, each with what they may open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cordata.accounts.models import Person
+from cordata.assessment.access import list_files
+from cordata.meetings.access import check_in, organise
+from cordata.meetings.models import Meeting
+from cordata.meetings.queries import meetings_worked_on_by
+from cordata.programme.access import see_provenance
+from cordata.programme.models import Call
+from cordata.selection.access import list_sessions
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CallWork:
+    """A call and the pages of it that this person may open."""
+
+    call: Call
+    files: bool
+    committee: bool
+    origins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingWork:
+    """A meeting to come: the list of people, the door."""
+
+    meeting: Meeting
+    people: bool
+    door: bool
+
+
+def calls_of(person: Person, calls: Iterable[Call], at: datetime) -> list[CallWork]:
+    """Those of the site's calls of which the person may open anything."""
+    rows = (
+        CallWork(
+            call,
+            files=bool(list_files(person, call, at)),
+            committee=bool(list_sessions(person, call, at)),
+            origins=bool(see_provenance(person, call, at)),
+        )
+        for call in calls
+    )
+    return [row for row in rows if row.files or row.committee or row.origins]
+
+
+def meetings_of(person: Person, at: datetime) -> list[MeetingWork]:
+    """The next meetings the person helps to run."""
+    found = meetings_worked_on_by(person, at).filter(ends_at__gt=at).order_by("starts_at")
+    return [
+        MeetingWork(one, bool(organise(person, one, at)), bool(check_in(person, one, at)))
+        for one in found[:SHOWN]
+    ]
