@@ -80,6 +80,7 @@ OWN = (
           {"theme": "culture-tourisme", "titles_fr": "Chemins", "ideas_fr": "Une idée."}),
     Asked("matching", "matching:detail", "applicant", "message", {"message": "Parlons-en."}),
     Asked("meetings", "meetings:change", "registrant", "name", early=True),
+    Asked("meetings", "meetings:hand_over", "registrant", "name", early=True),
     Asked("meetings", "meetings:check_in", "checkin", "name", {"country": "FR"}),
     Asked("meetings", "meetings:people", "organiser", "q"),
     Asked("programme", "programme:change_envelope", "authority", "amount"),

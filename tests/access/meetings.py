@@ -30,7 +30,17 @@ ROWS = {
     "meetings:confirm": POST_ONLY_BY_LINK,
     "meetings:accept": POST_ONLY_BY_LINK,
     "meetings:decline": POST_ONLY_BY_LINK,
+    "meetings:party": BY_LINK,
+    "meetings:items": BY_LINK,
+    "meetings:accept_item": POST_ONLY_BY_LINK,
+    "meetings:decline_item": POST_ONLY_BY_LINK,
+    "meetings:hand_over": BY_LINK,
+    "meetings:keep_place": POST_ONLY_BY_LINK,
+    "meetings:take_over": {"default": 404},  # the colleague's link, not the registrant's
     "meetings:people": ORGANISERS,
+    "meetings:waiting": ORGANISERS,
+    "meetings:approve": POST_ONLY,
+    "meetings:refuse": ORGANISERS | {"organiser": 302, "officer": 302},  # nobody applied
     "meetings:export": ORGANISERS,
     "meetings:questions": ORGANISERS,
     "meetings:cancel": ORGANISERS,

@@ -138,10 +138,15 @@ def of_meetings(world: World, at: datetime) -> None:
     """Somebody's confirmed registration; only its link opens it."""
     annecy = world.call.programme.meetings.get(pid=world.common["pid"])
     coming = meeting.registered(annecy, at)
-    names = ("registration", "change", "cancel_registration", "confirm", "accept", "decline")
+    names = (
+        *("registration", "change", "cancel_registration", "confirm", "accept", "decline"),
+        *("party", "items", "accept_item", "decline_item", "hand_over", "keep_place"),
+    )
     for name in names:
         world.special[f"meetings:{name}"] = {"pid": coming.pid, "key": "a-wrong-key"}
-    world.common["registration"] = coming.pid
+    asked = {"pid": meeting.hand_over(coming, at).pid, "key": "a-wrong-key"}
+    world.special["meetings:take_over"] = asked
+    world.common |= {"registration": coming.pid, "place": coming.pid}
     world.by_link = {"key": coming.key}
 
 

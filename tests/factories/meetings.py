@@ -11,8 +11,9 @@ from django.core.signing import TimestampSigner, b62_encode
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions
 from cordata.meetings.actions import Answers
-from cordata.meetings.models import Meeting, Registration
+from cordata.meetings.models import HandOver, Meeting, Registration
 from cordata.meetings.states import MeetingState
+from cordata.packs.canonical import digest
 
 _numbers = count(1)
 
@@ -66,6 +67,31 @@ def asked(meeting: Meeting, at: datetime, **fields: Any) -> Registration:
 def registered(meeting: Meeting, at: datetime, **fields: Any) -> Registration:
     """Registered and confirmed by mail: with a place, or on the waiting list."""
     return actions.confirm_registration(asked(meeting, at, **fields).pid, at=at)
+
+
+def hand_over(registration: Registration, at: datetime, **fields: Any) -> HandOver:
+    """A place on its way to a colleague."""
+    known = {"name": "Paul Marin", "email": f"paul{next(_numbers)}@sentiers.example"}
+    asked_for = actions.ask_colleague(
+        registration.pid, **(known | {"language": "it"} | fields), at=at
+    )
+    assert asked_for is not None
+    return asked_for
+
+
+def with_items(model: Meeting, *items: dict[str, Any], **fields: Any) -> Meeting:
+    """A meeting whose agenda has these items to choose: `{"code": "mobility", "places": 2}`."""
+    agenda = [
+        {"kind": "workshop", "titles": {"fr": item["code"], "it": item["code"]}} | item
+        for item in items
+    ]
+    return with_details(model, {"agenda": agenda}, **fields)
+
+
+def with_details(model: Meeting, details: dict[str, Any], **fields: Any) -> Meeting:
+    """A meeting like `model` but for parts of its frozen definition."""
+    changed = model.details | details
+    return meeting_with(model, details=changed, digest=digest(changed), **fields)
 
 
 def cancelled(meeting: Meeting, at: datetime) -> Meeting:

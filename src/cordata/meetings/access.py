@@ -45,3 +45,11 @@ def cancel(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
     if verdict and (meeting.state != MeetingState.PUBLISHED or at >= meeting.ends_at):
         return refused("meeting.over")
     return verdict
+
+
+def decide(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """Saying yes or no to who applied, until the meeting begins."""
+    verdict = organise(person, meeting, at)
+    if verdict and (meeting.state != MeetingState.PUBLISHED or at >= meeting.starts_at):
+        return refused("meeting.over")
+    return verdict

@@ -20,6 +20,7 @@ from cordata.meetings.calendars import place_line
 from cordata.meetings.models import ELSEWHERE, Meeting, Registration
 from cordata.meetings.queries import PlacesLeft, Presence, SideLeft
 from cordata.packs.meeting import AgendaItem
+from cordata.packs.own_questions import AnswerKind, OwnQuestion
 from cordata.web import moments
 from cordata.web.catalogue import known, label, sentence
 from cordata.web.context import OWN_NAMES
@@ -178,6 +179,7 @@ def said_by(registration: Registration) -> Iterator[tuple[str, str]]:
     if registration.role:
         yield gettext("Your role there"), registration.role
     yield from _wishes(registration)
+    yield from own_answers(registration)
     yield gettext("Write to me in"), OWN_NAMES.get(registration.language, registration.language)
     for name, words in (
         ("photo_consent", gettext("Photographs")),
@@ -242,6 +244,7 @@ def views_of(
     if organises:
         pages = [
             ("people", gettext("People registered")),
+            ("waiting", gettext("Waiting list")),
             ("questions", gettext("Questions")),
             *pages,
         ]
@@ -255,3 +258,18 @@ def views_of(
         }
         for name, text in pages
     ]
+
+
+def own_answers(registration: Registration) -> Iterator[tuple[str, str]]:
+    """The organisers' own questions with what was answered."""
+    for question in registration.meeting.definition.questions:
+        if answer := registration.own_answers.get(question.code):
+            yield pick(question.texts), answer_words(question, answer)
+
+
+def answer_words(question: OwnQuestion, answer: str) -> str:
+    """An answer as its reader says it."""
+    if question.kind is AnswerKind.YES_NO and answer in question.answers:
+        return sentence(f"meetings.{answer}")
+    names = {choice.code: choice.names for choice in question.choices}
+    return pick(names[answer]) if answer in names else answer

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cordata.meetings.views import door, organiser, public, registrant
+from cordata.meetings.views import door, organiser, own_changes, public, registrant, waiting
 
 app_name = "meetings"
 
@@ -19,8 +19,18 @@ urlpatterns = [
     path(f"{_own}decline/", registrant.decline, name="decline"),
     path(f"{_own}cancel/", registrant.cancel, name="cancel_registration"),
     path(f"{_own}change/", registrant.change, name="change"),
+    path(f"{_own}party/", own_changes.party, name="party"),
+    path(f"{_own}choices/", own_changes.items, name="items"),
+    path(f"{_own}choices/<pid:place>/accept/", own_changes.accept_item, name="accept_item"),
+    path(f"{_own}choices/<pid:place>/decline/", own_changes.decline_item, name="decline_item"),
+    path(f"{_own}hand-over/", own_changes.hand_over, name="hand_over"),
+    path(f"{_own}hand-over/keep/", own_changes.keep, name="keep_place"),
+    path("taking-over/<pid:pid>/<slug:key>/", own_changes.take_over, name="take_over"),
     path("<pid:pid>/people/", organiser.people, name="people"),
     path("<pid:pid>/people.csv", organiser.export, name="export"),
+    path("<pid:pid>/waiting/", waiting.waiting_list, name="waiting"),
+    path("<pid:pid>/waiting/<pid:registration>/approve/", waiting.approve, name="approve"),
+    path("<pid:pid>/waiting/<pid:registration>/decline/", waiting.refuse, name="refuse"),
     path("<pid:pid>/questions/", organiser.questions, name="questions"),
     path("<pid:pid>/attendance.pdf", organiser.attendance_sheet, name="attendance"),
     path("<pid:pid>/cancel/", organiser.cancel, name="cancel"),

@@ -2,7 +2,10 @@
 
 from cordata.meetings.forms.choices import MEALS, serves_a_meal
 from cordata.meetings.forms.door import WalkInForm
-from cordata.meetings.forms.organising import CancelForm
+from cordata.meetings.forms.hand_over import HandOverForm, TakeOverForm
+from cordata.meetings.forms.items import ItemsForm
+from cordata.meetings.forms.organising import CancelForm, DeclineForm
+from cordata.meetings.forms.party import PartyForm
 from cordata.meetings.forms.registration import (
     LONGEST_READING,
     SHORTEST_READING,
@@ -18,8 +21,13 @@ __all__ = [
     "SHORTEST_READING",
     "CancelForm",
     "ChangeForm",
+    "DeclineForm",
+    "HandOverForm",
+    "ItemsForm",
+    "PartyForm",
     "PersonForm",
     "RegistrationForm",
+    "TakeOverForm",
     "WalkInForm",
     "serves_a_meal",
     "shown_now",

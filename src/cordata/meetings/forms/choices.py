@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 
 from cordata.kernel.localised import pick
 from cordata.meetings.models import ELSEWHERE, Meeting
-from cordata.meetings.presenting import capital
+from cordata.meetings.presenting import AgendaLine, agenda_of, capital
 from cordata.packs.meeting import AgendaKind
 from cordata.web.catalogue import label
 from cordata.web.context import OWN_NAMES
@@ -71,3 +71,26 @@ def meals(meeting: Meeting) -> Choices:
         ("", gettext("I do not eat on site")),
         *((meal, label(meal, "meetings.meal")) for meal in MEALS),
     ]
+
+
+def items(meeting: Meeting) -> Choices:
+    """The items that one chooses, with their hour where they have one."""
+    lines = [line for line in agenda_of(meeting) if line.item.places is not None]
+    return [(line.item.code, item_words(line)) for line in lines]
+
+
+def item_words(line: AgendaLine) -> str:
+    """`14 h 30, Workshop on mobility`."""
+    title = capital(pick(line.item.titles))
+    return f"{line.hour}, {title}" if line.hour else title
+
+
+def known_organisations(meeting: Meeting) -> list[str]:
+    """Names suggested for the organisation: only what the programme and the invitation print.
+
+    Those of other people's registrations would say who comes, those of accounts and drafts who
+    prepares an application: neither is offered to anyone (ACC-04, AUT-05).
+    """
+    bodies = [body.names for body in meeting.programme.definition.bodies]
+    names = [*bodies, *(who.names for who in meeting.definition.organisers)]
+    return sorted({pick(one) for one in names if pick(one)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cordata.meetings.forms.choices import (
     languages,
@@ -25,3 +26,9 @@ class CancelForm(forms.Form):
 
     def reasons(self) -> dict[str, str]:
         return dict(self.cleaned_data)
+
+
+class DeclineForm(forms.Form):
+    """Why somebody who applied does not get a place; the mail says it."""
+
+    reason = forms.LongTextField(600, rows=3, label=_("The reason, as the mail gives it"))

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cordata.meetings.actions import Answers
 from cordata.meetings.forms.choices import (
+    items,
+    known_organisations,
     languages,
     meals,
     offer,
@@ -20,9 +22,17 @@ from cordata.meetings.forms.choices import (
     territories,
     themes,
 )
+from cordata.meetings.forms.own_questions import OwnQuestions, initial_of
+from cordata.meetings.forms.party import CompanionFields
 from cordata.meetings.models import Meeting, Registration
 from cordata.web import forms
+from cordata.web.catalogue import sentence
 
+PURPOSES = {
+    *("name", "organisation", "role", "nuts3", "theme", "seeks_partner_in", "has_idea"),
+    *("language", "meal", "access_needs", "photo_consent", "sharing_consent"),
+}
+ASKED_AT_FIRST = {"email", "country", "items", "question"}
 SHORTEST_READING = 3  # seconds between the page and its answer, of real time
 LONGEST_READING = 12 * 3600
 
@@ -36,7 +46,7 @@ def _clock() -> TimestampSigner:
     return TimestampSigner(salt="meetings.form")
 
 
-class PersonForm(forms.Form):
+class PersonForm(OwnQuestions):
     """What we ask about a person; every step asks what it needs and says for how long."""
 
     name = forms.TextField(
@@ -48,7 +58,9 @@ class PersonForm(forms.Form):
         label=_("Organisation"),
         limit=250,
         required=False,
-        widget=django_forms.TextInput(attrs={"autocomplete": "organization"}),
+        widget=django_forms.TextInput(
+            attrs={"autocomplete": "organization", "list": "organisations"}
+        ),
     )
     role = forms.TextField(
         label=_("Your role there"),
@@ -76,7 +88,7 @@ class PersonForm(forms.Form):
     )
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
-        self.meeting = meeting
+        self.meeting, self.questions = meeting, meeting.definition.questions
         super().__init__(*args, **kwargs)
         offer(self, "nuts3", territories(meeting))
         offer(self, "theme", themes(meeting))
@@ -85,23 +97,32 @@ class PersonForm(forms.Form):
         offer(self, "meal", meals(meeting))
         if not serves_a_meal(meeting):
             del self.fields["meal"]
+        for name in PURPOSES & set(self.fields):
+            self.fields[name].help_text = purpose_of(name, self.fields[name].help_text)
+
+    @property
+    def suggestions(self) -> list[str]:
+        return known_organisations(self.meeting)
 
 
-class RegistrationForm(PersonForm):
+def purpose_of(name: str, example: object = "") -> str:
+    """What a field serves and how long its answer is kept, in the reader's language (PRI-01)."""
+    return f"{example} {sentence(f'meetings.purpose.{name}')}".strip()
+
+
+class RegistrationForm(CompanionFields, PersonForm):
     """A registration without an account."""
 
-    email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("We send a link there to confirm")
-    )
+    email = forms.EmailField(label=_("E-mail address"))
     country = forms.ChoiceField(
         label=_("I come from the side"), widget=django_forms.RadioSelect, required=True
     )
+    items = forms.MultiChoiceField(label=_("I choose"), required=False)
     question = forms.LongTextField(
         600,
         rows=3,
         label=_("A question for the meeting"),
         required=False,
-        help_text=_("The answers are published, without your name"),
     )
     website = django_forms.CharField(required=False)  # nobody sees it: who fills it is a machine
     shown = django_forms.CharField(required=False, widget=django_forms.HiddenInput)
@@ -111,6 +132,11 @@ class RegistrationForm(PersonForm):
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(meeting, *args, **kwargs)
         offer(self, "country", sides(meeting))
+        offer(self, "items", items(meeting))
+        if not meeting.definition.items_with_places:
+            del self.fields["items"]
+        for name in ASKED_AT_FIRST & set(self.fields):
+            self.fields[name].help_text = purpose_of(name)
         self.fields["shown"].initial = shown_now(meeting)
         self.fields["language"].initial = reader_language(meeting)
 
@@ -144,7 +170,10 @@ class RegistrationForm(PersonForm):
         kept = {
             name: self.cleaned_data[name] for name in Answers.__slots__ if name in self.cleaned_data
         }
-        return Answers(**kept)
+        return Answers(**kept | {"companions": self.companions(), "items": self._items()})
+
+    def _items(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data.get("items", ()))
 
 
 class ChangeForm(PersonForm):
@@ -152,5 +181,7 @@ class ChangeForm(PersonForm):
 
     def __init__(self, registration: Registration, *args: Any, **kwargs: Any) -> None:
         meeting = registration.meeting
-        kwargs["initial"] = {name: getattr(registration, name) for name in self.declared_fields}
+        kwargs["initial"] = {
+            name: getattr(registration, name) for name in self.declared_fields
+        } | initial_of(registration.own_answers)
         super().__init__(meeting, *args, **kwargs)

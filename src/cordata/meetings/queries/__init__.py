@@ -2,6 +2,7 @@
 
 from cordata.meetings.queries.items import (
     ItemLeft,
+    chosen_places,
     item_places_of,
     item_plan,
     item_position,
@@ -14,12 +15,14 @@ from cordata.meetings.queries.meetings import (
     meetings_worked_on_by,
     public_meeting,
     public_meetings,
+    registrations_by_link,
     registrations_of,
     scope_of,
 )
 from cordata.meetings.queries.people import (
     Presence,
     attendance,
+    companions_of,
     people_of,
     presence,
     questions_of,
@@ -49,6 +52,7 @@ from cordata.meetings.queries.timely import (
     parties_that_yield,
     unfinished_meetings,
 )
+from cordata.meetings.queries.waiting import WaitEntry, applications, why_waiting
 
 __all__ = [
     "NO_LIMIT",
@@ -58,8 +62,12 @@ __all__ = [
     "PlacesLeft",
     "Presence",
     "SideLeft",
+    "WaitEntry",
+    "applications",
     "attendance",
+    "chosen_places",
     "coming_with_places",
+    "companions_of",
     "item_places_of",
     "item_plan",
     "item_position",
@@ -83,6 +91,7 @@ __all__ = [
     "public_meeting",
     "public_meetings",
     "questions_of",
+    "registrations_by_link",
     "registrations_of",
     "scope_of",
     "searched",
@@ -90,4 +99,5 @@ __all__ = [
     "state_counts",
     "unfinished_meetings",
     "waiting_requests",
+    "why_waiting",
 ]

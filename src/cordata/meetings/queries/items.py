@@ -56,6 +56,13 @@ def item_places_of(registration: Registration) -> QuerySet[ItemPlace]:
     return registration.item_places.live().order_by("pk")
 
 
+def chosen_places(registration: Registration) -> list[ItemPlace]:
+    """The same; no query where the agenda has nothing to choose."""
+    if not registration.meeting.definition.items_with_places:
+        return []
+    return list(item_places_of(registration))
+
+
 def item_position(place: ItemPlace, meeting: Meeting) -> int:
     """1 for the first who waits for this item on this side."""
     waiting = item_waiting(meeting, place.item)[place.item]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet
 
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import Reader, scopes_of
 from cordata.kernel.prepared import Given, Prepared
-from cordata.meetings.models import Meeting, Registration
+from cordata.meetings.models import HandOver, Meeting, Registration
 
 ORGANISERS = (Role.ORGANISER, Role.OFFICER)
 
@@ -49,3 +49,10 @@ def registrations_of(person: Person) -> QuerySet[Registration]:
         .with_meeting()
         .order_by("-meeting__starts_at", "-registered_at")
     )
+
+
+def registrations_by_link() -> QuerySet[Registration]:
+    """What the page behind a mailed link shows, in one query; `is_given` while a colleague is
+    asked to come instead."""
+    asked = HandOver.objects.filter(registration=OuterRef("pk"), withdrawn_at=None)
+    return Registration.objects.with_meeting().annotate(is_given=Exists(asked))

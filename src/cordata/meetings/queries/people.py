@@ -13,7 +13,15 @@ from cordata.meetings.states import EXPECTED, RegistrationState
 
 def people_of(meeting: Meeting) -> QuerySet[Registration]:
     """Everyone who registered, by name; those not confirmed by mail and the expired last."""
-    return meeting.registrations.filter(erased_at=None).order_by("name", "pk")
+    everyone = meeting.registrations.filter(erased_at=None)
+    return everyone.select_related("party").order_by("name", "pk")
+
+
+def companions_of(registration: Registration) -> QuerySet[Registration]:
+    """Who comes along and stands as the one who registered does."""
+    if registration.meeting.max_party == 1:
+        return registration.companions.none()
+    return registration.companions.filter(state=registration.state).order_by("pk")
 
 
 def searched(people: QuerySet[Registration], text: str) -> QuerySet[Registration]:

@@ -23,7 +23,7 @@ PER_PAGE = 50
 @require_safe
 def people(request: PageRequest, pid: str) -> HttpResponse:
     """Everyone who registered, with places and states."""
-    meeting, at = _organised(request, pid), clock.now()
+    meeting, at = organised(request, pid), clock.now()
     state, text = request.GET.get("state", ""), request.GET.get("q", "")[:100]
     found = queries.searched(queries.people_of(meeting), text)
     if state in RegistrationState.values:
@@ -42,7 +42,7 @@ def people(request: PageRequest, pid: str) -> HttpResponse:
 
 @require_safe
 def export(request: PageRequest, pid: str) -> HttpResponse:
-    meeting = _organised(request, pid)
+    meeting = organised(request, pid)
     content = sheets.table_of(queries.people_of(meeting))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{meeting.code}.csv"'
@@ -51,7 +51,7 @@ def export(request: PageRequest, pid: str) -> HttpResponse:
 
 @require_safe
 def questions(request: PageRequest, pid: str) -> HttpResponse:
-    meeting = _organised(request, pid)
+    meeting = organised(request, pid)
     asked = list(queries.questions_of(meeting))
     tabs = presenting.views_of(
         meeting, request.user, "questions", clock.now(), {"questions": len(asked)}
@@ -76,10 +76,10 @@ def attendance_sheet(request: PageRequest, pid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: PageRequest, pid: str) -> HttpResponse:
     """Who will be told is shown before; everyone is told after."""
-    meeting, at = _organised(request, pid), clock.now()
+    meeting, at = organised(request, pid), clock.now()
     access.cancel(request.user, meeting, at).or_deny()
     form = CancelForm(meeting, request.POST if request.method == "POST" else None)
-    told = queries.live_registrations(meeting).count()
+    told = queries.live_registrations(meeting).filter(party=None).count()
     if form.is_bound and form.is_valid():
         actions.cancel_meeting(pid, reasons=form.reasons(), by=person_of(request), at=at)
         messages.success(request, gettext("The meeting is cancelled and everyone is told."))
@@ -94,7 +94,7 @@ def worked_on(request: PageRequest, pid: str) -> Meeting:
     return get_object_or_404(queries.meetings_worked_on_by(request.user, clock.now()), pid=pid)
 
 
-def _organised(request: PageRequest, pid: str) -> Meeting:
+def organised(request: PageRequest, pid: str) -> Meeting:
     meeting = worked_on(request, pid)
     access.organise(request.user, meeting, clock.now()).or_deny()
     return meeting

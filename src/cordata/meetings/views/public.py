@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cordata.accounts.models import Person
 from cordata.kernel import clock, throttle
 from cordata.kernel.verdicts import NotPossible
-from cordata.meetings import access, actions, calendars, presenting, queries
+from cordata.meetings import access, actions, calendars, presenting, queries, wording
 from cordata.meetings.forms import RegistrationForm
 from cordata.meetings.models import Meeting
 from cordata.web.access import public
@@ -123,6 +123,7 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
         | form
         | {
             "agenda": presenting.agenda_of(meeting),
+            "items": wording.items_words(queries.items_left(meeting, at), meeting),
             "programme_texts": presenting.backgrounds(meeting),
             "register": verdict,
             "may_organise": access.organise(request.user, meeting, at),
@@ -140,7 +141,13 @@ def _form_of(
         form = form or RegistrationForm(meeting, initial=known)
         return {"form": form, "fields": _drawn(form)}
     form = RegistrationForm(meeting)
-    key = (get_language(), meeting.digest, meeting.programme.digest, str(meeting.call_id))
+    key = (
+        get_language(),
+        meeting.digest,
+        meeting.programme.digest,
+        str(meeting.call_id),
+        str(meeting.max_party),
+    )
     if key not in _empty_fields:
         if len(_empty_fields) >= KEPT_FORMS:
             _empty_fields.clear()

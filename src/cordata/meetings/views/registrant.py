@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
-from cordata.meetings import actions, presenting, queries
+from cordata.meetings import actions, presenting, queries, wording
 from cordata.meetings.forms import ChangeForm
 from cordata.meetings.models import Registration
 from cordata.meetings.states import RegistrationState
@@ -23,6 +24,8 @@ from cordata.web.access import public
 from cordata.web.moments import moment_words
 from cordata.web.requests import PageRequest
 
+STEADY = frozenset({"confirmed", "waitlisted", "applied"})
+CHANGES = frozenset({"pending", "applied", "confirmed", "waitlisted", "offered"})
 MASK = 2  # any reads well; trying all eight costs more than the page
 
 Act = Callable[..., Registration]
@@ -43,25 +46,25 @@ def mine(request: PageRequest) -> HttpResponse:
 @public
 @require_safe
 def registration(request: PageRequest, pid: str, key: str) -> HttpResponse:
-    return _page(request, _registration(pid, key))
+    return shown(request, registration_of(pid, key))
 
 
 @public
 @require_POST
 def confirm(request: PageRequest, pid: str, key: str) -> HttpResponse:
-    return _act(request, pid, key, actions.confirm_registration)
+    return act_on(request, pid, key, actions.confirm_registration)
 
 
 @public
 @require_POST
 def accept(request: PageRequest, pid: str, key: str) -> HttpResponse:
-    return _act(request, pid, key, actions.accept_offer)
+    return act_on(request, pid, key, actions.accept_offer)
 
 
 @public
 @require_POST
 def decline(request: PageRequest, pid: str, key: str) -> HttpResponse:
-    return _act(request, pid, key, actions.decline_offer)
+    return act_on(request, pid, key, actions.decline_offer)
 
 
 @public
@@ -69,8 +72,8 @@ def decline(request: PageRequest, pid: str, key: str) -> HttpResponse:
 def cancel(request: PageRequest, pid: str, key: str) -> HttpResponse:
     """A page that asks, then the act."""
     if request.method == "POST":
-        return _act(request, pid, key, actions.cancel_registration)
-    found = _registration(pid, key)
+        return act_on(request, pid, key, actions.cancel_registration)
+    found = registration_of(pid, key)
     context = presenting.facts_of(found.meeting, clock.now()) | {"registration": found}
     return render(request, "meetings/cancel_registration.html", context)
 
@@ -78,38 +81,38 @@ def cancel(request: PageRequest, pid: str, key: str) -> HttpResponse:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: PageRequest, pid: str, key: str) -> HttpResponse:
-    found = _registration(pid, key)
+    found = registration_of(pid, key)
     form = ChangeForm(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_registration(pid, form.cleaned_data, at=request.received_at)
         except NotPossible as refusal:
-            return _page(request, _registration(pid, key), refusal)
+            return shown(request, registration_of(pid, key), refusal)
         return redirect("meetings:registration", pid=pid, key=key)
     context = {"registration": found, "meeting": found.meeting, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "meetings/change_registration.html", context, status=status)
 
 
-def _act(request: PageRequest, pid: str, key: str, act: Act) -> HttpResponse:
+def act_on(request: PageRequest, pid: str, key: str, act: Act) -> HttpResponse:
     """Carry the act out and show the page; a refusal is told on it."""
-    _registration(pid, key)
+    registration_of(pid, key)
     try:
         act(pid, at=request.received_at)
     except NotPossible as refusal:
-        return _page(request, _registration(pid, key), refusal)
+        return shown(request, registration_of(pid, key), refusal)
     return redirect("meetings:registration", pid=pid, key=key)
 
 
-def _registration(pid: str, key: str) -> Registration:
+def registration_of(pid: str, key: str) -> Registration:
     """404 for whoever does not hold the link, and once the data is erased."""
-    found = Registration.objects.with_meeting().filter(pid=pid, erased_at=None).first()
+    found = queries.registrations_by_link().filter(pid=pid, erased_at=None).first()
     if found is None or not found.opened_by(key):
         raise Http404
     return found
 
 
-def _page(
+def shown(
     request: PageRequest, found: Registration, refusal: NotPossible | None = None
 ) -> HttpResponse:
     context = page_of(found) | {"refusal": refusal, "key": found.key}
@@ -128,19 +131,39 @@ def page_of(found: Registration) -> dict[str, Any]:
     waits = found.state == RegistrationState.WAITLISTED
     coming = found.state == RegistrationState.CONFIRMED
     meeting = found.meeting
-    return presenting.facts_of(meeting, at) | {
-        "registration": found,
-        "state": found.state,
-        "said": list(presenting.said_by(found)),
-        "held": moment_words(found.held_until, meeting.zone) if found.held_until else "",
-        "since": moment_words(found.waiting_since, meeting.zone, named=False)
-        if waits and found.waiting_since
-        else "",
-        "ordinal": presenting.ordinal(queries.position_of(found)) if waits else "",
-        "ticket": ticket(found) if coming and at < found.meeting.ends_at else "",
-        "can_cancel": found.state in {"confirmed", "waitlisted"} and at < found.meeting.ends_at,
-        "can_change": found.state in {"pending", "confirmed", "waitlisted", "offered"},
-        "offer_runs": found.holds_place(at),
+    return (
+        presenting.facts_of(meeting, at)
+        | along_with(found, at)
+        | {
+            "registration": found,
+            "state": found.state,
+            "said": list(presenting.said_by(found)),
+            "held": moment_words(found.held_until, meeting.zone) if found.held_until else "",
+            "since": moment_words(found.waiting_since, meeting.zone, named=False)
+            if found.waiting_since
+            else "",
+            "ordinal": presenting.ordinal(queries.position_of(found)) if waits else "",
+            "ticket": ticket(found) if coming and at < meeting.ends_at else "",
+            "can_cancel": found.state in STEADY and at < meeting.ends_at,
+            "can_change": found.state in CHANGES,
+            "offer_runs": found.holds_place(at),
+        }
+    )
+
+
+def along_with(found: Registration, at: datetime) -> dict[str, Any]:
+    """Who comes along, what of the agenda was chosen, who shall come instead."""
+    meeting, steady = found.meeting, found.state in STEADY and at < found.meeting.starts_at
+    coming = found.state == RegistrationState.CONFIRMED
+    given = getattr(found, "is_given", False)
+    hand_over = found.hand_overs.filter(withdrawn_at=None).first() if given else None
+    return {
+        "along": list(queries.companions_of(found)),
+        "chosen": wording.chosen_by(found, queries.chosen_places(found)),
+        "can_bring": steady and meeting.max_party > 1,
+        "can_choose": steady and bool(meeting.definition.items_with_places),
+        "can_hand_over": coming and at < meeting.starts_at,
+        "hand_over": hand_over,
     }
 
 

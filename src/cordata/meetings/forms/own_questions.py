@@ -1,0 +1,87 @@
+"""The organisers' own questions as fields: typed, conditional, required only where asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms as django_forms
+from django.forms import BoundField
+from django.utils.functional import lazy
+
+from cordata.kernel.localised import pick
+from cordata.meetings.forms.choices import NO_ANSWER
+from cordata.meetings.presenting import answer_words
+from cordata.packs.own_questions import NO, YES, AnswerKind, OwnQuestion, asked
+from cordata.web import forms
+from cordata.web.catalogue import sentence
+
+PREFIX = "own_"
+picked = lazy(pick, str)
+said = lazy(sentence, str)
+
+
+class OwnQuestions(forms.Form):
+    """Mixed into a form that asks them; `questions` is set before `super().__init__`."""
+
+    questions: Sequence[OwnQuestion] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        texts = {question.code: question for question in self.questions}
+        for question in self.questions:
+            self.fields[PREFIX + question.code] = _field(question, texts)
+
+    @property
+    def own_fields(self) -> list[BoundField]:
+        """Their fields, in the organisers' order."""
+        return [self[PREFIX + question.code] for question in self.questions]
+
+    def clean(self) -> dict[str, Any]:
+        """An answer to a question that does not apply is left out; one that must be is asked."""
+        cleaned = super().clean() or self.cleaned_data
+        given = {one.code: cleaned.get(PREFIX + one.code) or "" for one in self.questions}
+        applying = list(asked(self.questions, given))
+        for question in applying:
+            name = PREFIX + question.code
+            if question.required and not given[question.code] and name not in self.errors:
+                self.add_error(name, forms.mistake("web.field.required"))
+        cleaned["own_answers"] = {one.code: given[one.code] for one in applying if given[one.code]}
+        return cleaned
+
+
+def initial_of(answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers given before, under the names of their fields."""
+    return {PREFIX + code: answer for code, answer in answers.items()}
+
+
+def _field(question: OwnQuestion, known: Mapping[str, OwnQuestion]) -> django_forms.Field:
+    """Required on its face only where it is always asked; `clean` asks for the others."""
+    common: dict[str, Any] = {
+        "label": picked(question.texts),
+        "help_text": hint_of(question, known),
+        "required": question.required and question.asked_if is None,
+    }
+    if question.kind is AnswerKind.TEXT:
+        return forms.LongTextField(600, rows=2, **common)
+    if question.kind is AnswerKind.YES_NO:
+        choices = [(code, answer_words(question, code)) for code in (YES, NO)]
+        return forms.ChoiceField(widget=django_forms.RadioSelect, choices=choices, **common)
+    choices = [(code, answer_words(question, code)) for code in question.answers]
+    return forms.ChoiceField(choices=[("", NO_ANSWER), *choices], **common)
+
+
+def hint_of(question: OwnQuestion, known: Mapping[str, OwnQuestion]) -> str:
+    """Why it is asked, how long the answer is kept, and when it applies."""
+    words = [pick(question.purposes), sentence("meetings.kept_year")]
+    if condition := question.asked_if:
+        on = known[condition.question]
+        words.insert(
+            0,
+            sentence(
+                "meetings.asked_if",
+                question=pick(on.texts),
+                answer=answer_words(on, condition.answer),
+            ),
+        )
+    return " ".join(word for word in words if word)

@@ -1,0 +1,103 @@
+"""Places, choices and waits in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cordata.kernel.localised import pick
+from cordata.kernel.verdicts import NotPossible
+from cordata.meetings.models import ItemPlace, Meeting, Registration
+from cordata.meetings.presenting import SideWords, capital, side_words
+from cordata.meetings.queries import ItemLeft, WaitEntry
+from cordata.web import moments
+from cordata.web.catalogue import label, sentence
+from cordata.web.moments import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWords:
+    """An item with places of its own: what is left of it, in words."""
+
+    code: str
+    title: str
+    sides: list[SideWords]
+    waiting: int
+
+
+def items_words(items: Iterable[ItemLeft], meeting: Meeting) -> list[ItemWords]:
+    """Every item that has places of its own."""
+    return [
+        ItemWords(
+            left.item.code,
+            capital(pick(left.item.titles)),
+            [side_words(meeting, side) for side in left.sides],
+            left.waiting,
+        )
+        for left in items
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenItem:
+    """What somebody chose of the agenda, and where that stands."""
+
+    place: ItemPlace
+    title: str
+    state: str
+    held: str
+
+
+def chosen_by(registration: Registration, places: Iterable[ItemPlace]) -> list[ChosenItem]:
+    """The items chosen, in the order of the agenda."""
+    zone, of_item = registration.meeting.zone, {place.item: place for place in places}
+    return [
+        ChosenItem(
+            place := of_item[item.code],
+            capital(pick(item.titles)),
+            label(place.state, "meetings.item_state"),
+            short_moment(place.held_until, zone),
+        )
+        for item in registration.meeting.definition.items_with_places
+        if item.code in of_item
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLine:
+    """One who waits, with the reason in words."""
+
+    entry: WaitEntry
+    words: str
+
+
+def waiting_words(
+    meeting: Meeting, entries: Iterable[WaitEntry]
+) -> list[tuple[str, list[WaitLine]]]:
+    """The waiting list of the meeting and of each item, each under its title."""
+    titles = {item.code: capital(pick(item.titles)) for item in meeting.definition.agenda}
+    lists: dict[str, list[WaitLine]] = {}
+    for entry in entries:
+        lists.setdefault(entry.item, []).append(WaitLine(entry, _why(meeting, entry)))
+    return [(titles.get(item, item), lines) for item, lines in lists.items()]
+
+
+def _why(meeting: Meeting, entry: WaitEntry) -> str:
+    return sentence(
+        f"meetings.why.{entry.reason}",
+        seats=entry.seats,
+        free=entry.free,
+        count=entry.count,
+        until=short_moment(entry.until, meeting.zone),
+    )
+
+
+def refusal_words(refusal: NotPossible) -> str:
+    """An action's refusal as a sentence."""
+    return sentence(refusal.code, **refusal.params)
+
+
+def short_moment(instant: datetime | None, zone: Zone) -> str:
+    """An instant without the name of its zone; empty for none."""
+    return moments.moment_words(instant, zone, named=False) if instant else ""
