@@ -16,6 +16,7 @@ from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.states import RegistrationState
 from cordata.meetings.views.organiser import organised
 from cordata.meetings.views.signed_in import person_of
+from cordata.web.context import OWN_NAMES
 from cordata.web.requests import PageRequest
 
 
@@ -68,7 +69,8 @@ def refuse(request: PageRequest, pid: str, registration: str) -> HttpResponse:
         )
         messages.success(request, gettext("%(name)s is told.") % {"name": found.name})
         return redirect("meetings:waiting", pid=pid)
-    context = {"meeting": meeting, "registration": found, "form": form}
+    language = OWN_NAMES.get(found.language, found.language)
+    context = {"meeting": meeting, "registration": found, "form": form, "language": language}
     status = 422 if form.is_bound else 200
     return render(request, "meetings/decline.html", context, status=status)
 
