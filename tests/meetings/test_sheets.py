@@ -27,7 +27,7 @@ def test_out_02_ordinary_text_stays_as_it_is(text):
 def test_the_table_has_a_mark_semicolons_and_one_line_a_person(meeting, at):
     some = meeting()
     registered(some, at, name="=HYPERLINK(1)", organisation='Comune; "d’Aosta"')
-    content = sheets.table_of(queries.people_of(some))
+    content = sheets.table_of(queries.people_of(some), some)
 
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))

@@ -179,7 +179,7 @@ def said_by(registration: Registration) -> Iterator[tuple[str, str]]:
     if registration.role:
         yield gettext("Your role there"), registration.role
     yield from _wishes(registration)
-    yield from own_answers(registration)
+    yield from own_answers(registration.meeting, registration)
     yield gettext("Write to me in"), OWN_NAMES.get(registration.language, registration.language)
     for name, words in (
         ("photo_consent", gettext("Photographs")),
@@ -260,9 +260,9 @@ def views_of(
     ]
 
 
-def own_answers(registration: Registration) -> Iterator[tuple[str, str]]:
+def own_answers(meeting: Meeting, registration: Registration) -> Iterator[tuple[str, str]]:
     """The organisers' own questions with what was answered."""
-    for question in registration.meeting.definition.questions:
+    for question in meeting.definition.questions:
         if answer := registration.own_answers.get(question.code):
             yield pick(question.texts), answer_words(question, answer)
 

@@ -9,10 +9,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cordata.documents import pdf
 from cordata.kernel.localised import pick
 from cordata.meetings.calendars import place_line
 from cordata.meetings.models import ELSEWHERE, Meeting, Registration
+from cordata.meetings.presenting import answer_words
+from cordata.meetings.states import ITEM_LIVE
 from cordata.packs.canonical import digest
 from cordata.web import moments
 from cordata.web.catalogue import label, sentence
@@ -49,14 +53,33 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if any(char in FORMULA_STARTS for char in first) else text
 
 
-def table_of(registrations: Iterable[Registration]) -> bytes:
+def table_of(registrations: QuerySet[Registration], meeting: Meeting) -> bytes:
     """CSV in UTF-8 with BOM and semicolons: opens right by double click in FR and IT Excel."""
     out = io.StringIO(newline="")
     rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    rows.writerow([sentence(f"meetings.column.{name}") for name in COLUMNS])
-    for registration in registrations:
-        rows.writerow([_cell(registration, name) for name in COLUMNS])
+    titles = [safe_cell(pick(question.texts)) for question in meeting.definition.questions]
+    names = [*COLUMNS, "party", "choices"]
+    rows.writerow([*(sentence(f"meetings.column.{name}") for name in names), *titles])
+    for registration in registrations.prefetch_related("item_places"):
+        cells = [_cell(registration, name) for name in COLUMNS]
+        rows.writerow([*cells, *_chosen_cells(registration, meeting)])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _chosen_cells(registration: Registration, meeting: Meeting) -> list[str]:
+    """With whom somebody comes, what was chosen of the agenda, the answers to own questions."""
+    party = safe_cell(registration.party.name) if registration.party else ""
+    titles = {item.code: pick(item.titles) for item in meeting.definition.agenda}
+    chosen = [
+        f"{titles.get(place.item, place.item)} ({label(place.state, 'meetings.item_state')})"
+        for place in registration.item_places.all()
+        if place.state in ITEM_LIVE
+    ]
+    answers = [
+        safe_cell(answer_words(question, registration.own_answers.get(question.code, "")))
+        for question in meeting.definition.questions
+    ]
+    return [party, safe_cell("; ".join(chosen)), *answers]
 
 
 def _cell(registration: Registration, name: str) -> str:

@@ -30,7 +30,9 @@ class OwnQuestions(forms.Form):
         super().__init__(*args, **kwargs)
         texts = {question.code: question for question in self.questions}
         for question in self.questions:
-            self.fields[PREFIX + question.code] = _field(question, texts)
+            field = _field(question, texts)
+            field.conditional = bool(question.required and question.asked_if)  # type: ignore[attr-defined]
+            self.fields[PREFIX + question.code] = field
 
     @property
     def own_fields(self) -> list[BoundField]:

@@ -107,7 +107,8 @@ class PersonForm(OwnQuestions):
 
 def purpose_of(name: str, example: object = "") -> str:
     """What a field serves and how long its answer is kept, in the reader's language (PRI-01)."""
-    return f"{example} {sentence(f'meetings.purpose.{name}')}".strip()
+    purpose = sentence(f"meetings.purpose.{name}")
+    return f"{example}. {purpose}" if example else purpose
 
 
 class RegistrationForm(CompanionFields, PersonForm):

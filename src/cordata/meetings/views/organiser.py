@@ -29,8 +29,11 @@ def people(request: PageRequest, pid: str) -> HttpResponse:
     if state in RegistrationState.values:
         found = found.filter(state=state)
     asked = meeting.questions.count()
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    for one in page:
+        one.own_words = list(presenting.own_answers(meeting, one))  # type: ignore[attr-defined]
     context = presenting.facts_of(meeting, at, queries.places_left(meeting, at)) | {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "counts": queries.state_counts(meeting),
         "chosen": state,
         "q": text,
@@ -43,7 +46,7 @@ def people(request: PageRequest, pid: str) -> HttpResponse:
 @require_safe
 def export(request: PageRequest, pid: str) -> HttpResponse:
     meeting = organised(request, pid)
-    content = sheets.table_of(queries.people_of(meeting))
+    content = sheets.table_of(queries.people_of(meeting), meeting)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{meeting.code}.csv"'
     return response
