@@ -82,7 +82,7 @@ def place_request(registration: Registration, seats: int = 1) -> PlaceRequest:
 def waiting_requests(meeting: Meeting) -> list[PlaceRequest]:
     """The waiting list as the rules see it, in order of arrival: a party is one entry."""
     waiting = meeting.registrations.filter(state=RegistrationState.WAITLISTED).only(
-        "pid", "country", "organisation", "party", "yields_at"
+        "pid", "meeting", "country", "organisation", "party", "yields_at"
     )
     everyone = list(waiting.order_by("waiting_since", "pk"))
     companions = Counter(one.party_id for one in everyone if one.party_id)
