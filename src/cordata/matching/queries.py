@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Count, Q, QuerySet
 
@@ -16,6 +17,11 @@ from cordata.matching.models import Introduction, PartnerSearch, PartnerSearchQu
 from cordata.matching.states import IntroductionState, SearchState
 from cordata.programme.models import Call
 from cordata.rules import matching
+
+ON_A_CARD = (
+    "pid", "theme", "titles", "ideas", "wanted_countries", "wanted_territories", "concepts",
+    "budget_idea", "organisation__name", "organisation__country", "organisation__nuts3",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,23 @@ def board(call: Call, at: datetime) -> list[PartnerSearch]:
     return _board.rows(call=call.pk, at=at)
 
 
-def _published_searches() -> PartnerSearchQuerySet:
+def board_page(call: Call, at: datetime, number: int, size: int) -> list[PartnerSearch]:
+    """One page of the board."""
+    return _page(number, size).rows(call=call.pk, at=at)
+
+
+def _published() -> PartnerSearchQuerySet:
     searches = PartnerSearch.objects.filter(call=Given("call")).published(NOW)
     return searches.select_related("organisation").order_by("-published_at", "pid")
 
 
-_board = Prepared(_published_searches)
+_board = Prepared(_published)
+
+
+@lru_cache(32)
+def _page(number: int, size: int) -> Prepared[PartnerSearch]:
+    start = (number - 1) * size
+    return Prepared(lambda: _published().only(*ON_A_CARD)[start : start + size])
 
 
 def narrowed(searches: list[PartnerSearch], by: Filter) -> list[PartnerSearch]:
@@ -76,6 +93,8 @@ def _wants(search: PartnerSearch, country: str) -> bool:
 
 
 def _says(search: PartnerSearch, words: str) -> bool:
+    if not words:
+        return True
     texts = (search.titles, search.ideas, search.brings, search.wanted)
     said = " ".join(text for by_language in texts for text in by_language.values())
     text = matching.fold(f"{said} {search.organisation.name}")
@@ -96,13 +115,27 @@ def published_by_country(call: Call, at: datetime) -> dict[str, int]:
     return dict(_by_country.rows(call=call.pk, at=at))
 
 
-def _published_by_country() -> QuerySet[PartnerSearch, tuple[str, int]]:
-    searches = PartnerSearch.objects.filter(call=Given("call")).published(NOW)
-    rows = searches.values_list("organisation__country").annotate(number=Count("pk"))
-    return rows.order_by("organisation__country")
+def published_by_territory(call: Call, at: datetime) -> dict[str, int]:
+    """NUTS 3 code -> number of published searches, in one query."""
+    return dict(_by_territory.rows(call=call.pk, at=at))
 
 
-_by_country = Prepared(_published_by_country)
+def _counted_by(field: str) -> Prepared[tuple[str, int]]:
+    def counted() -> QuerySet[PartnerSearch, tuple[str, int]]:
+        rows = _published().order_by(field).values_list(field)
+        return rows.annotate(number=Count("pk"))
+
+    return Prepared(counted)
+
+
+_by_country = _counted_by("organisation__country")
+_by_territory = _counted_by("organisation__nuts3")
+
+
+def own_published(person: Person, call: Call, at: datetime) -> PartnerSearch | None:
+    """The latest search on the board of one of the person's organisations."""
+    own = PartnerSearch.objects.of_organisations(person).filter(call=call).published(at)
+    return own.select_related("organisation").order_by("-published_at", "pid").first()
 
 
 def suggestions_for(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,14 @@ class Shown:
     concepts: tuple[str, ...]
     reasons: tuple[str, ...] = ()
     is_close: bool = False
+
+    @property
+    def said(self) -> Hashable:
+        """All that its card says."""
+        search, ideas = self.search, tuple(self.search.ideas.items())
+        body = search.organisation.name, search.organisation.country, self.territory
+        said = search.pid, self.title, self.language, ideas, self.theme, search.budget_idea
+        return said, body, self.reasons, self.is_close
 
     @property
     def initials(self) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,17 +15,16 @@ from cordata.accounts.models import Person
 from cordata.kernel import clock
 from cordata.kernel.throttle import within_limit
 from cordata.kernel.verdicts import NotPossible
-from cordata.matching import access, actions, queries
+from cordata.matching import access, actions, pieces, queries
+from cordata.matching.board import board_of
 from cordata.matching.forms import AskForm, FilterForm, ReturnForm, SearchForm, initial_of
 from cordata.matching.models import Introduction, PartnerSearch
-from cordata.matching.showing import names_of, other_versions, shown, suggested
+from cordata.matching.showing import Names, Shown, names_of, other_versions, shown, suggested
 from cordata.programme.models import Call
-from cordata.programme.presenting import map_places
 from cordata.programme.queries import featured_call
 from cordata.programme.site import site_of
 from cordata.web.access import public
 
-PAGE = 24
 ASKS_A_DAY = 10  # default: introductions one person may ask for in a day
 WRITES_AN_HOUR = 20
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,23 +35,18 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def board(request: HttpRequest) -> HttpResponse:
     """Published searches of the running call, and those that fit the reader's own."""
     call, at = _call(request), clock.now()
-    searches = queries.board(call, at)
-    form = FilterForm(call, request.GET or None)
-    kept = queries.narrowed(searches, _filter(form))
-    names, mine = names_of(call), _own_published(request, searches)
-    page = Paginator(kept, PAGE).get_page(request.GET.get("page"))
+    form = FilterForm(call, request.GET) if request.GET else None
+    board = board_of(call, at, _filter(form), request.GET.get("page"))
+    names, mine = names_of(call), _own_published(request, call)
     context = {
         "call": call,
         "form": form,
-        "filtered": len(kept) != len(searches),
-        "total": len(searches),
-        "found": len(kept),
-        "page": page,
-        "cards": [shown(search, names) for search in page],
+        "filter": pieces.empty_filter(call) if form is None else "",
+        "board": board,
+        "cards": pieces.cards([shown(search, names) for search in board.searches]),
         "mine": mine,
-        "suggestions": _suggestions(mine, searches, names),
-        "programme": call.programme.definition,
-        "places": map_places(call.programme.definition, queries.counts_by_territory(searches)),
+        "suggestions": _suggestions(mine, call, names) if mine else [],
+        "map": pieces.map_of(call, board.counts),
         "may_write": at <= call.closes_at,
     }
     return render(request, "matching/board.html", context)
@@ -333,22 +326,18 @@ def _introduction(request: HttpRequest, pid: str) -> Introduction:
     return get_object_or_404(queries.introductions_of(_person(request)), pid=pid)
 
 
-def _filter(form: FilterForm) -> queries.Filter:
-    if not form.is_valid():
+def _filter(form: FilterForm | None) -> queries.Filter:
+    if form is None or not form.is_valid():
         return queries.Filter()
     said = form.cleaned_data
     return queries.Filter(said["q"], said["theme"], said["side"], said["wanted"], said["territory"])
 
 
-def _own_published(request: HttpRequest, searches: list[PartnerSearch]) -> PartnerSearch | None:
+def _own_published(request: HttpRequest, call: Call) -> PartnerSearch | None:
     person = request.user
-    if not isinstance(person, Person):
-        return None
-    own = person.organisation_ids
-    return next((search for search in searches if search.organisation_id in own), None)
+    return queries.own_published(person, call, clock.now()) if isinstance(person, Person) else None
 
 
-def _suggestions(mine: PartnerSearch | None, searches: list[PartnerSearch], names: Any) -> Any:
-    if mine is None:
-        return []
+def _suggestions(mine: PartnerSearch, call: Call, names: Names) -> list[Shown]:
+    searches = queries.board(call, clock.now())
     return [suggested(one, names) for one in queries.suggestions_for(mine, searches, most=3)]

@@ -19,6 +19,7 @@ from cordata.programme.models import (
     EnvelopeVersion,
     Programme,
     Publication,
+    kept,
 )
 from cordata.programme.states import CallState
 
@@ -110,6 +111,11 @@ def versions_of(call: Call) -> list[CallVersion]:
     if call.current_version.number == 1:
         return [call.current_version]
     return list(call.versions.defer("data").order_by("-number"))
+
+
+def definition_with(digest: str) -> CallDefinition:
+    """The frozen call with this digest. Raises IndexError where there is none."""
+    return kept(f"call:{digest}", lambda: CallVersion.objects.filter(digest=digest)[0].definition)
 
 
 def changed_calls(pack: Pack) -> list[CallDefinition]:

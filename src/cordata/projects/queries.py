@@ -133,10 +133,17 @@ def indicator_targets(project: Project) -> dict[str, int]:
 
 def period_of(project: Project) -> tuple[date, date]:
     """First and last day: the duration counts from the notification."""
-    if project.starts_on and project.ends_on:
-        return project.starts_on, project.ends_on
-    months = project.application.duration_months or 0
-    return project.notified_on, last_day(project.notified_on, months)
+    months = project.application.duration_months
+    return period(project.notified_on, project.starts_on, project.ends_on, months)
+
+
+def period(
+    notified_on: date, starts_on: date | None, ends_on: date | None, months: int | None
+) -> tuple[date, date]:
+    """First and last day as agreed, else the months asked for from the notification on."""
+    if starts_on and ends_on:
+        return starts_on, ends_on
+    return notified_on, last_day(notified_on, months or 0)
 
 
 def plan_of(project: Project) -> PaymentPlan:

@@ -16,6 +16,7 @@ from cordata.applications.states import State as ApplicationState
 from cordata.assessment.models import Review
 from cordata.assessment.states import ReviewState
 from cordata.kernel import clock
+from cordata.kernel.prepared import Instant
 from cordata.programme.models import Call, EnvelopeVersion
 from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting, LiftingEntry
 from cordata.selection.states import DecisionState, LiftingState, Outcome
@@ -79,7 +80,7 @@ def standing() -> QuerySet[Decision]:
     return decided.exclude(lifting__state=LiftingState.RETURNED)
 
 
-def grants(at: datetime) -> QuerySet[Decision]:
+def grants(at: Instant) -> QuerySet[Decision]:
     """Decisions that grant money by `at`: approved, or approved with conditions now lifted."""
     approved = Q(outcome=Outcome.APPROVED, notified_at__lte=at)
     lifted = Q(lifting__state=LiftingState.LIFTED, lifting__confirmed_at__lte=at)

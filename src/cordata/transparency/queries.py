@@ -11,9 +11,10 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from cordata.applications.models import Answer, Application, Partner, Submission
+from cordata.kernel.prepared import Given, Instant
 from cordata.packs import CallDefinition, ProgrammeDefinition
 from cordata.packs.provenance import Text
 from cordata.programme.models import Call, Programme
@@ -85,18 +86,7 @@ class Search:
     territory: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The figures above the list."""
-
-    operations: int
-    erdf: Decimal
-    total: Decimal
-    partners: int
-    newcomers: int
-
-
-def funded(programme: Programme, at: datetime) -> QuerySet[Project]:
+def funded(programme: Programme | Given, at: Instant) -> QuerySet[Project]:
     """Projects whose grant was notified by `at`, whatever became of them since."""
     granted = grants(at).filter(application=OuterRef("application"))
     return Project.objects.filter(Exists(granted), application__call__programme=programme)
@@ -143,8 +133,11 @@ def loaded(projects: QuerySet[Project], *, amounts: bool = False) -> QuerySet[Pr
         .order_by("number")
     )
     if amounts:
-        sealed = Submission.objects.select_related("sealed")
-        projects = projects.prefetch_related(Prefetch("application__submissions", sealed))
+        sent = Submission.objects.filter(application=OuterRef("application")).order_by("-version")
+        projects = projects.annotate(
+            sent_erdf=Subquery(sent.values("erdf")[:1]),
+            sent_partners=Subquery(sent.values("sealed__content__partners")[:1]),
+        )
     return projects
 
 
@@ -226,50 +219,14 @@ def _beneficiaries(
         )
 
 
-def _shares(project: Project) -> dict[str, tuple[Decimal, Decimal]]:
+def _shares(project: Any) -> dict[str, tuple[Decimal, Decimal]]:
     """Partner -> its total and ERDF as filed; nothing where another sum was granted."""
-    submission = next(iter(project.application.submissions.all()), None)
-    if submission is None or submission.erdf != project.grant:
+    if project.sent_erdf != project.grant:
         return {}
     return {
         one["key"]: (Decimal(one["figures"]["total"]), Decimal(one["figures"]["erdf"]))
-        for one in submission.sealed.content["partners"]
+        for one in project.sent_partners
     }
-
-
-def totals_of(projects: QuerySet[Project]) -> Totals:
-    """Sums of what the list shows, in one query."""
-    first = Q(application__partners__previously_funded=False)
-    sums: dict[str, Any] = projects.aggregate(
-        partners=Count("application__partners", distinct=True),
-        newcomers=Count("application__partners", filter=first, distinct=True),
-    )
-    money: dict[str, Any] = projects.aggregate(
-        operations=Count("pk"), erdf=Sum("grant"), total=Sum("total")
-    )
-    return Totals(
-        operations=money["operations"],
-        erdf=money["erdf"] or ZERO,
-        total=money["total"] or ZERO,
-        partners=sums["partners"],
-        newcomers=sums["newcomers"],
-    )
-
-
-def partners_by(projects: QuerySet[Project], field: str) -> dict[str, int]:
-    """How many partners of these projects have each value of a field of their organisation."""
-    rows = (
-        Partner.objects.filter(application__project__in=projects.values("pk"))
-        .values_list(f"organisation__{field}")
-        .annotate(count=Count("pk"))
-        .order_by("-count")
-    )
-    return dict(rows)
-
-
-def erdf_by_theme(projects: QuerySet[Project]) -> dict[str, Decimal]:
-    rows = projects.values_list("application__theme").annotate(erdf=Sum("grant")).order_by()
-    return dict(rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from cordata.kernel import clock
-from cordata.kernel.localised import pick
 from cordata.packs import ProgrammeDefinition
-from cordata.programme.presenting import map_places
 from cordata.programme.queries import local_day
 from cordata.programme.site import Site, site_of
-from cordata.projects.models import Project
-from cordata.transparency import queries, tables
-from cordata.transparency.charts import Chart, chart_of
+from cordata.transparency import pieces, queries, tables
 from cordata.transparency.forms import SearchForm
+from cordata.transparency.lines import PAGE, lines_of
 from cordata.transparency.queries import Operation
-from cordata.web import numerals
+from cordata.transparency.summary import summary_of
 from cordata.web.access import public
 
-PAGE = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,53 +36,25 @@ def _site(request: HttpRequest) -> Site:
 def operation_list(request: HttpRequest) -> HttpResponse:
     """Every operation, narrowed by what the reader chose."""
     site, at = _site(request), clock.now()
-    form = SearchForm(site.definition, site.calls, request.GET or None)
-    everything = queries.funded(site.loaded, at)
-    found = queries.narrowed(everything, form.search())
-    page = Paginator(queries.loaded(found), PAGE).get_page(request.GET.get("page"))
+    form = SearchForm(site.definition, site.calls, request.GET) if request.GET else None
+    search = form.search() if form else queries.Search()
+    summary = summary_of(site.loaded, search, at)
+    page = Paginator(range(summary.operations), PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    context = _figures(site, found) | {
-        "form": form,
+    lines = lines_of(site.loaded, search, at, page.number) if summary.operations else []
+    context = {
         "page": page,
-        "operations": queries.operations_of(list(page), site.definition),
+        "summary": summary,
+        "figures": pieces.figures(site, summary),
+        "form": form,
+        "filter": "" if form else pieces.empty_filter(site),
+        "table": pieces.table(lines),
         "query": query.urlencode(),
         "filtered": bool(query),
         "today": local_day(site.calls[0], at) if site.calls else at.date(),
-        "programme": site.definition,
-        "calls": site.calls,
     }
     return render(request, "transparency/list.html", context)
-
-
-def _figures(site: Site, found: QuerySet[Project]) -> dict[str, Any]:
-    """The totals, the map and the charts of what the list shows."""
-    counts = queries.partners_by(found, "nuts3")
-    return {
-        "totals": queries.totals_of(found),
-        "places": map_places(site.definition, counts),
-        "themes": _theme_chart(site, found),
-        "types": _type_chart(site, found),
-    }
-
-
-def _theme_chart(site: Site, found: QuerySet[Project]) -> Chart:
-    amounts = queries.erdf_by_theme(found)
-    names = {theme.code: theme.names for one in site.calls for theme in one.definition.themes}
-    rows: list[tuple[str, Decimal | int, str]] = [
-        (pick(names.get(code, {})) or code, amount, numerals.euros(amount, "whole"))
-        for code, amount in sorted(amounts.items(), key=lambda row: -row[1])
-    ]
-    return chart_of(rows)
-
-
-def _type_chart(site: Site, found: QuerySet[Project]) -> Chart:
-    names = {kind.code: kind.names for one in site.calls for kind in one.definition.legal_types}
-    rows: list[tuple[str, Decimal | int, str]] = [
-        (pick(names.get(code, {})) or code, count, numerals.plain_number(count))
-        for code, count in queries.partners_by(found, "legal_type").items()
-    ]
-    return chart_of(rows)
 
 
 @public
