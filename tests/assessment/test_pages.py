@@ -84,6 +84,19 @@ def test_every_stage_of_a_file_has_its_page(call: Any, at: datetime, officer: An
     assert "Odile Officier" in text
 
 
+def test_a_file_with_a_theme_keeps_the_appearance_the_reader_chose(
+    call: Any, at: datetime, officer: Any
+) -> None:
+    """The file's theme and the page's light or dark once had one name in the templates."""
+    review = review_of(filed(call, at))
+    client = signed_in(officer)
+    client.cookies["theme"] = "dark"
+
+    text = page(client, "assessment:review", review.pid).content.decode()
+
+    assert 'data-theme="dark"' in text
+
+
 def review_of_pid(pid: str) -> Review:
     return Review.objects.get(pid=pid)
 

@@ -34,7 +34,7 @@ class Alternate(NamedTuple):
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav`, `languages`, `theme`, `banner`, `programme_name`, `shell`."""
+    """Context processor: `nav`, `languages`, `appearance`, `banner`, `programme_name`, `shell`."""
     person = getattr(request, "user", AnonymousUser())
     programme = first(navigation.programme_providers, request) or ProgrammeName()
     banner = first(navigation.banner_providers, request)
@@ -44,7 +44,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "LANGUAGE_CODE": (get_language() or "").split("-")[0],
         "nav": nav_links(request, person),
         "languages": alternates(request),
-        "theme": theme(request),
+        "appearance": theme(request),
         "programme_name": programme,
         "shell": Shell(banner, account, foot, programme),
     }
