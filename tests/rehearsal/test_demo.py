@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -16,33 +15,55 @@ from urllib.error import URLError
 
 import pytest
 
-from cordata.cli import processes
 from tests.conftest import PACKS
 
-SLEEPER = [sys.executable, "-c", "import time; print('up', end='', flush=True); time.sleep(60)"]
 EARLY = "2023-11-15T12:00"  # three organisations and the first call: little to play
+WATCHED = """
+import functools, time
+from cordata.cli.processes import supervise
+
+def sleep():
+    print("up", end="", flush=True)
+    time.sleep(60)
+
+raise SystemExit(supervise({"one": sleep, "other": %s}))
+"""
 
 
-def watched(*commands: list[str]) -> subprocess.Popen[str]:
-    module = [sys.executable, "-m", processes.__name__, json.dumps(commands)]
-    return subprocess.Popen(module, stdout=subprocess.PIPE, text=True)
+def watched(other: str) -> subprocess.Popen[str]:
+    """Two parts and their watcher, in a session of their own as in a terminal."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WATCHED % other], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, start_new_session=True,
+    )  # fmt: skip
 
 
-def test_one_signal_ends_all_processes() -> None:
-    watch = watched(SLEEPER, SLEEPER)
+@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_one_signal_ends_all_processes(word: signal.Signals) -> None:
+    watch = watched("sleep")
     assert watch.stdout is not None
     assert watch.stdout.read(4) == "upup"
 
-    watch.send_signal(signal.SIGINT)
+    os.killpg(watch.pid, word)  # as a terminal does for Ctrl-C, and when its window is closed
 
     assert watch.wait(8) == 0
     assert watch.stdout.read() == ""  # both ends of the pipe are closed: nobody is left
+    assert of_session(watch.pid) == []
 
 
-def test_where_one_process_ends_the_others_end() -> None:
-    watch = watched(SLEEPER, [sys.executable, "-c", "raise SystemExit(3)"])
+def test_where_one_process_ends_the_others_end_and_it_is_named() -> None:
+    watch = watched("functools.partial(exit, 3)")
 
     assert watch.wait(8) == 1
+    assert watch.stderr is not None
+    assert watch.stderr.read() == "Ended with status 3: other\n"
+    assert of_session(watch.pid) == []
+
+
+def of_session(leader: int) -> list[str]:
+    """The processes of a terminal's session that are still there."""
+    listed = subprocess.run(["ps", "-eo", "sid=,args="], capture_output=True, text=True, check=True)
+    return [line for line in listed.stdout.splitlines() if line.split()[0] == str(leader)]
 
 
 class Demo:
@@ -63,6 +84,7 @@ class Demo:
                 [sys.executable, "-m", "cordata.cli.main", "demo", "--port", str(self.port),
                  "--workers", "1", *words],
                 env=self.environment(), stdout=out, stderr=subprocess.STDOUT, text=True,
+                start_new_session=True,
             )  # fmt: skip
         until = time.monotonic() + 60
         while time.monotonic() < until and self.process.poll() is None:
@@ -82,9 +104,12 @@ class Demo:
         }
 
     def stop(self) -> int:
+        """Ctrl-C once: the terminal tells its foreground processes."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(15)
+        os.killpg(self.process.pid, signal.SIGINT)
+        status = self.process.wait(15)
+        assert of_session(self.process.pid) == []
+        return status
 
 
 @pytest.fixture
@@ -101,7 +126,7 @@ def test_a_second_start_plays_nothing_and_another_day_plays_anew(demo: Demo) -> 
     assert demo.stop() == 0
     second = demo.start()
     assert demo.stop() == 0
-    third = demo.start("--at", "2023-11-21T12:00")
+    third = demo.start("--at", "2023-11-21T12:00", "--host", "localhost")
     assert demo.stop() == 0
 
     assert "Playing 2023-11 ... 100 %" in first
@@ -109,6 +134,7 @@ def test_a_second_start_plays_nothing_and_another_day_plays_anew(demo: Demo) -> 
     assert "Playing" not in second
     assert "15 November 2023" in second
     assert "Playing 2023-11 ... 100 %" in third
+    assert f"21 November 2023: http://localhost:{demo.port}" in third
 
 
 def refused(demo: Demo, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -130,3 +156,23 @@ def test_a_day_that_is_none_is_named(demo: Demo) -> None:
 
     assert answer.returncode == 2
     assert "'tomorrow'" in answer.stderr
+
+
+def test_a_port_that_is_taken_is_named_before_anything_is_filled(demo: Demo) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", demo.port))
+        other.listen()
+
+        answer = refused(demo, "--port", str(demo.port))
+
+    assert answer.returncode == 2
+    assert f"127.0.0.1, port {demo.port}" in answer.stderr
+    assert "PORT=" in answer.stderr
+    assert answer.stdout == ""
+
+
+def test_an_address_that_is_none_is_named(demo: Demo) -> None:
+    answer = refused(demo, "--host", "nowhere.invalid")
+
+    assert answer.returncode == 2
+    assert "nowhere.invalid" in answer.stderr

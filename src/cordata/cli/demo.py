@@ -17,14 +17,16 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
-from cordata.cli import installation, processes, serve
+from cordata.cli import installation, serve
 from cordata.cli.pack_load import load_into
+from cordata.config import environment as env
 from cordata.kernel import clock
 from cordata.kernel.models import RehearsalClock
 from cordata.rehearsal import moving, queries
 from cordata.rehearsal.scenario import steps_until
 from cordata.rehearsal.scenario.reading import Book, book
 
+HERE = "127.0.0.1"
 KEPT = "demo.json"  # written when the filling is done: what is there without it is half done
 
 
@@ -54,20 +56,32 @@ def run(given: argparse.Namespace) -> int:
             print("This database holds data: give the demo an empty one.", file=sys.stderr)
             return 1
         fill(told, wanted or told.stands_at)
-    else:
-        resume()
+        start_again(given)
+    resume()
     greet()
-    processes.become(serve.commands(given))
-    return 0
+    return serve.run_parts(given)
+
+
+def start_again(given: argparse.Namespace) -> None:
+    """As the command that finds a filled demo; the memory that filling took is given back."""
+    sys.stdout.flush()
+    words = ["demo", "--host", given.host, "--port", str(given.port)]
+    words += ["--workers", str(given.workers), "--threads", str(given.threads)]
+    words += ["--no-worker"] if given.no_worker else []
+    command = [sys.executable, "-m", "cordata.cli.main", *words]
+    os.execv(sys.executable, command)  # noqa: S606 - our own arguments
 
 
 def serve_at(given: argparse.Namespace) -> None:
-    """Links in mails, and the hosts the web workers answer for, follow the chosen address."""
-    shown = "127.0.0.1" if given.host in {"0.0.0.0", "::"} else given.host  # noqa: S104
-    settings.ORIGIN = f"http://{shown}:{given.port}"
-    os.environ.setdefault("CORDATA_ORIGIN", settings.ORIGIN)
-    if given.host != "127.0.0.1":
-        os.environ.setdefault("CORDATA_EXTRA_HOSTS", "*")
+    """Links in mails, and the hosts the web workers answer for, follow the chosen address, unless
+    a rehearsal behind a proxy names its own."""
+    serve.free_address(given.host, given.port)
+    if not env.text("ORIGIN"):
+        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(given.host, given.host)  # noqa: S104
+        shown = f"[{shown}]" if ":" in shown else shown
+        settings.ORIGIN = f"http://{shown}:{given.port}"
+        settings.CSRF_TRUSTED_ORIGINS = [settings.ORIGIN]
+        settings.ALLOWED_HOSTS = [shown, "localhost"] if given.host == HERE else ["*"]
 
 
 def kept_instant() -> datetime | None:
@@ -145,6 +159,7 @@ def other_packs(told: Book) -> list[Path]:
 def resume() -> None:
     """The clock goes on from where it stood when the demo was stopped."""
     installation.migrate()
+    installation.collect_static()
     row = RehearsalClock.objects.filter(pk=1).first()
     if row and row.settled_at:
         moving.set_clock(row.settled_at)

@@ -1,65 +1,82 @@
-"""Several processes as one: started together, ended together. Needs nothing of the installation,
-so that what watches them stays small: `python -m cordata.cli.processes '[["command"], ...]'`."""
+"""Several parts of one installation, each in its own process: started together, ended together.
+
+They are forked from a process that has loaded everything: that happens once, and its memory is
+shared.
+"""
 
 from __future__ import annotations
 
-import json
+import gc
 import os
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from types import FrameType
 
+from django.db import connections
 
-def become(commands: list[list[str]]) -> None:
-    """Turn this process into the one that watches `commands`; it does not come back."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    module = [sys.executable, "-m", "cordata.cli.processes", json.dumps(commands)]
-    os.execv(sys.executable, module)  # noqa: S606 - our own arguments
+Part = Callable[[], object]
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def supervise(commands: list[list[str]]) -> int:
+def supervise(parts: Mapping[str, Part]) -> int:
     """Run all until one ends or a signal comes; then end all. One Ctrl-C is enough."""
-    children = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own
     stopping = False
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopping
         stopping = True
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    while not stopping and all(child.poll() is None for child in children):
-        time.sleep(0.2)
+    for one in SIGNALS:
+        signal.signal(one, stop)
+    children = start(parts)
+    while not stopping and all(child.is_alive() for child in children):
+        time.sleep(0.1)
     if not stopping:
-        tell(commands, children)
+        tell(children)
     return 0 if end(children) or stopping else 1
 
 
-def tell(commands: list[list[str]], children: list[subprocess.Popen[bytes]]) -> None:
-    """Say which process ended by itself: the others end with it."""
-    for command, child in zip(commands, children, strict=True):
-        if child.poll() is not None:
-            words = " ".join(command[1:])
-            print(f"Ended with status {child.returncode}: {words}", file=sys.stderr, flush=True)
-
-
-def end(children: list[subprocess.Popen[bytes]], patience: float = 10.0) -> bool:
-    """Ask every child to end, then insist. True if all had ended well by themselves."""
-    well = all(child.poll() in {None, 0} for child in children)
+def start(parts: Mapping[str, Part]) -> list[ForkProcess]:
+    """Fork one process for each part; no connection and no waste is taken along."""
+    connections.close_all()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays shared with the processes that follow
+    sys.stdout.flush()
+    fork = get_context("fork")
+    children = [fork.Process(target=alone, args=(part,), name=name) for name, part in parts.items()]
     for child in children:
-        if child.poll() is None:
-            child.terminate()
+        child.start()
+    return children
+
+
+def alone(part: Part) -> None:
+    """In a process group of its own a part hears of the terminal's Ctrl-C once, from its watcher:
+    told twice, a web worker may wait for ever."""
+    os.setpgid(0, 0)
+    for one in SIGNALS:
+        signal.signal(one, signal.SIG_DFL)
+    sys.exit(part())  # type: ignore[arg-type]
+
+
+def tell(children: list[ForkProcess]) -> None:
+    """Say which part ended by itself: the others end with it."""
+    for child in children:
+        if not child.is_alive():
+            print(f"Ended with status {child.exitcode}: {child.name}", file=sys.stderr, flush=True)
+
+
+def end(children: list[ForkProcess], patience: float = 10.0) -> bool:
+    """Ask every child to end, then insist. True if all had ended well by themselves."""
+    well = all(child.exitcode in {None, 0} for child in children)
+    for child in children:
+        child.terminate()
     until = time.monotonic() + patience
     for child in children:
-        try:
-            child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        child.join(max(0.1, until - time.monotonic()))
+        if child.is_alive():
             child.kill()
     return well
-
-
-if __name__ == "__main__":
-    sys.exit(supervise(json.loads(sys.argv[1])))

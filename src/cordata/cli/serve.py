@@ -1,11 +1,20 @@
-"""`cordata serve`: web workers and the job worker in one foreground process group."""
+"""`cordata serve`: web workers and the job worker, started and ended together."""
 
 from __future__ import annotations
 
 import argparse
-import sys
+import socket
+from functools import partial
 
-from cordata.cli import installation, processes
+from django.urls import get_resolver
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from cordata.cli import installation, processes, worker
+from cordata.config import environment as env
+
+KILLED_AFTER = 8  # seconds that a web worker has for the requests under way when it is told to end
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,24 +26,51 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    installation.start()
     installation.collect_static()
-    processes.become(commands(given))
-    return 0
+    return run_parts(given)
 
 
-def commands(given: argparse.Namespace) -> list[list[str]]:
+def free_address(host: str, port: int) -> str:
+    """The number of a host's address; raises `Misconfigured` for one that cannot be served.
+
+    Asked before anything is prepared. Web workers share their port: a second installation would
+    share it, too, in silence.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return str(address[0])
+    except (OSError, OverflowError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise env.Misconfigured(
+            f"Cannot serve on {host}, port {port}: {said}. "
+            "Choose another with --host and --port (make demo: HOST= and PORT=)."
+        ) from error
+
+
+def run_parts(given: argparse.Namespace) -> int:
     """The web server, and beside it the job worker unless it is left out."""
-    worker = [sys.executable, "-m", "cordata.cli.main", "worker"]
-    return [web_command(given)] if given.no_worker else [web_command(given), worker]
+    given.host = free_address(given.host, given.port)
+    get_resolver().url_patterns  # noqa: B018 - every page's code is loaded once, before the fork
+    parts: dict[str, processes.Part] = {"web server": partial(serve_web, given)}
+    if not given.no_worker:
+        parts["job worker"] = worker.work
+    return processes.supervise(parts)
 
 
-def web_command(given: argparse.Namespace) -> list[str]:
+def serve_web(given: argparse.Namespace) -> None:
     """granian with the chosen processes and threads; WSGI, no outside address by default."""
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi",
-        "--host", given.host, "--port", str(given.port),
-        "--workers", str(given.workers), "--blocking-threads", str(given.threads),
-        "--backlog", "1024", "--respawn-failed-workers", "--log-level", "warning",
+    Server(
         "cordata.config.wsgi:application",
-    ]  # fmt: skip
+        address=given.host,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        workers=given.workers,
+        blocking_threads=given.threads,
+        backlog=1024,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILLED_AFTER,
+        log_level=LogLevels.warning,
+    ).serve()

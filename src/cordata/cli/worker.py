@@ -25,15 +25,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     if given.once:
         jobs.run_now()
-        return 0
+    else:
+        work()
+    return 0
+
+
+def work() -> None:
+    """Until a signal comes: the queue in processes of its own, the ticking in a thread here."""
     cluster = Cluster()
     gc.collect()
     gc.freeze()  # what is loaded by now stays shared with the processes that follow
     cluster.start()  # forks: a thread that held a lock by then would hold it in the child for ever
     threading.Thread(target=tick_each_minute, daemon=True).start()
     while cluster.is_running or cluster.is_starting:
-        time.sleep(0.5)
-    return 0
+        time.sleep(0.2)
 
 
 def tick_each_minute() -> None:

@@ -25,7 +25,8 @@ SCENARIO_DIR = env.text("SCENARIO_DIR") if REHEARSAL else ""  # what others do i
 
 _origin = urlsplit(ORIGIN)
 SECURE = _origin.scheme == "https"
-ALLOWED_HOSTS = [_origin.hostname or "127.0.0.1", *env.words("EXTRA_HOSTS")]
+_host = _origin.hostname or "127.0.0.1"
+ALLOWED_HOSTS = [f"[{_host}]" if ":" in _host else _host, *env.words("EXTRA_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
 INSTALLED_APPS = [
