@@ -52,9 +52,9 @@ def record(
     `at` is the domain instant (UTC); the real one is stored beside it. Writers queue on the
     head of the chain: by row lock on PostgreSQL, by the IMMEDIATE transaction on SQLite.
     """
-    head = _lock_head()
+    number, last = _lock_head()
     event = Event(
-        number=head.number + 1,
+        number=number + 1,
         kind=kind,
         subject_type=(subject._meta.model_name or "") if subject is not None else "",
         subject_id=str(getattr(subject, "pid", subject.pk)) if subject is not None else "",
@@ -63,20 +63,32 @@ def record(
         data=plain(data),
         at=at,
         recorded_at=clock.real_now(),
-        previous=head.digest or GENESIS,
+        previous=last or GENESIS,
     )
     event.digest = digest(event.content())
     event.save(force_insert=True)
-    head.number, head.digest = event.number, event.digest
-    head.save(update_fields=["number", "digest"])
+    _move_head(event)
     return event
 
 
-def _lock_head() -> ChainHead:
-    heads = ChainHead.objects.all()
-    if connection.features.has_select_for_update:
-        heads = heads.select_for_update()
-    return heads.get_or_create(pk=1)[0]
+def _lock_head() -> tuple[int, str]:
+    """Number and digest of the last event; every writer passes here, so it is written out."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT number, digest FROM kernel_chainhead WHERE id = 1{lock}")  # noqa: S608
+        row = cursor.fetchone()
+    if row:
+        return int(row[0]), str(row[1])
+    ChainHead.objects.get_or_create(pk=1)  # the first event of all
+    return _lock_head()
+
+
+def _move_head(event: Event) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kernel_chainhead SET number = %s, digest = %s WHERE id = 1",
+            [event.number, event.digest],
+        )
 
 
 @dataclass(frozen=True, slots=True)
