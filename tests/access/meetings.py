@@ -17,7 +17,31 @@ ORGANISERS = {
 }
 DOOR = ORGANISERS | {"checkin": 200}
 
+# Whoever prepares meetings; the communication officer reads, the helper at the door is a stranger.
+PREPARES = {
+    "visitor": 302,
+    "default": 404,
+    "organiser": 200,
+    "officer": 200,
+    "communication": 403,
+}
+READS_PLANS = PREPARES | {"communication": 200}
+CREATES = {"visitor": 302, "default": 403, "organiser": 200, "officer": 200}
+
 ROWS = {
+    "meetings:prepared": CREATES | {"communication": 200},
+    "meetings:new": CREATES,
+    "meetings:plan": READS_PLANS,
+    "meetings:preview": READS_PLANS,
+    "meetings:edit": PREPARES,
+    "meetings:edit_part": PREPARES,
+    "meetings:link": PREPARES,
+    "meetings:publish": PREPARES,
+    "meetings:copy": PREPARES,
+    "meetings:discard": POST_ONLY,
+    "meetings:invitation": OPEN,
+    "meetings:feed": OPEN,
+    "meetings:atom": OPEN,
     "meetings:list": OPEN,
     "meetings:detail": OPEN,
     "meetings:register": {"default": 302},  # to the meeting's page

@@ -137,6 +137,8 @@ def of_an_unpublished_search(world: World, at: datetime) -> None:
 def of_meetings(world: World, at: datetime) -> None:
     """Somebody's confirmed registration; only its link opens it."""
     annecy = world.call.programme.meetings.get(pid=world.common["pid"])
+    world.special["meetings:edit"] = {"pid": annecy.pid, "section": "texts"}
+    world.special["meetings:edit_part"] = {"pid": annecy.pid, "section": "agenda", "number": 1}
     coming = meeting.registered(annecy, at)
     names = (
         *("registration", "change", "cancel_registration", "confirm", "accept", "decline"),

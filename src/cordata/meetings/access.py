@@ -53,3 +53,31 @@ def decide(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
     if verdict and (meeting.state != MeetingState.PUBLISHED or at >= meeting.starts_at):
         return refused("meeting.over")
     return verdict
+
+
+def create(person: Reader, at: datetime) -> Verdict:
+    """A new meeting: organisers of the programme and case officers."""
+    if has_role(person, *ORGANISERS, at=at):
+        return ALLOWED
+    return refused("meeting.organisers_only")
+
+
+def read_plan(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """The meeting as it is prepared: whoever organises it, and the communication officer."""
+    if has_role(person, *ORGANISERS, Role.COMMUNICATION, at=at, scope=scope_of(meeting)):
+        return ALLOWED
+    return refused("meeting.organisers_only")
+
+
+def edit(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """The meeting's own facts, until it is over or cancelled."""
+    verdict = organise(person, meeting, at)
+    over = meeting.state == MeetingState.PUBLISHED and at >= meeting.ends_at
+    if verdict and (over or meeting.state not in {MeetingState.DRAFT, MeetingState.PUBLISHED}):
+        return refused("meeting.not_editable")
+    return verdict
+
+
+def copy(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """Whoever may make a new meeting and sees this one."""
+    return create(person, at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -20,8 +21,11 @@ from cordata.packs.meeting import Venue
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
-def calendar_of(meeting: Meeting, language: str = "", *, at: datetime) -> bytes:
-    """The iCalendar file of one meeting, in the reader's language or the one asked for."""
+def calendar_of(meeting: Meeting, language: str = "", *, at: datetime, link: str = "") -> bytes:
+    """The iCalendar file of one meeting, in the reader's language or the one asked for.
+
+    `link` is given for who has a place: the public file never holds it.
+    """
     with override(language or get_language()):
         calendar = Calendar()
         calendar.add("prodid", "-//Cordata//Meetings//EN")
@@ -29,7 +33,7 @@ def calendar_of(meeting: Meeting, language: str = "", *, at: datetime) -> bytes:
         cancelled = meeting.state == MeetingState.CANCELLED
         calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
         calendar.add_component(_zone(meeting.definition.zone))
-        calendar.add_component(_event(meeting, at=at, cancelled=cancelled))
+        calendar.add_component(_event(meeting, at=at, link=link))
         content: bytes = calendar.to_ical()
         return content
 
@@ -40,7 +44,25 @@ def _zone(name: str) -> Timezone:
     return Timezone.from_tzid(name)
 
 
-def _event(meeting: Meeting, *, at: datetime, cancelled: bool) -> Event:
+def feed_of(meetings: Iterable[Meeting], name: str, *, at: datetime) -> bytes:
+    """Every announced meeting as one calendar to subscribe to; a cancelled one is not in it."""
+    kept = [meeting for meeting in meetings if meeting.state != MeetingState.CANCELLED]
+    calendar = Calendar()
+    calendar.add("prodid", "-//Cordata//Meetings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    for zone in sorted({meeting.definition.zone for meeting in kept}):
+        calendar.add_component(_zone(zone))
+    for meeting in kept:
+        calendar.add_component(_event(meeting, at=at))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _event(meeting: Meeting, *, at: datetime, link: str = "") -> Event:
+    cancelled = meeting.state == MeetingState.CANCELLED
     definition, zone = meeting.definition, ZoneInfo(meeting.definition.zone)
     event = Event()
     event.add("uid", f"{meeting.pid}@{urlsplit(settings.ORIGIN).hostname}")
@@ -48,12 +70,12 @@ def _event(meeting: Meeting, *, at: datetime, cancelled: bool) -> Event:
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", meeting.ends_at.astimezone(zone))
     event.add("summary", pick(definition.names))
-    event.add("description", pick(definition.summaries))
-    if place := place_line(definition.venue):
+    words = (pick(definition.summaries), link, meeting.link_words if link else "")
+    event.add("description", "\n".join(part for part in words if part))
+    if place := place_line(definition.venue) or link:
         event.add("location", place)
     event.add("url", links.page("meetings:detail", get_language() or "", pid=meeting.pid))
-    # Whoever holds the entry updates it only for a higher number.
-    event.add("sequence", int(at.timestamp()) // 60 if cancelled else 0)
+    event.add("sequence", meeting.sequence)  # an entry is updated only for a higher number
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     return event
 

@@ -12,7 +12,7 @@ from cordata.kernel.localised import pick
 from cordata.meetings.calendars import MEDIA_TYPE, calendar_of, place_line
 from cordata.meetings.models import HandOver, ItemPlace, Meeting, Registration
 from cordata.meetings.queries import item_places_of, position_of
-from cordata.meetings.states import RegistrationState
+from cordata.meetings.states import EXPECTED, RegistrationState
 from cordata.notify import links, outbox
 from cordata.notify.outbox import Attachment
 
@@ -82,6 +82,16 @@ def meeting_changed(registration: Registration, meeting: Meeting, *, at: datetim
     """Day, hours or place moved."""
     registration.meeting = meeting
     _post("meeting_changed", registration, at=at, calendar=True)
+
+
+def link_changed(registration: Registration, *, at: datetime) -> None:
+    """Where to take part online, to who has a place; with the calendar entry."""
+    _post("link_changed", registration, at=at, calendar=True)
+
+
+def connection_of(registration: Registration) -> str:
+    """The link to take part online: for who has a place, and for nobody else."""
+    return registration.meeting.link if registration.state in EXPECTED else ""
 
 
 def meeting_cancelled(registration: Registration, *, at: datetime) -> None:
@@ -155,9 +165,10 @@ def _post(
     if registration.party_id:
         return
     meeting, reader = registration.meeting, to or registration
+    link = connection_of(registration) if to is None else ""
     attached = []
     if calendar:
-        content = calendar_of(meeting, registration.language, at=at)
+        content = calendar_of(meeting, registration.language, at=at, link=link)
         attached.append(Attachment("meeting.ics", MEDIA_TYPE, content))
     outbox.post(
         notice=f"meetings.{code}",
@@ -171,6 +182,7 @@ def _post(
             "zone": meeting.zone,
             "place": place_line(meeting.definition.venue, reader.language),
             "link": personal_link(registration),
+            "connection": link,
             "meeting_link": links.page("meetings:detail", reader.language, pid=meeting.pid),
             **context,
         },

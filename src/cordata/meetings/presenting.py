@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -62,6 +62,7 @@ def facts_of(meeting: Meeting, at: datetime, left: PlacesLeft | None = None) -> 
         "place": place_line(definition.venue),
         "short_name": definition.venue.city or pick(definition.names),
         "languages_spoken": spoken(definition.languages),
+        "interpreted": spoken(definition.interpretation),
         "ends": moments.clock_words(meeting.ends_at, zone),
         "day": moments.day_words(start.date(), "weekday"),
         "updated": moments.clock_words(at, zone),
@@ -79,13 +80,13 @@ def _moment(instant: datetime | None, zone: Zone) -> str:
     return moments.moment_words(instant, zone, named=False) if instant else ""
 
 
-def spoken(languages: tuple[str, ...]) -> str:
-    """`français et italien`."""
+def spoken(languages: tuple[str, ...], language: str | None = None) -> str:
+    """`français et italien`, in `language` or the reader's."""
     words = [
-        label(code, "meetings.spoken") if known(f"meetings.spoken.{code}") else code
+        label(code, "meetings.spoken", language) if known(f"meetings.spoken.{code}") else code
         for code in languages
     ]
-    return listed(words)
+    return listed(words, language)
 
 
 def side_words(meeting: Meeting, side: SideLeft) -> SideWords:
@@ -137,6 +138,8 @@ class AgendaLine:
     item: AgendaItem
     iso: str = ""
     hour: str = ""
+    until: str = ""
+    languages: str = ""  # where they are not the meeting's own
 
 
 def agenda_of(meeting: Meeting) -> list[AgendaLine]:
@@ -144,14 +147,23 @@ def agenda_of(meeting: Meeting) -> list[AgendaLine]:
     lines = []
     for index, item in enumerate(meeting.definition.agenda):
         start = moments.local(meeting.starts_at, meeting.zone)
-        if item.starts:
-            start = start.replace(hour=item.starts.hour, minute=item.starts.minute)
-        if item.starts or not index:
-            hour = moments.clock_words(start, meeting.zone)
-            lines.append(AgendaLine(item, f"{start:%H:%M}", hour))
-        else:
-            lines.append(AgendaLine(item))
+        begins = item.starts or (None if index else start.time())
+        line = AgendaLine(
+            item,
+            f"{begins:%H:%M}" if begins else "",
+            _hour(meeting, start, begins),
+            _hour(meeting, start, item.ends),
+            spoken(item.languages),
+        )
+        lines.append(line)
     return lines
+
+
+def _hour(meeting: Meeting, day: datetime, hour: time | None) -> str:
+    if hour is None:
+        return ""
+    instant = day.replace(hour=hour.hour, minute=hour.minute)
+    return moments.clock_words(instant, meeting.zone)
 
 
 def backgrounds(meeting: Meeting) -> list[Background]:
@@ -243,6 +255,7 @@ def views_of(
     pages = [("check_in", gettext("Arrivals"))]
     if organises:
         pages = [
+            ("plan", gettext("Preparation")),
             ("people", gettext("People registered")),
             ("waiting", gettext("Waiting list")),
             ("questions", gettext("Questions")),

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from cordata.meetings.views import door, organiser, own_changes, public, registrant, waiting
+from cordata.meetings.views import (
+    door,
+    organiser,
+    own_changes,
+    prepare,
+    public,
+    registrant,
+    waiting,
+)
 
 app_name = "meetings"
 
@@ -8,11 +16,16 @@ _own = "registration/<pid:pid>/<slug:key>/"
 
 urlpatterns = [
     path("", public.meeting_list, name="list"),
+    path("calendar.ics", public.feed, name="feed"),
+    path("meetings.atom", public.atom_feed, name="atom"),
     path("mine/", registrant.mine, name="mine"),
+    path("prepare/", prepare.prepared, name="prepared"),
+    path("prepare/new/", prepare.new, name="new"),
     path("<pid:pid>/", public.detail, name="detail"),
     path("<pid:pid>/register/", public.register, name="register"),
     path("<pid:pid>/sent/", public.sent, name="sent"),
     path("<pid:pid>/meeting.ics", public.calendar_file, name="calendar"),
+    path("<pid:pid>/invitation.pdf", public.invitation_sheet, name="invitation"),
     path(_own, registrant.registration, name="registration"),
     path(f"{_own}confirm/", registrant.confirm, name="confirm"),
     path(f"{_own}accept/", registrant.accept, name="accept"),
@@ -26,6 +39,14 @@ urlpatterns = [
     path(f"{_own}hand-over/", own_changes.hand_over, name="hand_over"),
     path(f"{_own}hand-over/keep/", own_changes.keep, name="keep_place"),
     path("taking-over/<pid:pid>/<slug:key>/", own_changes.take_over, name="take_over"),
+    path("<pid:pid>/prepare/", prepare.plan, name="plan"),
+    path("<pid:pid>/prepare/link/", prepare.link, name="link"),
+    path("<pid:pid>/prepare/<slug:section>/", prepare.edit, name="edit"),
+    path("<pid:pid>/prepare/<slug:section>/<int:number>/", prepare.edit_part, name="edit_part"),
+    path("<pid:pid>/preview/", prepare.preview, name="preview"),
+    path("<pid:pid>/publish/", prepare.publish, name="publish"),
+    path("<pid:pid>/discard/", prepare.discard, name="discard"),
+    path("<pid:pid>/copy/", prepare.copy, name="copy"),
     path("<pid:pid>/people/", organiser.people, name="people"),
     path("<pid:pid>/people.csv", organiser.export, name="export"),
     path("<pid:pid>/waiting/", waiting.waiting_list, name="waiting"),

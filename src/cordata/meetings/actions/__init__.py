@@ -18,6 +18,14 @@ from cordata.meetings.actions.hand_over import ask_colleague, keep_place, take_o
 from cordata.meetings.actions.items import accept_item, choose_items, decline_item, expire_item
 from cordata.meetings.actions.load import load_meetings
 from cordata.meetings.actions.meet import cancel_meeting, hold_meeting
+from cordata.meetings.actions.organise import (
+    copy_meeting,
+    create_meeting,
+    discard_changes,
+    edit_meeting,
+    publish_meeting,
+    set_link,
+)
 from cordata.meetings.actions.parties import Companion
 from cordata.meetings.actions.places import (
     offer_free_places,
@@ -54,9 +62,13 @@ __all__ = [
     "choose_items",
     "close_attendance",
     "confirm_registration",
+    "copy_meeting",
+    "create_meeting",
     "decline_item",
     "decline_offer",
     "decline_registration",
+    "discard_changes",
+    "edit_meeting",
     "erase_needs",
     "erase_registrations",
     "expire_item",
@@ -65,10 +77,12 @@ __all__ = [
     "keep_place",
     "load_meetings",
     "offer_free_places",
+    "publish_meeting",
     "register",
     "release_places",
     "remind",
     "serve_waiting_list",
+    "set_link",
     "take_over",
     "undo_check_in",
 ]

@@ -42,6 +42,7 @@ def cancel_meeting(
     if at >= meeting.ends_at:
         raise NotPossible("meeting.over")
     meeting.cancel_reasons = dict(reasons)
+    meeting.sequence += 1
     move(meeting, CANCEL_MEETING, by=by, at=at, because=" / ".join(reasons.values()))
     for registration in live_registrations(meeting).exclude(state=RegistrationState.ATTENDED):
         registration.meeting, registration.held_until = meeting, None

@@ -5,6 +5,7 @@ from cordata.meetings.forms.door import WalkInForm
 from cordata.meetings.forms.hand_over import HandOverForm, TakeOverForm
 from cordata.meetings.forms.items import ItemsForm
 from cordata.meetings.forms.organising import CancelForm, DeclineForm
+from cordata.meetings.forms.parts import PARTS
 from cordata.meetings.forms.party import PartyForm
 from cordata.meetings.forms.registration import (
     LONGEST_READING,
@@ -14,16 +15,22 @@ from cordata.meetings.forms.registration import (
     RegistrationForm,
     shown_now,
 )
+from cordata.meetings.forms.sections import SECTIONS, CopyForm, LinkForm, NewMeetingForm
 
 __all__ = [
     "LONGEST_READING",
     "MEALS",
+    "PARTS",
+    "SECTIONS",
     "SHORTEST_READING",
     "CancelForm",
     "ChangeForm",
+    "CopyForm",
     "DeclineForm",
     "HandOverForm",
     "ItemsForm",
+    "LinkForm",
+    "NewMeetingForm",
     "PartyForm",
     "PersonForm",
     "RegistrationForm",

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 
 from cordata.kernel.ids import PublicIdField
 from cordata.meetings.states import MeetingState
+from cordata.packs.canonical import digest
 from cordata.packs.freezing import thaw
-from cordata.packs.meeting import MeetingDefinition
+from cordata.packs.meeting import MeetingDefinition, MeetingFormat
 from cordata.programme.models import Call, Programme, kept
 from cordata.web.moments import Zone
 
@@ -53,6 +54,11 @@ class Meeting(models.Model):
     week_reminder_at = models.DateTimeField(null=True)  # done at
     day_reminder_at = models.DateTimeField(null=True)  # done at
     attendance_closed_at = models.DateTimeField(null=True)
+    pending = models.JSONField(default=dict)  # the definition as edited, not published yet
+    edited_at = models.DateTimeField(null=True)  # on a screen: the pack no longer overwrites it
+    sequence = models.PositiveIntegerField(default=0)  # of the calendar entry: one more a change
+    link = models.URLField(max_length=500, blank=True)  # shown to the confirmed and nobody else
+    link_words = models.CharField(max_length=200, blank=True)  # number and code to type
 
     objects = MeetingQuerySet.as_manager()
 
@@ -75,6 +81,19 @@ class Meeting(models.Model):
     @property
     def definition(self) -> MeetingDefinition:
         return kept(f"meeting:{self.digest}", lambda: thaw(MeetingDefinition, self.details))
+
+    @property
+    def planned(self) -> MeetingDefinition:
+        """The definition as edited: what is waiting to be published, else what is public."""
+        return thaw(MeetingDefinition, self.pending) if self.pending else self.definition
+
+    @property
+    def planned_digest(self) -> str:
+        return digest(self.pending) if self.pending else self.digest
+
+    @property
+    def is_online(self) -> bool:
+        return self.definition.format is not MeetingFormat.ON_SITE
 
     @property
     def zone(self) -> Zone:

@@ -12,7 +12,9 @@ from cordata.meetings.queries.items import (
 )
 from cordata.meetings.queries.meetings import (
     ORGANISERS,
+    meetings_prepared_by,
     meetings_worked_on_by,
+    other_dates,
     public_meeting,
     public_meetings,
     registrations_by_link,
@@ -76,11 +78,13 @@ __all__ = [
     "items_taken",
     "left_of",
     "live_registrations",
+    "meetings_prepared_by",
     "meetings_with_names",
     "meetings_with_needs",
     "meetings_worked_on_by",
     "occupancy",
     "organisation_key",
+    "other_dates",
     "parties_that_yield",
     "people_of",
     "place_request",

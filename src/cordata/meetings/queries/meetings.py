@@ -10,6 +10,7 @@ from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import Reader, scopes_of
 from cordata.kernel.prepared import Given, Prepared
 from cordata.meetings.models import HandOver, Meeting, Registration
+from cordata.meetings.states import MeetingState
 
 ORGANISERS = (Role.ORGANISER, Role.OFFICER)
 
@@ -40,6 +41,26 @@ def meetings_worked_on_by(person: Reader, at: datetime) -> QuerySet[Meeting]:
         return everything
     pids = [scope.removeprefix("meeting:") for scope in scopes if scope.startswith("meeting:")]
     return everything.filter(pid__in=pids)
+
+
+def meetings_prepared_by(person: Reader, at: datetime) -> QuerySet[Meeting]:
+    """Meetings this person prepares, or reads as communication officer; drafts among them."""
+    scopes = scopes_of(person, *ORGANISERS, Role.COMMUNICATION, at=at)
+    everything = Meeting.objects.with_names().order_by("-starts_at", "code")
+    if "" in scopes:
+        return everything
+    pids = [scope.removeprefix("meeting:") for scope in scopes if scope.startswith("meeting:")]
+    return everything.filter(pid__in=pids)
+
+
+def other_dates(meeting: Meeting) -> list[Meeting]:
+    """The other announced meetings of its series, the next to come first."""
+    name = meeting.definition.series
+    if not name:
+        return []
+    others = public_meetings().filter(details__series=name, programme=meeting.programme)
+    kept = others.exclude(pk=meeting.pk).exclude(state=MeetingState.CANCELLED)
+    return list(kept)
 
 
 def registrations_of(person: Person) -> QuerySet[Registration]:

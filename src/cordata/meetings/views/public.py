@@ -8,13 +8,22 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.accounts.models import Person
 from cordata.kernel import clock, throttle
 from cordata.kernel.verdicts import NotPossible
-from cordata.meetings import access, actions, calendars, presenting, queries, wording
+from cordata.meetings import (
+    access,
+    actions,
+    announcing,
+    calendars,
+    invitation,
+    presenting,
+    queries,
+    wording,
+)
 from cordata.meetings.forms import RegistrationForm
 from cordata.meetings.models import Meeting
 from cordata.web.access import public
@@ -105,6 +114,37 @@ def calendar_response(meeting: Meeting) -> HttpResponse:
     return response
 
 
+@public
+@require_safe
+def feed(request: PageRequest) -> HttpResponse:
+    """Every announced meeting, to subscribe to; a cancelled one disappears."""
+    meetings = queries.public_meetings()
+    content = calendars.feed_of(meetings, gettext("Meetings"), at=clock.now())
+    return HttpResponse(content, content_type=calendars.MEDIA_TYPE)
+
+
+@public
+@require_safe
+def atom_feed(request: PageRequest) -> HttpResponse:
+    at = clock.now()
+    coming = queries.public_meetings().filter(ends_at__gt=at)
+    language = (get_language() or "").split("-")[0]
+    content = announcing.atom(coming, title=gettext("Meetings"), language=language, at=at)
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+
+@public
+@require_safe
+def invitation_sheet(request: PageRequest, pid: str) -> HttpResponse:
+    """The invitation on paper, in the language of the page."""
+    meeting = _meeting(pid)
+    language = (get_language() or "").split("-")[0]
+    content = invitation.invitation_sheet(meeting, language, at=clock.now())
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{meeting.code}-{language}.pdf"'
+    return response
+
+
 def _meeting(pid: str) -> Meeting:
     meeting = queries.public_meeting(pid)
     if meeting is None:
@@ -126,6 +166,8 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
             "items": wording.items_words(queries.items_left(meeting, at), meeting),
             "programme_texts": presenting.backgrounds(meeting),
             "register": verdict,
+            "others": queries.other_dates(meeting),
+            "structured": announcing.structured_data(meeting, get_language() or ""),
             "may_organise": access.organise(request.user, meeting, at),
             "may_check_in": access.check_in(request.user, meeting, at),
         }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
-from cordata.meetings import actions, presenting, queries, wording
+from cordata.meetings import actions, notices, presenting, queries, wording
 from cordata.meetings.forms import ChangeForm
 from cordata.meetings.models import Registration
 from cordata.meetings.states import RegistrationState
@@ -138,6 +138,7 @@ def page_of(found: Registration) -> dict[str, Any]:
             "registration": found,
             "state": found.state,
             "said": list(presenting.said_by(found)),
+            "connection": notices.connection_of(found),
             "held": moment_words(found.held_until, meeting.zone) if found.held_until else "",
             "since": moment_words(found.waiting_since, meeting.zone, named=False)
             if found.waiting_since

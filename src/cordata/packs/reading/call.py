@@ -25,7 +25,7 @@ from cordata.packs.reading.costs import CostsRead, read_costs
 from cordata.packs.reading.form import read_form
 from cordata.packs.reading.grid import read_grid
 from cordata.packs.reading.letters import read_letters
-from cordata.packs.reading.meeting import Known, read_meeting
+from cordata.packs.reading.meeting import known_of, read_meeting
 from cordata.packs.reading.programme import read_texts
 from cordata.packs.reading.rules import RulesRead, read_rules
 from cordata.packs.sources import Sources
@@ -209,12 +209,7 @@ def _default_option(root: Table, costs: CostsRead) -> str:
 def _meetings(
     files: CallFiles, themes: tuple[ThemeDefinition, ...], programme: ProgrammeDefinition
 ) -> tuple[MeetingDefinition, ...]:
-    known = Known(
-        countries={country.code for country in programme.countries},
-        territories={place.code for place in programme.territories},
-        themes={theme.code for theme in themes},
-        bodies={body.code for body in programme.bodies},
-    )
+    known = known_of(programme, themes)
     folder = f"{files.folder}/meetings/"
     names = sorted(name for name in files.sources if name.startswith(folder))
     roots = [root for name in names if (root := files.parse(name)) is not None]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from cordata.packs.call import ThemeDefinition
 from cordata.packs.meeting import (
     AgendaItem,
     AgendaKind,
@@ -21,6 +22,7 @@ from cordata.packs.meeting import (
     Speaker,
     Venue,
 )
+from cordata.packs.programme import ProgrammeDefinition
 from cordata.packs.reading.own_questions import read_questions
 from cordata.packs.tables import EMAIL, Table, refuse_duplicates
 
@@ -35,6 +37,16 @@ class Known:
     territories: Collection[str]
     themes: Collection[str]
     bodies: Collection[str]
+
+
+def known_of(programme: ProgrammeDefinition, themes: Iterable[ThemeDefinition]) -> Known:
+    """What a meeting of this programme, on these themes, may name."""
+    return Known(
+        countries={country.code for country in programme.countries},
+        territories={place.code for place in programme.territories},
+        themes={theme.code for theme in themes},
+        bodies={body.code for body in programme.bodies},
+    )
 
 
 def read_meeting(root: Table, known: Known) -> MeetingDefinition:
