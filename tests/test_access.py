@@ -12,7 +12,7 @@ import pkgutil
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from importlib import import_module
 from typing import Any
@@ -24,11 +24,13 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 import tests.access
+from cordata.applications.questions import of_texts
 from cordata.kernel.clock import held_at
 from cordata.kernel.ids import public_id
 from cordata.kernel.models import Event
 from cordata.notify.models import Message
 from cordata.packs import Pack
+from tests.access.codes import SNAKE, codes_of, raw_codes
 from tests.access.world import (
     ANONYMOUS,
     ROLES,
@@ -121,11 +123,18 @@ class Asking:
     world: World
     client: Client
     sessions: dict[str, str]  # role -> session key
+    pages: dict[tuple[str, str], Answer] = field(default_factory=dict)  # (address, role) -> answer
 
     @property
     def addresses(self) -> list[tuple[Address, Row]]:
         rows = TABLES[self.package]
         return [(one, row) for one in ADDRESSES if (row := row_of(rows, one)) is not None]
+
+    def get(self, address: Address, role: str) -> Answer:
+        """What a GET answers a role, asked once."""
+        if (address.full, role) not in self.pages:
+            self.pages[address.full, role] = self.send(role, self.world.path(address, role))
+        return self.pages[address.full, role]
 
     def send(self, role: str, path: str, method: str = "GET", **data: Any) -> Answer:
         """One request as a role; whatever it changed is undone."""
@@ -185,7 +194,7 @@ def test_each_role_reaches_what_the_table_says(asking: Asking) -> None:
     handed_out = set()
     for address, row in asking.addresses:
         for role in asked_as(row):
-            answer = asking.send(role, asking.world.path(address, role))
+            answer = asking.get(address, role)
             if answer.is_file:
                 handed_out.add(address.name)
                 if role in STRANGERS and address.name not in PUBLIC_FILES:
@@ -227,6 +236,43 @@ def test_a_stranger_changes_nothing(asking: Asking) -> None:
                 wrong[address.full]["something changed"].append(role)
 
     assert readable(wrong) == ""
+
+
+# Words
+
+
+def test_no_page_prints_a_code(asking: Asking) -> None:
+    """What a machine calls "positive" or "lead_editor" has its words, whoever reads."""
+    codes = codes_of(asking.world.call.definition)
+    wrong: dict[str, set[str]] = defaultdict(set)
+    for where, answer in pages_of(asking):
+        if answer.status == 200 and not answer.is_file and where not in KEYS_OF_A_PACK:
+            for code in raw_codes(answer.body, codes):
+                wrong[code].add(where)
+    for text in Message.objects.values_list("text", flat=True):
+        for code in SNAKE.findall(re.sub(r"https?://\S+", "", text)):
+            wrong[code].add("mail")
+
+    assert {code: sorted(places) for code, places in wrong.items()} == {}
+
+
+KEYS_OF_A_PACK = {"programme:provenance code"}  # it names the keys of the pack's files
+READING = ("lead_editor", "partner_editor", "observer")  # writes it, writes a part, only reads it
+
+
+def pages_of(asking: Asking) -> Iterator[tuple[str, Answer]]:
+    """Every page of the table; and every question of the form, written and only read."""
+    for address, row in asking.addresses:
+        for role in asked_as(row):
+            if expected(row, role) == 200:
+                yield address.full, asking.get(address, role)
+        if address.name == "applications:text":
+            for item in of_texts(asking.world.call.definition):
+                path = [asking.world.path(address, role, field=item.key) for role in READING]
+                yield from (
+                    (f"{address.name} {item.key}", asking.send(role, one))
+                    for role, one in zip(READING, path, strict=True)
+                )
 
 
 # ACC-02

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import pikepdf
+import pypdf
 import pytest
 from django.test import Client
 
+from cordata.applications.dossier import dossier_pdf
 from cordata.applications.jobs import render_dossier
 from cordata.applications.models import Submission
 from cordata.applications.reading import reading_of, reading_of_submission
@@ -19,6 +21,7 @@ from cordata.documents.storing import path_of
 from cordata.notify.models import Message
 from cordata.packs.canonical import canonical_json, digest
 from cordata.web.numerals import euros
+from tests.access.codes import SNAKE, codes_of
 from tests.applications.test_pages import signed_in, submitted
 from tests.factories.applications import complete_application
 
@@ -77,6 +80,17 @@ def test_the_dossier_carries_the_sealed_json(call: Any, at: datetime) -> None:
         assert document.Root.Lang is not None
         assert "MP2-0001" in str(document.docinfo.get("/Title", ""))
     assert digest(json.load(io.BytesIO(inside))) == sealed.sha256
+
+
+def test_the_dossier_says_every_choice_in_words(call: Any, at: datetime) -> None:
+    """No code of the pack, of a register or of a state is left in the PDF of any language."""
+    receipt = submitted(complete_application(call, at), at)
+    pages = pypdf.PdfReader(io.BytesIO(dossier_pdf(receipt))).pages
+    lines = [line.strip() for page in pages for line in page.extract_text().splitlines()]
+    codes = codes_of(call.definition) - {"O1", "O2"}
+    assert {line for line in lines if line in codes} == set()
+    assert {word for line in lines for word in SNAKE.findall(line)} == set()
+    assert any("SIRET (14 chiffres)" in line for line in lines)
 
 
 def test_what_other_partners_received_in_aid_stays_out_of_the_file(call: Any, at: datetime) -> None:

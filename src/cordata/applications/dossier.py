@@ -12,16 +12,16 @@ from django.urls import reverse
 from cordata.applications.models import Submission
 from cordata.applications.reading import (
     ReadActivity,
-    ReadField,
     Reading,
     ReadPartner,
     reading_of_submission,
 )
+from cordata.applications.reading_fields import ReadField
 from cordata.documents import pdf, sealing
 from cordata.kernel.localised import pick
 from cordata.packs.canonical import canonical_json
 from cordata.packs.provenance import Text
-from cordata.web.catalogue import sentence
+from cordata.web.catalogue import label, sentence
 from cordata.web.moments import day_words, moment_words
 from cordata.web.numerals import euros, percent
 
@@ -172,7 +172,6 @@ class _Dossier:
     def _partner(self, one: ReadPartner) -> dict[str, Any]:
         sheet = one.sheet
         address = " ".join(filter(None, (sheet["street"], sheet["postcode"], sheet["city"])))
-        numbers = [f"{scheme} {value}" for scheme, value in sheet["identifiers"].items()]
         signed = one.mandate.get("signed_by", "")
         return {
             "name": one.name,
@@ -181,7 +180,7 @@ class _Dossier:
             "facts": [
                 (self._words("legal_type"), self._named(one.legal_type)),
                 (self._words("seat"), _same(f"{address} {pick(one.place)}".strip())),
-                (self._words("identifiers"), _same(", ".join(numbers))),
+                (self._words("identifiers"), self._identifiers(sheet["identifiers"])),
                 (self._words("mandate"), _same(signed)),
             ],
             "fields": [self._field(field) for field in one.fields if field.is_answered],
@@ -201,6 +200,14 @@ class _Dossier:
                 [self._words("own_share"), self._money(one.own_share)],
             ],
         }
+
+    def _identifiers(self, numbers: Mapping[str, str]) -> Parts:
+        return self._each(
+            lambda language: ", ".join(
+                f"{label(scheme, 'identifier.scheme', language)} {value}"
+                for scheme, value in numbers.items()
+            )
+        )
 
     def _activity(self, one: ReadActivity) -> dict[str, Any]:
         months = (

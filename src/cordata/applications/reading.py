@@ -8,7 +8,7 @@ Texts are mappings language -> text, with "" for what is neutral; `|localised` p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,38 +16,14 @@ from typing import Any
 from cordata.applications import questions, snapshot
 from cordata.applications.facts import facts_of
 from cordata.applications.judging import Judgement, judge
-from cordata.applications.lists import choices_of
 from cordata.applications.models import Application, Submission
 from cordata.applications.queries import fully_loaded
+from cordata.applications.reading_fields import ReadField, day_of, read_field
 from cordata.kernel import clock
 from cordata.packs import CallDefinition, ProgrammeDefinition
-from cordata.packs.form import FieldDefinition, FieldType
+from cordata.packs.form import FieldDefinition
 from cordata.packs.provenance import Text
 from cordata.rules.finding import Finding
-
-BOTH_ANSWERS: Mapping[str, Text] = {  # a yes or a no needs no pack
-    "true": {"fr": "Oui", "it": "Sì", "en": "Yes"},
-    "false": {"fr": "Non", "it": "No", "en": "No"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ReadField:
-    """One question with its answer."""
-
-    key: str
-    number: str
-    labels: Text
-    kind: str  # text, longtext, choice, multichoice, number, date, money, boolean, table
-    texts: Text = field(default_factory=dict)
-    names: tuple[Text, ...] = ()  # of the codes chosen
-    value: date | Decimal | int | None = None
-    columns: tuple[Text, ...] = ()
-    rows: tuple[tuple[Text, ...], ...] = ()
-
-    @property
-    def is_answered(self) -> bool:
-        return bool(any(self.texts.values()) or self.names or self.rows or self.value is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +222,7 @@ class _Reader:
             acronym=project["acronym"],
             theme=project["theme"],
             theme_names=theme.names if theme else {},
-            start_on=_day(project["start_on"]),
+            start_on=day_of(project["start_on"]),
             duration_months=project["duration_months"],
             languages=tuple(content["call"]["languages"]),
             sections=tuple(self._sections()),
@@ -271,43 +247,7 @@ class _Reader:
                 yield ReadSection(section.key, section.number, section.names, read)
 
     def _field(self, one: FieldDefinition, texts: Text) -> ReadField:
-        kind, neutral = one.type, texts.get("", "")
-        plain = ReadField(one.key, one.number, one.labels, kind.value)
-        head = (plain.key, plain.number, plain.labels, plain.kind)
-        match kind:
-            case FieldType.CHOICE | FieldType.MULTICHOICE | FieldType.BOOLEAN:
-                return ReadField(*head, names=self._names(one, neutral))
-            case FieldType.DATE:
-                return ReadField(*head, value=_day(neutral))
-            case FieldType.NUMBER:
-                return ReadField(*head, value=int(neutral) if neutral else None)
-            case FieldType.MONEY:
-                return ReadField(*head, value=Decimal(neutral) if neutral else None)
-            case FieldType.TABLE:
-                rows = tuple(self._row(one, row) for row in questions.rows_of(neutral))
-                labels = tuple(column.labels for column in one.columns)
-                return ReadField(*head, columns=labels, rows=rows)
-            case _:
-                return ReadField(*head, texts=texts)
-
-    def _names(self, one: FieldDefinition, codes: str) -> tuple[Text, ...]:
-        if one.type is FieldType.BOOLEAN:
-            return (BOTH_ANSWERS[codes],) if codes in BOTH_ANSWERS else ()
-        choices = choices_of(one, self.definition, self.programme)
-        return tuple(choices.get(code, {"": code}) for code in codes.split(",") if code)
-
-    def _row(self, table: FieldDefinition, row: Mapping[str, Any]) -> tuple[Text, ...]:
-        return tuple(self._cell(column, row.get(column.key)) for column in table.columns)
-
-    def _cell(self, column: FieldDefinition, value: Any) -> Text:
-        if isinstance(value, Mapping):
-            return value
-        if value in (None, ""):
-            return {}
-        if column.type is FieldType.CHOICE:
-            choices = choices_of(column, self.definition, self.programme)
-            return choices.get(str(value), {"": str(value)})
-        return {"": str(value)}
+        return read_field(one, texts, self.definition, self.programme)
 
     def _partner(self, one: Mapping[str, Any]) -> ReadPartner:
         sheet, figures = one["organisation"], one["figures"]
@@ -412,7 +352,3 @@ def _named(listed: Any, code: str) -> Text:
 
 def _source(source: Mapping[str, Any]) -> ReadSource:
     return ReadSource(source["kind"], source["name"], Decimal(source["amount"]), source["secured"])
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

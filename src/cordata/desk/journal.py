@@ -11,8 +11,10 @@ from cordata.accounts.models import Person
 from cordata.kernel import journal as chain
 from cordata.kernel.journal import Break
 from cordata.kernel.models import ChainHead, Event
+from cordata.web.catalogue import known, sentence
 
 MOST_BREAKS = 20
+THINGS, EVENTS = "desk.journal.thing", "desk.journal.event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,19 @@ def events(wanted: Wanted) -> QuerySet[Event]:
     )
 
 
-def kinds() -> list[str]:
-    return list(Event.objects.order_by("kind").values_list("kind", flat=True).distinct())
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of event there is here, with its words, in their order."""
+    codes = Event.objects.order_by().values_list("kind", flat=True).distinct()
+    return sorted(((code, words_of(code)) for code in codes), key=lambda kind: kind[1])
+
+
+def words_of(kind: str) -> str:
+    """A kind of event in words: the thing and what happened to it; its code where we have none."""
+    thing, _dot, event = kind.partition(".")
+    codes = (f"{THINGS}.{thing}", f"{EVENTS}.{event}")
+    if not all(known(code) for code in codes):
+        return kind
+    return sentence("desk.journal.line", thing=sentence(codes[0]), event=sentence(codes[1]))
 
 
 def people(entries: Iterable[Event]) -> dict[str, str]:

@@ -47,7 +47,10 @@ def journal_list(request: PersonRequest) -> HttpResponse:
     people = journal.people(page.object_list)
     context = {
         "page": page,
-        "rows": [(event, people.get(event.actor, event.actor)) for event in page],
+        "rows": [
+            (event, journal.words_of(event.kind), people.get(event.actor, event.actor))
+            for event in page
+        ],
         "wanted": wanted,
         "kinds": journal.kinds(),
     }

@@ -14,6 +14,7 @@ from cordata.accounts.queries import scopes_of
 from cordata.applications.models import Answer, Partner
 from cordata.kernel import clock
 from cordata.packs.call import PaymentPlan
+from cordata.packs.provenance import Text
 from cordata.projects.models import DueActivity, DueDeliverable, Payment, Project, Proof
 from cordata.projects.states import DeliverableState, PaymentState, ProjectState
 from cordata.rules import lump_sums
@@ -129,6 +130,13 @@ def _answer(project: Project, field: str) -> dict[str, str]:
 def indicator_targets(project: Project) -> dict[str, int]:
     """Code -> target that the application promised."""
     return {one.code: one.target for one in project.application.indicators.all()}
+
+
+def indicator_names(project: Project) -> dict[str, Text]:
+    """Code -> name of every indicator the call lists."""
+    definition = project.application.definition
+    listed = definition.output_indicators + definition.result_indicators
+    return {one.code: one.names for one in listed}
 
 
 def period_of(project: Project) -> tuple[date, date]:

@@ -16,6 +16,7 @@ from cordata.applications.actions.answers import LONGEST, AnswerDraft, Conflict
 from cordata.applications.agreement import Standing
 from cordata.applications.lists import choices_of
 from cordata.applications.models import Answer, Application, Partner
+from cordata.applications.reading_fields import ReadField, read_field
 from cordata.kernel.localised import pick
 from cordata.packs.form import FieldDefinition, FieldType
 from cordata.web import forms as fields
@@ -37,6 +38,7 @@ class Version:
     answer: Answer | None
     limit: int = 0
     theirs: Answer | None = None  # what somebody else saved meanwhile (SUB-07)
+    theirs_read: ReadField | None = None  # the same in words, where it is kept as a code
 
     @property
     def count_id(self) -> str:
@@ -86,6 +88,7 @@ class Question:
     rows: list[Row] = field(default_factory=list)
     locked: bool = False  # the reader may not write it
     standing: Standing | None = None  # of a text in several languages
+    read: ReadField | None = None  # what stands, for who may not write it; not of a text
 
     @property
     def key(self) -> str:
@@ -237,9 +240,27 @@ class QuestionsForm(Form):
         if item.type is FieldType.TABLE:
             version = self[f"{item.key}-version"]
             shown = Version("", version, version, self.saved.get((item.key, "")))
-            return Question(item, [shown], list(self._rows(item)), item.key in self.locked)
-        versions = [self._version(item, language) for language in languages]
-        return Question(item, versions, locked=item.key in self.locked)
+            shown.theirs = self.theirs.get((item.key, ""))
+            question = Question(item, [shown], list(self._rows(item)))
+        else:
+            question = Question(item, [self._version(item, one) for one in languages])
+        return self._with_readings(question)
+
+    def _with_readings(self, question: Question) -> Question:
+        """What stands and what another hand wrote, in the words of the call."""
+        item = question.definition
+        question.locked = item.key in self.locked
+        if item.type in questions.TEXTUAL:
+            return question
+        if question.locked:
+            question.read = self._read(item, self.saved.get((item.key, "")))
+        for version in question.versions:
+            version.theirs_read = self._read(item, version.theirs) if version.theirs else None
+        return question
+
+    def _read(self, item: FieldDefinition, answer: Answer | None) -> ReadField:
+        texts = {answer.language: answer.text} if answer else {}
+        return read_field(item, texts, self.definition, self.programme)
 
     def _version(self, item: FieldDefinition, language: str) -> Version:
         name = _name(item.key, language)

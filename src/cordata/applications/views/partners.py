@@ -15,7 +15,7 @@ from cordata.accounts.access import edit_organisation as may_edit_body
 from cordata.accounts.actions.organisations import checked_identifiers, edit_organisation
 from cordata.accounts.models import Membership
 from cordata.accounts.queries import organisation_with
-from cordata.applications import access
+from cordata.applications import access, questions
 from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.answers import save_answers
 from cordata.applications.actions.bringing_in import bring_in, invite_person, may_invite
@@ -36,7 +36,8 @@ from cordata.applications.forms.partners import (
     NewBodyForm,
     SheetForm,
 )
-from cordata.applications.models import Application, Partner
+from cordata.applications.models import Answer, Application, Partner
+from cordata.applications.reading_fields import ReadField, read_field
 from cordata.applications.states import MandateState
 from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
@@ -216,7 +217,7 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
             "form": form,
             "groups": _with_standing(one, form),
             "may_agree": may_write,
-            "conflicts": conflicts,
+            "conflicts": [_read(one.stands, application) for one in conflicts],
             "may_write": may_write,
             "may_invite": may_write and may_invite(person_of(request), one.organisation),
             "may_manage": access.manage_partners(request.user, application),
@@ -225,6 +226,14 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
             "invite": InviteForm(),
         },
     )
+
+
+def _read(answer: Answer, application: Application) -> ReadField:
+    """What another hand wrote, under the question's own name and in words."""
+    asked = questions.of_partner(application.definition)
+    item = next(one for one in asked if one.key == answer.field)
+    programme = application.call.programme.definition
+    return read_field(item, {answer.language: answer.text}, application.definition, programme)
 
 
 def _sheet_saved(request: HttpRequest, application: Application, form: SheetForm) -> list[Any]:

@@ -17,6 +17,7 @@ from cordata.applications.frame import section_context
 from cordata.applications.models import AnswerVersion, Application
 from cordata.applications.points import step_states
 from cordata.applications.queries import fully_loaded
+from cordata.applications.reading_fields import ReadField, read_field
 from cordata.applications.views.answering import (
     agreed,
     autosaved,
@@ -138,4 +139,19 @@ def _versions(application: Application, item: FieldDefinition) -> list[dict[str,
     )
     found = list(rows.select_related("answer").order_by("-saved_at", "-pk")[:40])
     names = names_of(one.author for one in found)
-    return [{"version": one, "author": names.get(one.author, "")} for one in found]
+    return [
+        {
+            "version": one,
+            "author": names.get(one.author, ""),
+            "read": _read(item, one, application),
+        }
+        for one in found
+    ]
+
+
+def _read(item: FieldDefinition, one: AnswerVersion, application: Application) -> ReadField | None:
+    """An older answer in words; a text is its own words."""
+    if item.type in questions.TEXTUAL:
+        return None
+    programme = application.call.programme.definition
+    return read_field(item, {"": one.text}, application.definition, programme)

@@ -16,7 +16,7 @@ from cordata.projects import access, actions, showing
 from cordata.projects.actions.reporting import QUESTIONS
 from cordata.projects.forms import DecideForm
 from cordata.projects.models import Project
-from cordata.projects.queries import indicator_targets
+from cordata.projects.queries import indicator_names, indicator_targets
 from cordata.projects.views.found import deliverable_or_404, person_of, project_or_404
 from cordata.projects.views.reading import head
 from cordata.web.catalogue import label, sentence
@@ -67,6 +67,7 @@ def _page(
     forms = refused or {}
     rows = showing.activities_of(project, request.user)
     report = project.report if hasattr(project, "report") else None
+    names = indicator_names(project)
     context: dict[str, Any] = head(project) | {
         "account": showing.account_of(project),
         "activities": [(one, [(row, _form(row, forms)) for row in one.rows]) for one in rows],
@@ -75,7 +76,7 @@ def _page(
             for code in QUESTIONS
         ],
         "indicators": [
-            (code, target, report.indicators.get(code) if report else None)
+            (code, names.get(code, {}), target, report.indicators.get(code) if report else None)
             for code, target in indicator_targets(project).items()
         ],
         "open": sum(1 for one in rows for row in one.rows if row.due.decided_by_id is None),
