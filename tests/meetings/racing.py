@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,11 +16,15 @@ import django  # noqa: E402 - sqlite3 must be replaced first
 
 django.setup()
 
+from django.db.models import F  # noqa: E402
+
 from cordata.kernel import clock, journal  # noqa: E402
 from cordata.kernel.journal import SYSTEM  # noqa: E402
-from cordata.meetings.models import Meeting  # noqa: E402
+from cordata.meetings.models import ItemPlace, Meeting  # noqa: E402
+from cordata.meetings.queries import items_taken  # noqa: E402
 from cordata.notify.models import Message  # noqa: E402
-from tests.factories.meetings import meeting_with  # noqa: E402
+from cordata.rules.places import Taken  # noqa: E402
+from tests.factories.meetings import meeting_with, with_items  # noqa: E402
 
 PACK = Path(__file__).parent.parent.parent / "packs" / "alcotra-microprojects"
 
@@ -50,9 +55,42 @@ def prepare(trials: str, places: str) -> list[str]:
     ]
 
 
+def prepare_day(places: str, seats: str) -> str:
+    """One meeting with room for so many, parties of two allowed, and one workshop of so many."""
+    prepare("1", places)
+    model = Meeting.objects.get(code__startswith="annecy")
+    starts = clock.now() + timedelta(days=10)
+    return with_items(
+        model,
+        {"code": "water", "places": int(seats)},
+        places=int(places),
+        max_party=2,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=4),
+        registration_opens_at=starts - timedelta(days=20),
+        registration_closes_at=starts - timedelta(days=1),
+    ).pid
+
+
+def seats(pid: str) -> dict[str, int]:
+    """Places taken at a meeting and in its workshop, and how many lists are out of step."""
+    meeting, at = Meeting.objects.get(pid=pid), clock.now()
+    states = Counter(meeting.registrations.values_list("state", flat=True))
+    split = meeting.registrations.exclude(party=None).exclude(state=F("party__state")).count()
+    item = items_taken(meeting, at).get("water", Taken()).total
+    offers = Message.objects.filter(notice="meetings.item_offered").count()
+    return dict(states) | {"item": item, "split": split, "item_offers": offers}
+
+
+def chosen(pid: str) -> list[dict[str, str]]:
+    """Who holds a place in the workshop."""
+    held = ItemPlace.objects.filter(registration__meeting__pid=pid, state="confirmed")
+    return [{"pid": one.registration.pid, "key": one.registration.key} for one in held]
+
+
 def people(pid: str) -> list[dict[str, str]]:
     """Everyone registered for a meeting: id, key of the mailed link, state."""
-    found = Meeting.objects.get(pid=pid).registrations.order_by("pk")
+    found = Meeting.objects.get(pid=pid).registrations.leading().order_by("pk")
     return [{"pid": one.pid, "key": one.key, "state": one.state} for one in found]
 
 
@@ -63,7 +101,14 @@ def offers(pid: str) -> dict[str, int]:
     return {"offers": sent.count(), "breaks": len(list(journal.verify()))}
 
 
-VERBS = {"prepare": prepare, "people": people, "offers": offers}
+VERBS = {
+    "prepare": prepare,
+    "prepare_day": prepare_day,
+    "people": people,
+    "offers": offers,
+    "seats": seats,
+    "chosen": chosen,
+}
 
 if __name__ == "__main__":
     for line in sys.stdin:

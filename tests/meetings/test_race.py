@@ -1,7 +1,8 @@
 """N places are never exceeded, whoever clicks when: real processes, a real server, both databases.
 
-MTG-01: 3N users race for N places, ten trials on each database. MTG-02: one place is given
-back by ten clicks at once and is offered once. MTG-03: a double click is one registration.
+MTG-01, REL-05: 3N users race for N places, ten trials on each database; parties of two and a
+workshop of its own places likewise. MTG-02: one place is given back by ten clicks at once and is
+offered once. MTG-03, REL-06: a double click is one registration.
 """
 
 from __future__ import annotations
@@ -96,3 +97,44 @@ def give_back(
     states = Counter(one["state"] for one in helper.ask("people", pid))
     assert states["offered"] == 1
     assert states["confirmed"] == PLACES - 1
+
+
+def test_mtg_01_parties_and_a_workshop_are_never_one_too_many(
+    server: tuple[Server, Helper],
+) -> None:
+    """Thirteen places for parties of two, a workshop of five: six parties, two in the workshop."""
+    started, helper = server
+    pid = helper.ask("prepare_day", "13", "5")
+    visitors = [started.visitor() for _user in range(12)]
+    for visitor in visitors:
+        assert visitor.get(f"/fr/meetings/{pid}/").status == 200
+    register = [
+        lambda visitor=visitor, form=form: (
+            visitor.post(f"/fr/meetings/{pid}/register/", form).status
+        )
+        for visitor in visitors
+        for form in [
+            typed(Meeting(pid=pid), organisation="", items="water", companion_1_name="Paul Marin")
+        ]
+        for _click in range(2)
+    ]
+    assert together(register) == {302: 24}
+    links = [
+        f"/fr/meetings/registration/{one['pid']}/{one['key']}/" for one in helper.ask("people", pid)
+    ]
+    confirm = [
+        lambda visitor=visitor, link=link: visitor.post(f"{link}confirm/").status
+        for visitor, link in zip(visitors, links, strict=True)
+        for _click in range(2)
+    ]
+    assert together(confirm) == {302: 24}
+    seats = helper.ask("seats", pid)
+    assert seats == {"confirmed": 12, "waitlisted": 12, "item": 4, "split": 0, "item_offers": 0}
+
+    leaves = helper.ask("chosen", pid)[0]
+    link = f"/fr/meetings/registration/{leaves['pid']}/{leaves['key']}/cancel/"
+    clicks = [lambda visitor=visitor: visitor.post(link).status for visitor in visitors[:10]]
+    assert together(clicks) == {302: 10}
+    seats = helper.ask("seats", pid)
+    assert (seats["confirmed"], seats["offered"], seats["cancelled"]) == (10, 2, 2)
+    assert (seats["item"], seats["item_offers"], seats["split"]) == (4, 1, 0)

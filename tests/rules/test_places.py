@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cordata.rules.places import (
@@ -118,6 +118,7 @@ def test_an_organisation_at_its_cap_waits_without_holding_others_up():
     assert next_to_offer(PLAN, taken(3, asso=3), waiting, BEFORE).key == "next"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     requests=st.lists(
         st.builds(
