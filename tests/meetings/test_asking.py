@@ -165,7 +165,7 @@ def test_one_registration_with_all_of_it_takes_four_requests_and_its_queries_are
     some = with_items(annecy, {"code": "water", "places": 5}, max_party=2)
     client.get(reverse("meetings:detail", args=[some.pid]))
     form = typed(some, items="water", companion_1_name="Paul Marin")
-    with django_assert_max_num_queries(70), clock.held_at(at):
+    with django_assert_max_num_queries(58), clock.held_at(at):
         client.get(reverse("meetings:detail", args=[some.pid]))
         client.post(reverse("meetings:register", args=[some.pid]), form)
         link = re.search(r"http://testserver(\S+)", Message.objects.latest("pk").text)[1]
