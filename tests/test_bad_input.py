@@ -82,6 +82,7 @@ OWN = (
     Asked("meetings", "meetings:change", "registrant", "name", early=True),
     Asked("meetings", "meetings:hand_over", "registrant", "name", early=True),
     Asked("meetings", "meetings:check_in", "checkin", "name", {"country": "FR"}),
+    Asked("meetings", "meetings:helpers", "organiser", "email", {"email": "a@b.example"}),
     Asked("meetings", "meetings:people", "organiser", "q"),
     Asked("meetings", "meetings:edit", "organiser", "names__fr"),
     Asked("meetings", "meetings:edit_part", "organiser", "titles__fr"),

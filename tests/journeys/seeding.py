@@ -125,3 +125,32 @@ def managed() -> dict[str, str]:
         "fresh": fresh.pid,
         "operation": one.project.number,
     }
+
+
+def door_list() -> dict[str, str]:
+    """Twenty-four people with a place at Annecy, from both sides; their codes, `door1` first."""
+    at = clock.now()
+    meeting = Meeting.objects.get(code="annecy-2025-02-13")
+    people = [
+        registered(
+            meeting,
+            at,
+            name=f"Personne {number:02}",
+            organisation=f"Structure {number:02}",
+            country="FR" if number % 2 else "IT",
+            email=f"door{number}@example.eu",
+        )
+        for number in range(1, 25)
+    ]
+    return {f"door{number}": one.pid for number, one in enumerate(people, 1)}
+
+
+def in_the_room() -> dict[str, str]:
+    """Who is in at Annecy, and how many acts the log of the door holds."""
+    meeting = Meeting.objects.get(code="annecy-2025-02-13")
+    inside = meeting.registrations.filter(state="attended").order_by("name")
+    return {
+        "inside": ", ".join(inside.values_list("name", flat=True)),
+        "acts": str(meeting.door_acts.count()),
+        "devices": str(meeting.door_acts.values("device").distinct().count()),
+    }

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from cordata.meetings import queries, sheets
+from cordata.meetings import actions, papers, queries, sheets
 from tests.factories.meetings import registered
 
 
@@ -51,3 +51,41 @@ def test_the_attendance_sheet_is_a_pdf_in_both_languages(annecy, at):
 
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert len(opened.pages) >= 1
+
+
+@pytest.mark.django_db
+def test_a_sheet_of_a_half_day_says_which_and_its_hours(annecy, at):
+    half = queries.half_days_of(annecy)[0]
+    data = sheets.attendance_data(annecy, [], "fr", at=at, half=half)
+
+    assert dict(data["facts"])["Date"].replace("\u00a0", " ") == (
+        "jeudi 13 février 2025, matinée, de 9 h 30 à 13 h 15"
+    )
+    assert data["blank"] == sheets.BLANK
+    assert sheets.attendance_data(annecy, [], "fr", at=annecy.ends_at)["blank"] == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["fr", "it", "en"])
+def test_badges_and_meals_are_pdfs_even_for_nobody_and_for_odd_names(meeting, at, language):
+    some = meeting(places=None)
+    for name in ("Li", "Ève d’Été 🏔", "Maria-Antonietta Di Castelnuovo della Valfredda " * 3):
+        registered(some, at, name=name[:150], meal="vegan", access_needs="#strong[x] $1$")
+    for people in ([], queries.attendance(some)):
+        assert papers.badges(some, people, language).startswith(b"%PDF")
+        assert papers.meals(some, people, language, at=at).startswith(b"%PDF")
+
+
+@pytest.mark.django_db
+def test_the_kitchen_is_told_how_many_eat_what_and_nothing_once_erased(meeting, at):
+    some = meeting(places=None)
+    registered(some, at, name="Anna", meal="any")
+    registered(some, at, name="Bruno", meal="vegan", access_needs="Une rampe")
+    needs = papers.needs_of(queries.attendance(some))
+
+    assert sorted(count for _meal, count in needs.meals) == [1, 1]
+    assert [name for name, _meal in needs.diets] == ["Bruno"]
+    assert needs.access == [("Bruno", "Une rampe")]
+
+    actions.erase_needs(some.pid, at=at)
+    assert papers.needs_of(queries.attendance(some)).access == []

@@ -194,6 +194,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
+        "worker-src": [SELF],  # the check-in page works without a network
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],

@@ -5,9 +5,11 @@ from __future__ import annotations
 from cordata.assessment.actions import open_review, withdraw_review
 from cordata.kernel import transitions
 from cordata.kernel.transitions import Reaction
+from cordata.meetings.actions import move_helpers
 from cordata.projects.actions import open_lifted_project, open_project
 
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
+    ("meeting.changed", move_helpers),
     ("application.submitted", open_review),
     ("application.withdrawn", withdraw_review),
     ("decision.notified", open_project),

@@ -6,6 +6,7 @@ fonts and nothing else, and has no network (OUT-03).
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,6 +23,8 @@ from cordata.packs.canonical import canonical_json
 HERE = Path(__file__).parent / "typst"
 FONTS = HERE / "fonts"
 STANDARDS = ["a-3a", "ua-1"]
+UNKNOWN_SIGN = re.compile(r'the text `"(.+?)"` could not be displayed')
+MOST_UNKNOWN = 100
 
 
 class BadTemplate(ValueError):
@@ -47,21 +50,34 @@ def render(
     with tempfile.TemporaryDirectory(prefix="cordata-pdf-") as folder:
         root = Path(folder)
         main = _lay_out(root, step_template)
-        (root / "data.json").write_bytes(
-            canonical_json(
-                {
-                    "data": data,
-                    "language": language,
-                    "title": title,
-                    "date": (at or clock.now()).date(),
-                    "embedded": sorted(_embedded(root, embed or {})),
-                }
-            )
-        )
+        given = canonical_json(
+            {
+                "data": data,
+                "language": language,
+                "title": title,
+                "date": (at or clock.now()).date(),
+                "embedded": sorted(_embedded(root, embed or {})),
+            }
+        ).decode()
+        try:
+            return _with_known_signs(typst, main, root, given)
+        except typst.TypstError as error:
+            raise BadTemplate(f"{step_template}: {error.diagnostic or error}") from error
+
+
+def _with_known_signs(typst: Any, main: Path, root: Path, given: str) -> bytes:
+    """Signs our letters lack (an emoji in somebody's name) print as a question mark: PDF/A takes
+    no other letters, and one name never keeps everybody's list from being printed."""
+    for _one in range(MOST_UNKNOWN):
+        (root / "data.json").write_text(given, encoding="utf-8")
         try:
             return _compile(typst, main, root)
         except typst.TypstError as error:
-            raise BadTemplate(f"{step_template}: {error.diagnostic or error}") from error
+            unknown = UNKNOWN_SIGN.search(str(error.diagnostic or error))
+            if unknown is None or unknown[1] not in given:
+                raise
+            given = given.replace(unknown[1], "?")
+    raise BadTemplate(f"{main.name}: too many signs without a letter")
 
 
 def _compile(typst: Any, main: Path, root: Path) -> bytes:

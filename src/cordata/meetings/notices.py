@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from cordata.accounts.models import Person
 from cordata.kernel.localised import pick
 from cordata.meetings.calendars import MEDIA_TYPE, calendar_of, place_line
 from cordata.meetings.models import HandOver, ItemPlace, Meeting, Registration
@@ -199,4 +200,23 @@ def personal_link(registration: Registration) -> str:
         registration.language,
         pid=registration.pid,
         key=registration.key,
+    )
+
+
+def helper_invited(meeting: Meeting, person: Person, *, at: datetime) -> None:
+    """You help at the door of this meeting, on this day."""
+    outbox.post(
+        "meetings.helper_invited",
+        person,
+        meeting,
+        {
+            "letterhead": pick(meeting.programme.definition.names, person.language),
+            "meeting": meeting,
+            "definition": meeting.definition,
+            "zone": meeting.zone,
+            "place": place_line(meeting.definition.venue, person.language),
+            "link": links.page("meetings:check_in", person.language, pid=meeting.pid),
+            "email": person.email,
+        },
+        at=at,
     )

@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from cordata.accounts.queries import Reader
+from cordata.accounts.queries import Reader, names_of
 from cordata.kernel.localised import pick
 from cordata.meetings import access
 from cordata.meetings.calendars import place_line
-from cordata.meetings.models import ELSEWHERE, Meeting, Registration
+from cordata.meetings.models import ELSEWHERE, DoorAct, Meeting, Registration
 from cordata.meetings.queries import PlacesLeft, Presence, SideLeft
 from cordata.packs.meeting import AgendaItem
 from cordata.packs.own_questions import AnswerKind, OwnQuestion
+from cordata.rules.half_days import HalfDay
 from cordata.web import moments
 from cordata.web.catalogue import known, label, sentence
 from cordata.web.context import OWN_NAMES
@@ -231,6 +232,51 @@ def ordinal(position: int) -> str:
     return f"{position}{'th' if teen else endings.get(position % 10, 'th')}"
 
 
+def at_the_door(person: Registration, meeting: Meeting) -> dict[str, Any]:
+    """A line of the check-in list: a name and what the door needs, nothing else of the person."""
+    arrived = person.attended_at
+    return {
+        "ticket": person.pid,
+        "name": person.name,
+        "organisation": person.organisation,
+        "side": "" if person.country == ELSEWHERE else person.country,
+        "state": person.state,
+        "no_photo": not person.photo_consent,
+        "arrived": moments.clock_words(arrived, meeting.zone) if arrived else "",
+    }
+
+
+def half_words(half: HalfDay, meeting: Meeting) -> dict[str, str]:
+    """A half-day as the page names it: which half, which day, which hours."""
+    hours = sentence("meetings.sheet.hours", starts=half.starts, ends=half.ends)
+    return {
+        "code": half.code,
+        "name": capital(label(half.half, "meetings.half")),
+        "when": f"{moments.day_words(half.day, 'weekday')}, {hours}",
+    }
+
+
+def log_lines(acts: list[DoorAct], meeting: Meeting) -> list[dict[str, Any]]:
+    """The log of the door in words: both clocks, who, what, told by whom."""
+    names = names_of({act.by for act in acts})
+    return [
+        {
+            "act": act,
+            "name": act.registration.name if act.registration else "",
+            "what": act.get_kind_display(),
+            "by": names.get(act.by, act.by),
+            "happened": moments.clock_words(act.happened_at, meeting.zone),
+            "told": moments.clock_words(act.received_at, meeting.zone),
+            "phone": act.device[:4].upper(),
+            "phone_clock": moments.moment_words(act.device_at, meeting.zone, named=False)
+            if act.device_at
+            else "",
+            "outcome": sentence(act.outcome) if act.outcome else "",
+        }
+        for act in acts
+    ]
+
+
 def presence_words(presence: Presence) -> dict[str, Any]:
     """The live count with its bar."""
     expected = max(1, presence.expected_total)
@@ -261,7 +307,9 @@ def views_of(
             ("questions", gettext("Questions")),
             *pages,
         ]
-    pages.append(("attendance", gettext("Attendance sheet")))
+    pages.append(("paper", gettext("To print")))
+    if organises:
+        pages += [("helpers", gettext("Helpers")), ("door_log", gettext("Log of the door"))]
     return [
         {
             "text": text,

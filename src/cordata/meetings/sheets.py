@@ -18,9 +18,11 @@ from cordata.meetings.models import ELSEWHERE, Meeting, Registration
 from cordata.meetings.presenting import answer_words
 from cordata.meetings.states import ITEM_LIVE
 from cordata.packs.canonical import digest
+from cordata.rules.half_days import HalfDay
 from cordata.web import moments
 from cordata.web.catalogue import label, sentence
 
+BLANK = 4  # lines for who comes without a registration, until the meeting is over
 FORMULA_STARTS = "=+-@\t\r\n"
 COLUMNS = (
     "name",
@@ -98,19 +100,30 @@ def _cell(registration: Registration, name: str) -> str:
 
 
 def attendance_sheet(
-    meeting: Meeting, people: Iterable[Registration], language: str, *, at: datetime
+    meeting: Meeting,
+    people: Iterable[Registration],
+    language: str,
+    *,
+    at: datetime,
+    half: HalfDay | None = None,
 ) -> bytes:
-    """The sheet to sign, in the languages of the programme's countries, the reader's first."""
+    """The sheet to sign, in the languages of the programme's countries, the reader's first;
+    of one half-day or of the whole meeting."""
     return pdf.render(
         "meetings/attendance.typ",
-        attendance_data(meeting, list(people), language, at=at),
+        attendance_data(meeting, list(people), language, at=at, half=half),
         language=language,
         title=sentence("meetings.sheet.title", language),
     )
 
 
 def attendance_data(
-    meeting: Meeting, people: list[Registration], language: str, *, at: datetime
+    meeting: Meeting,
+    people: list[Registration],
+    language: str,
+    *,
+    at: datetime,
+    half: HalfDay | None = None,
 ) -> dict[str, Any]:
     """What stands on the sheet: heads in each language, facts, one row a person."""
     programme = meeting.programme.definition
@@ -123,7 +136,7 @@ def attendance_data(
             "organisation": person.organisation,
             "arrival": moments.clock_words(person.attended_at, meeting.zone, language)
             if person.attended_at
-            else "–",
+            else "",
         }
         for number, person in enumerate(people, 1)
     ]
@@ -137,8 +150,9 @@ def attendance_data(
             name: [[code, sentence(f"meetings.sheet.{name}", code)] for code in languages]
             for name in ("title", "number", "name", "organisation", "arrival", "signature")
         },
-        "facts": _facts(meeting, language),
+        "facts": facts_of_sheet(meeting, language, half),
         "rows": rows,
+        "blank": BLANK if at < meeting.ends_at else 0,
         "closing": sentence("meetings.sheet.closed", language, at=at, count=len(rows)),
         "kept": sentence(
             "meetings.sheet.kept",
@@ -154,12 +168,16 @@ def sheet_languages(meeting: Meeting, first: str) -> list[str]:
     return list(dict.fromkeys([first, *of_countries]))
 
 
-def _facts(meeting: Meeting, language: str) -> list[list[str]]:
+def facts_of_sheet(meeting: Meeting, language: str, half: HalfDay | None = None) -> list[list[str]]:
+    """What stands at the head of a sheet: meeting, day or half-day, place, organisers."""
     definition = meeting.definition
+    starts = half.starts if half else meeting.starts_at
     hours = sentence(
-        "meetings.sheet.hours", language, starts=meeting.starts_at, ends=meeting.ends_at
+        "meetings.sheet.hours", language, starts=starts, ends=half.ends if half else meeting.ends_at
     )
-    day = moments.day_words(meeting.starts_at, "weekday", language)
+    day = moments.day_words(moments.local(starts, meeting.zone), "weekday", language)
+    if half:
+        hours = f"{sentence(f'meetings.half.{half.half}', language)}, {hours}"
     organisers = [
         sentence(f"meetings.organiser.{who.role}", language, name=pick(who.names, language))
         for who in definition.organisers

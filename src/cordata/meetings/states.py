@@ -26,6 +26,12 @@ class RegistrationState(TextChoices):
     NO_SHOW = "no_show", pgettext_lazy("registration", "did not come")
 
 
+class ActKind(TextChoices):
+    ARRIVED = "arrived", pgettext_lazy("door", "came in")
+    WALKED_IN = "walked_in", pgettext_lazy("door", "came in without a registration")
+    UNDONE = "undone", pgettext_lazy("door", "arrival taken back")
+
+
 M, R = MeetingState, RegistrationState
 
 PUBLISH = Transition("published", frozenset({M.DRAFT}), M.PUBLISHED)
@@ -46,8 +52,13 @@ CANCEL = Transition(
     frozenset({R.PENDING, R.APPLIED, R.CONFIRMED, R.WAITLISTED, R.OFFERED}),
     R.CANCELLED,
 )
-# Somebody from the waiting list who stands at the door has said yes by coming.
-CHECK_IN = Transition("attended", frozenset({R.CONFIRMED, R.WAITLISTED, R.OFFERED}), R.ATTENDED)
+# Somebody from the waiting list who stands at the door has said yes by coming; and a phone that was
+# offline saw who it saw, whatever the list said meanwhile.
+CHECK_IN = Transition(
+    "attended",
+    frozenset({R.PENDING, R.CONFIRMED, R.WAITLISTED, R.OFFERED, R.EXPIRED, R.CANCELLED, R.NO_SHOW}),
+    R.ATTENDED,
+)
 UNDO_CHECK_IN = Transition("check_in_undone", frozenset({R.ATTENDED}), R.CONFIRMED)
 REMOVE_WALK_IN = Transition("walk_in_removed", frozenset({R.ATTENDED}), R.CANCELLED)
 MISS = Transition("missed", frozenset({R.CONFIRMED}), R.NO_SHOW)

@@ -115,9 +115,10 @@ class SignInFirst(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view)
 
 
+CAMERA, NO_CAMERA = "camera=(self)", "camera=()"
 PERMISSIONS = ", ".join(
     (
-        "camera=(self)",  # the check-in page reads a code
+        NO_CAMERA,
         "publickey-credentials-get=(self)",
         "publickey-credentials-create=(self)",
         "geolocation=()",
@@ -127,6 +128,7 @@ PERMISSIONS = ", ".join(
         "browsing-topics=()",
     )
 )
+WITH_CAMERA = PERMISSIONS.replace(NO_CAMERA, CAMERA)  # the check-in page reads a code
 
 
 class Headers:

@@ -15,6 +15,7 @@ from cordata.meetings.actions.attend import (
     undo_check_in,
 )
 from cordata.meetings.actions.hand_over import ask_colleague, keep_place, take_over
+from cordata.meetings.actions.helpers import invite_helper, move_helpers, revoke_helper
 from cordata.meetings.actions.items import accept_item, choose_items, decline_item, expire_item
 from cordata.meetings.actions.load import load_meetings
 from cordata.meetings.actions.meet import cancel_meeting, hold_meeting
@@ -26,6 +27,7 @@ from cordata.meetings.actions.organise import (
     publish_meeting,
     set_link,
 )
+from cordata.meetings.actions.merge import Heard, SentAct, receive_acts
 from cordata.meetings.actions.parties import Companion
 from cordata.meetings.actions.places import (
     offer_free_places,
@@ -49,6 +51,8 @@ __all__ = [
     "HOLD_TERM",
     "Answers",
     "Companion",
+    "Heard",
+    "SentAct",
     "accept_item",
     "accept_offer",
     "add_walk_in",
@@ -74,13 +78,17 @@ __all__ = [
     "expire_item",
     "expire_registration",
     "hold_meeting",
+    "invite_helper",
     "keep_place",
     "load_meetings",
+    "move_helpers",
     "offer_free_places",
     "publish_meeting",
+    "receive_acts",
     "register",
     "release_places",
     "remind",
+    "revoke_helper",
     "serve_waiting_list",
     "set_link",
     "take_over",

@@ -1,4 +1,8 @@
-"""The day itself: who came in, who came unannounced, who did not come."""
+"""The day itself: who came in, who came unannounced, who did not come.
+
+Every act at the door is written down first (`DoorAct`); who is in the room is then read from
+all acts about a person, so that phones which were offline tell theirs in any order.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cordata.kernel.ids import public_id
 from cordata.kernel.journal import SYSTEM, Actor
 from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings.actions.locking import locked_meeting, locked_registration
 from cordata.meetings.actions.register import Answers
-from cordata.meetings.models import Meeting, Registration
+from cordata.meetings.models import DoorAct, Meeting, Registration
 from cordata.meetings.queries import occupancy, organisation_key, seat_plan
 from cordata.meetings.states import (
     CHECK_IN,
@@ -19,9 +24,11 @@ from cordata.meetings.states import (
     MISS,
     REMOVE_WALK_IN,
     UNDO_CHECK_IN,
+    ActKind,
     MeetingState,
     RegistrationState,
 )
+from cordata.rules.arrivals import DoorFact, arrived_at
 from cordata.rules.places import PlaceRequest, free_for
 
 
@@ -34,13 +41,10 @@ def check_in(pid: str, *, by: Actor, at: datetime) -> Registration:
     registration = locked_registration(pid)
     if registration.state == RegistrationState.ATTENDED:
         return registration
-    if not registration.holds_place(at):
-        _refuse_full(registration.meeting, registration.country, registration.organisation, at)
-    _refuse_over_capacity(registration.meeting)
-    registration.attended_at, registration.held_until = at, None
-    registration.confirmed_at = registration.confirmed_at or at
-    move(registration, CHECK_IN, by=by, at=at)
-    return registration
+    if registration.state not in LIVE - {RegistrationState.PENDING}:
+        raise NotPossible("registration.not_attended", state=registration.state)
+    refuse_if_full(registration, at)
+    return settle(_note(ActKind.ARRIVED, registration, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic
@@ -49,10 +53,7 @@ def undo_check_in(pid: str, *, by: Actor, at: datetime) -> Registration:
     registration = locked_registration(pid)
     if registration.state != RegistrationState.ATTENDED:
         return registration
-    registration.attended_at = None
-    transition = REMOVE_WALK_IN if registration.walked_in else UNDO_CHECK_IN
-    move(registration, transition, by=by, at=at)
-    return registration
+    return settle(_note(ActKind.UNDONE, registration, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic
@@ -67,17 +68,92 @@ def add_walk_in(meeting_pid: str, answers: Answers, *, by: Actor, at: datetime) 
     known = meeting.registrations.filter(email=answers.email, state__in=LIVE).first()
     if known is not None:
         return check_in(known.pid, by=by, at=at)
-    _refuse_full(meeting, answers.country, answers.organisation, at)
-    _refuse_over_capacity(meeting)
+    refuse_walk_in_if_full(meeting, answers, at)
+    registration = new_walk_in(meeting, answers, came_at=at, by=by, at=at)
+    _note(ActKind.WALKED_IN, registration, by=by, at=at)
+    return registration
+
+
+def new_walk_in(
+    meeting: Meeting, answers: Answers, *, came_at: datetime, by: Actor, at: datetime
+) -> Registration:
+    """The row of somebody who is in the room of a locked meeting since `came_at`."""
     registration = Registration(
         meeting=meeting, registered_at=at, walked_in=True, **answers.columns
     )
     registration.email = answers.email or f"{registration.pid}@walk-in.invalid"
     registration.state = RegistrationState.ATTENDED
-    registration.confirmed_at = registration.attended_at = at
+    registration.confirmed_at = registration.attended_at = came_at
     registration.save(force_insert=True)
     tell(registration, "walked_in", by=by, at=at)
     return registration
+
+
+def _note(kind: ActKind, registration: Registration, *, by: Actor, at: datetime) -> DoorAct:
+    """The act of a page without a script."""
+    return DoorAct.objects.create(
+        meeting=registration.meeting,
+        registration=registration,
+        key=public_id(),
+        kind=kind,
+        happened_at=at,
+        received_at=at,
+        by=by.actor_key,
+    )
+
+
+def settle(act: DoorAct, *, by: Actor, at: datetime) -> Registration:
+    """Bring the registration of a new act, locked by the caller, to what all its acts say."""
+    registration = act.registration
+    if registration is None:
+        raise ValueError("an act about nobody settles nothing")
+    came_at, known = arrived_at(_facts(registration, act)), registration.attended_at
+    if registration.state == RegistrationState.ATTENDED:
+        if came_at is None:
+            _take_out(registration, by=by, at=at)
+        elif came_at != known:
+            registration.attended_at = came_at
+            registration.save(update_fields=["attended_at"])
+            tell(registration, "arrival_corrected", by=by, at=at, before=known, after=came_at)
+    elif came_at is not None:
+        _let_in(registration, came_at, by=by, at=at)
+    return registration
+
+
+def _facts(registration: Registration, new: DoorAct) -> list[DoorFact]:
+    """Every act about this person; one who came in before acts were written down counts too."""
+    acts = list(registration.door_acts.order_by("pk"))
+    facts = [
+        DoorFact(act.key, act.happened_at, act.kind != ActKind.UNDONE, act.undoes) for act in acts
+    ]
+    if registration.attended_at and acts == [new]:
+        facts.insert(0, DoorFact("", registration.attended_at))
+    return facts
+
+
+def _let_in(registration: Registration, came_at: datetime, *, by: Actor, at: datetime) -> None:
+    registration.attended_at, registration.held_until = came_at, None
+    registration.confirmed_at = registration.confirmed_at or came_at
+    move(registration, CHECK_IN, by=by, at=at)
+
+
+def _take_out(registration: Registration, *, by: Actor, at: datetime) -> None:
+    registration.attended_at = None
+    move(registration, REMOVE_WALK_IN if registration.walked_in else UNDO_CHECK_IN, by=by, at=at)
+
+
+def refuse_if_full(registration: Registration, at: datetime) -> None:
+    """Raises NotPossible if this person may not come in now for want of space."""
+    meeting = registration.meeting
+    if not registration.holds_place(at):
+        _refuse_full(meeting, registration.country, registration.organisation, at)
+    _refuse_over_capacity(meeting)
+
+
+def refuse_walk_in_if_full(meeting: Meeting, answers: Answers, at: datetime) -> None:
+    """Raises NotPossible if nobody unregistered may come in now."""
+    _refuse_full(meeting, answers.country, answers.organisation, at)
+    _refuse_over_capacity(meeting)
 
 
 def _refuse_full(meeting: Meeting, country: str, organisation: str, at: datetime) -> None:

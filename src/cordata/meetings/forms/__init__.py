@@ -1,8 +1,10 @@
 """The forms: what is asked at registration, at the door, of the organisers."""
 
+from cordata.meetings.forms.acts import BadActs, read_acts
 from cordata.meetings.forms.choices import MEALS, serves_a_meal
 from cordata.meetings.forms.door import WalkInForm
 from cordata.meetings.forms.hand_over import HandOverForm, TakeOverForm
+from cordata.meetings.forms.helpers import HelperForm
 from cordata.meetings.forms.items import ItemsForm
 from cordata.meetings.forms.organising import CancelForm, DeclineForm
 from cordata.meetings.forms.parts import PARTS
@@ -23,11 +25,13 @@ __all__ = [
     "PARTS",
     "SECTIONS",
     "SHORTEST_READING",
+    "BadActs",
     "CancelForm",
     "ChangeForm",
     "CopyForm",
     "DeclineForm",
     "HandOverForm",
+    "HelperForm",
     "ItemsForm",
     "LinkForm",
     "NewMeetingForm",
@@ -36,6 +40,7 @@ __all__ = [
     "RegistrationForm",
     "TakeOverForm",
     "WalkInForm",
+    "read_acts",
     "serves_a_meal",
     "shown_now",
 ]

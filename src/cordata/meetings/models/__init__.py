@@ -1,5 +1,6 @@
 """Information meetings and the people who register for them: one noun a file."""
 
+from cordata.meetings.models.act import DoorAct
 from cordata.meetings.models.hand_over import HandOver
 from cordata.meetings.models.item_place import ItemPlace, ItemPlaceQuerySet
 from cordata.meetings.models.meeting import Meeting, MeetingQuerySet
@@ -17,6 +18,7 @@ __all__ = [
     "COMPANION",
     "ELSEWHERE",
     "ERASED",
+    "DoorAct",
     "HandOver",
     "ItemPlace",
     "ItemPlaceQuerySet",

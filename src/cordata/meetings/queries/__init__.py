@@ -1,5 +1,14 @@
 """What is read about meetings: one concern a file."""
 
+from cordata.meetings.queries.door import (
+    AT_THE_DOOR,
+    acts_of,
+    at_the_door,
+    door_day,
+    half_days_of,
+    helpers_of,
+    kept_until,
+)
 from cordata.meetings.queries.items import (
     ItemLeft,
     chosen_places,
@@ -57,6 +66,7 @@ from cordata.meetings.queries.timely import (
 from cordata.meetings.queries.waiting import WaitEntry, applications, why_waiting
 
 __all__ = [
+    "AT_THE_DOOR",
     "NO_LIMIT",
     "ORGANISERS",
     "ItemLeft",
@@ -65,17 +75,23 @@ __all__ = [
     "Presence",
     "SideLeft",
     "WaitEntry",
+    "acts_of",
     "applications",
+    "at_the_door",
     "attendance",
     "chosen_places",
     "coming_with_places",
     "companions_of",
+    "door_day",
+    "half_days_of",
+    "helpers_of",
     "item_places_of",
     "item_plan",
     "item_position",
     "item_waiting",
     "items_left",
     "items_taken",
+    "kept_until",
     "left_of",
     "live_registrations",
     "meetings_prepared_by",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,31 +16,24 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import access, actions, presenting, queries
 from cordata.meetings.forms import WalkInForm
 from cordata.meetings.models import Meeting, Registration
-from cordata.meetings.states import RegistrationState
 from cordata.meetings.views.organiser import worked_on
 from cordata.meetings.views.signed_in import person_of
-from cordata.web.moments import clock_words
+from cordata.web.middleware import WITH_CAMERA
 from cordata.web.requests import PageRequest
 
-AT_THE_DOOR = (
-    RegistrationState.CONFIRMED,
-    RegistrationState.ATTENDED,
-    RegistrationState.WAITLISTED,
-    RegistrationState.OFFERED,
-)
 SHOWN = 30
 
 
 @require_safe
 def check_in(request: PageRequest, pid: str) -> HttpResponse:
-    meeting = _at_the_door(request, pid)
+    meeting = at_the_door(request, pid)
     return _page(request, meeting)
 
 
 @require_POST
 def arrive(request: PageRequest, pid: str, registration: str) -> HttpResponse:
     """One tap; two taps are one arrival."""
-    meeting = _at_the_door(request, pid)
+    meeting = at_the_door(request, pid)
     found = _registration(meeting, registration)
     try:
         actions.check_in(found.pid, by=person_of(request), at=request.received_at)
@@ -50,7 +44,7 @@ def arrive(request: PageRequest, pid: str, registration: str) -> HttpResponse:
 
 @require_POST
 def undo(request: PageRequest, pid: str, registration: str) -> HttpResponse:
-    meeting = _at_the_door(request, pid)
+    meeting = at_the_door(request, pid)
     found = _registration(meeting, registration)
     actions.undo_check_in(found.pid, by=person_of(request), at=request.received_at)
     return _back(request, meeting)
@@ -58,7 +52,7 @@ def undo(request: PageRequest, pid: str, registration: str) -> HttpResponse:
 
 @require_POST
 def walk_in(request: PageRequest, pid: str) -> HttpResponse:
-    meeting = _at_the_door(request, pid)
+    meeting = at_the_door(request, pid)
     form = WalkInForm(meeting, request.POST)
     if not form.is_valid():
         return _page(request, meeting, form=form)
@@ -71,7 +65,8 @@ def walk_in(request: PageRequest, pid: str) -> HttpResponse:
     return _back(request, meeting, came)
 
 
-def _at_the_door(request: PageRequest, pid: str) -> Meeting:
+def at_the_door(request: PageRequest, pid: str) -> Meeting:
+    """The meeting, for who works at its door at this moment."""
     meeting = worked_on(request, pid)
     access.check_in(request.user, meeting, clock.now()).or_deny()
     return meeting
@@ -103,13 +98,16 @@ def _page(
     status = 200
     if refusal or form:
         status = 409 if refusal else 422
-    return render(request, "meetings/check_in.html", context, status=status)
+    part = "#presence" if request.htmx else ""
+    response = render(request, f"meetings/check_in.html{part}", context, status=status)
+    response["Permissions-Policy"] = WITH_CAMERA
+    return response
 
 
 def _context(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
     text = (request.GET.get("q") or request.POST.get("q") or "")[:100]
     ticket, came = request.GET.get("ticket", ""), request.GET.get("came", "")
-    people = meeting.registrations.filter(state__in=AT_THE_DOOR).order_by("name", "pk")
+    people = queries.at_the_door(meeting)
     wanted = people.filter(pid=ticket) if ticket else queries.searched(people, text)
     found = list(wanted[: SHOWN + 1])
     at = clock.now()
@@ -120,19 +118,12 @@ def _context(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
         | {
             "q": text,
             "ticket": ticket,
-            "people": [_arrived(person, meeting) for person in found[:SHOWN]],
+            "people": [presenting.at_the_door(person, meeting) for person in found[:SHOWN]],
             "more": len(found) > SHOWN,
             "came": people.filter(pid=came).first() if came else None,
             "waiting": waiting,
+            "countries": meeting.programme.definition.countries,
+            "static_path": settings.STATIC_URL,
             "tabs": presenting.views_of(meeting, request.user, "check_in", at, {}),
         }
     )
-
-
-def _arrived(person: Registration, meeting: Meeting) -> dict[str, Any]:
-    """A line of the results."""
-    names = ("pid", "name", "organisation", "country", "state", "attended_at")
-    line: dict[str, Any] = {name: getattr(person, name) for name in names}
-    if person.attended_at:
-        line["arrived"] = clock_words(person.attended_at, meeting.zone)
-    return line

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.kernel import clock
@@ -63,19 +63,6 @@ def questions(request: PageRequest, pid: str) -> HttpResponse:
     return render(request, "meetings/questions.html", context)
 
 
-@require_safe
-def attendance_sheet(request: PageRequest, pid: str) -> HttpResponse:
-    """The sheet to print and sign; helpers at the door may fetch it too."""
-    at = clock.now()
-    meeting = worked_on(request, pid)
-    access.check_in(request.user, meeting, at).or_deny()
-    language = (get_language() or "").split("-")[0]
-    content = sheets.attendance_sheet(meeting, queries.attendance(meeting), language, at=at)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{meeting.code}-attendance.pdf"'
-    return response
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: PageRequest, pid: str) -> HttpResponse:
     """Who will be told is shown before; everyone is told after."""
@@ -98,6 +85,7 @@ def worked_on(request: PageRequest, pid: str) -> Meeting:
 
 
 def organised(request: PageRequest, pid: str) -> Meeting:
+    """The meeting, for who organises it."""
     meeting = worked_on(request, pid)
     access.organise(request.user, meeting, clock.now()).or_deny()
     return meeting

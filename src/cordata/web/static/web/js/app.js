@@ -35,12 +35,31 @@
       try { announce(decodeURIComponent(saved)); } catch (error) { announce(saved); }
     }
   });
-  document.addEventListener("htmx:sendError", function () { announce(announcer.dataset.offline); });
+  document.addEventListener("htmx:sendError", function (event) {
+    if (!event.detail.elt.closest("[data-quiet]")) { announce(announcer.dataset.offline); }
+  });
   document.addEventListener("htmx:responseError", function (event) {
+    if (event.detail.elt.closest("[data-quiet]")) { return; }
     const busy = event.detail.xhr.status === 503;
     announce(busy ? announcer.dataset.busy : announcer.dataset.refused);
   });
   document.addEventListener("htmx:afterSwap", function (event) { focusErrors(event.target); });
+
+  // Nobody is signed in here: the lists of the check-in leave this device. What was done at the
+  // door and not yet told stays until it is told.
+  function forgetLists() {
+    Object.keys(localStorage).forEach(function (key) {
+      if (/^door:.*:(list|own)$/.test(key)) { localStorage.removeItem(key); }
+    });
+    if (!window.caches) { return; }
+    caches.keys().then(function (names) {
+      names.filter(function (name) { return name.startsWith("door:"); })
+        .forEach(function (name) { caches.delete(name); });
+    });
+  }
+  if (!document.body.hasAttribute("data-signed-in")) {
+    try { forgetLists(); } catch (error) { /* nothing is kept here */ }
+  }
 
   focusErrors(document);
 })();

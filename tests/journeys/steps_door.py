@@ -1,0 +1,74 @@
+"""At the door with a phone: search, scan, write down, with and without a network."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+
+from tests.journeys.walking import Walker
+from tests.journeys.world import PHONE, World
+
+NINE = "2025-02-13T08:00:00+00:00"  # nine o'clock in Annecy, half an hour before
+
+
+def phone(world: World, language: str, annecy: str) -> Walker:
+    """A phone signed in at the door, with the list and the page kept on it."""
+    walker = world.new_walker(language, PHONE)
+    world.walkers[f"phone-{len(world.walkers)}"] = walker
+    assert walker.play(world.pids["door"])
+    return kept(walker, annecy)
+
+
+def kept(walker: Walker, annecy: str) -> Walker:
+    walker.go(f"/meetings/{annecy}/check-in/")
+    walker.page.locator("#door[data-kept=yes]").wait_for(state="attached")
+    return walker
+
+
+def offline(walker: Walker, away: bool = True) -> Walker:
+    walker.page.context.set_offline(away)
+    return walker
+
+
+def arrive(walker: Walker, name: str) -> Walker:
+    """Search the name, press the button of its line."""
+    walker.page.locator("#q").fill(name)
+    line = walker.page.locator("#door-results li", has_text=name)
+    line.get_by_role("button", name=walker.like("Here")).click()
+    return walker
+
+
+def take_back(walker: Walker, name: str) -> Walker:
+    walker.page.locator("#q").fill(name)
+    line = walker.page.locator("#door-results li", has_text=name)
+    line.get_by_role("button", name=walker.like("Undo")).click()
+    return walker
+
+
+def photograph(walker: Walker, text: str) -> Walker:
+    """Take a picture of a code."""
+    picture = io.BytesIO()
+    segno.make(text, error="m").save(picture, kind="png", scale=6, border=4)
+    file = {"name": "code.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    walker.page.locator("#door-photo").set_input_files(file)
+    return walker
+
+
+def write_down(walker: Walker, name: str, organisation: str) -> Walker:
+    walker.open("Add somebody who did not register")
+    form = walker.page.locator("#door-walk-in")
+    form.locator('[name="name"]').fill(name)
+    form.locator('[name="organisation"]').fill(organisation)
+    form.locator('[name="country"][value="IT"]').check(force=True)
+    form.get_by_role("button", name=walker.like("Let in")).click()
+    return walker
+
+
+def says(walker: Walker, message: str, n: int = 0) -> Any:
+    """The state of the phone, in its reader's words."""
+    wanted = walker.words(message).replace("{n}", str(n))
+    line = walker.page.locator("#door-state", has_text=wanted)
+    line.wait_for()
+    return line
