@@ -59,6 +59,8 @@ def built(package: str, pack: Pack, at: datetime) -> World:
         world.common["pid"], world.at = annecy.pid, annecy.starts_at - timedelta(minutes=30)
         ends["checkin"] = annecy.ends_at + timedelta(hours=2)
     world.people = everybody(scopes, ends)
+    if package == "meetings":
+        world.common["number"] = Grant.objects.get(scope=scopes["checkin"]).pk
     BUILDERS.get(package, nothing_more)(world, at)
     return world
 

@@ -1,8 +1,8 @@
 from django.urls import path
 
 from cordata.meetings.views import (
+    crew,
     door,
-    helpers,
     organiser,
     own_changes,
     paper,
@@ -61,9 +61,9 @@ urlpatterns = [
     path("<pid:pid>/badges.pdf", paper.badges, name="badges"),
     path("<pid:pid>/meals/", paper.meals, name="meals"),
     path("<pid:pid>/meals.pdf", paper.meals_sheet, name="meals_sheet"),
-    path("<pid:pid>/helpers/", helpers.helpers, name="helpers"),
-    path("<pid:pid>/helpers/<int:number>/revoke/", helpers.revoke_helper, name="revoke_helper"),
-    path("<pid:pid>/door-log/", helpers.door_log, name="door_log"),
+    path("<pid:pid>/helpers/", crew.helpers, name="helpers"),
+    path("<pid:pid>/helpers/<int:number>/revoke/", crew.revoke_helper, name="revoke_helper"),
+    path("<pid:pid>/door-log/", crew.door_log, name="door_log"),
     path("<pid:pid>/cancel/", organiser.cancel, name="cancel"),
     path("<pid:pid>/check-in/", door.check_in, name="check_in"),
     path("<pid:pid>/check-in/list.json", phone.people_list, name="check_in_list"),

@@ -14,11 +14,12 @@ from cordata.meetings.actions.attend import (
     close_attendance,
     undo_check_in,
 )
+from cordata.meetings.actions.crew import invite_helper, move_helpers, revoke_helper
 from cordata.meetings.actions.hand_over import ask_colleague, keep_place, take_over
-from cordata.meetings.actions.helpers import invite_helper, move_helpers, revoke_helper
 from cordata.meetings.actions.items import accept_item, choose_items, decline_item, expire_item
 from cordata.meetings.actions.load import load_meetings
 from cordata.meetings.actions.meet import cancel_meeting, hold_meeting
+from cordata.meetings.actions.merge import Heard, SentAct, receive_acts
 from cordata.meetings.actions.organise import (
     copy_meeting,
     create_meeting,
@@ -27,7 +28,6 @@ from cordata.meetings.actions.organise import (
     publish_meeting,
     set_link,
 )
-from cordata.meetings.actions.merge import Heard, SentAct, receive_acts
 from cordata.meetings.actions.parties import Companion
 from cordata.meetings.actions.places import (
     offer_free_places,

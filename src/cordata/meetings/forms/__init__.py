@@ -2,9 +2,9 @@
 
 from cordata.meetings.forms.acts import BadActs, read_acts
 from cordata.meetings.forms.choices import MEALS, serves_a_meal
+from cordata.meetings.forms.crew import HelperForm
 from cordata.meetings.forms.door import WalkInForm
 from cordata.meetings.forms.hand_over import HandOverForm, TakeOverForm
-from cordata.meetings.forms.helpers import HelperForm
 from cordata.meetings.forms.items import ItemsForm
 from cordata.meetings.forms.organising import CancelForm, DeclineForm
 from cordata.meetings.forms.parts import PARTS
