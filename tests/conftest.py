@@ -2,28 +2,75 @@
 
 from __future__ import annotations
 
+import gc
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from cordata.kernel import clock
 from cordata.packs import Pack, load
+from tests import ready
 
 PACKS = Path(__file__).parent.parent / "packs"
+ALCOTRA, AURORA = "alcotra-microprojects", "aurora-small-scale"
 DEMO_INSTANT = datetime(2025, 2, 3, 8, 0, tzinfo=UTC)  # Annecy is ten days ahead
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database runs again; all else is the same there."""
+    if not on_sqlite():
+        left = [one for one in items if not asks_a_database(one)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [one for one in items if one not in {*left}]
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    names = {"db", "transactional_db", "django_db_setup"} & {*getattr(item, "fixturenames", ())}
+    return bool(names) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays: the collector of garbage need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the tables are there before Django looks (`tests/ready.py`)."""
+    return on_sqlite()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    if on_sqlite():
+        shutil.copy(ready.sqlite_tables(), settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+def on_sqlite() -> bool:
+    return bool(settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+
+
+@cache
+def pack_of(name: str) -> Pack:
+    return load(PACKS / name)
 
 
 @pytest.fixture(scope="session")
 def alcotra() -> Pack:
-    return load(PACKS / "alcotra-microprojects")
+    return pack_of(ALCOTRA)
 
 
 @pytest.fixture(scope="session")
 def aurora() -> Pack:
-    return load(PACKS / "aurora-small-scale")
+    return pack_of(AURORA)
 
 
 @pytest.fixture
@@ -34,11 +81,10 @@ def at() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def programme(db: None, alcotra: Pack, at: datetime) -> Any:
-    from cordata.kernel.journal import SYSTEM
-    from cordata.programme.actions import load_pack
+def programme(db: None, at: datetime) -> Any:
+    from tests.factories.programme import loaded
 
-    return load_pack(alcotra, by=SYSTEM, at=at)
+    return loaded(ALCOTRA, at)
 
 
 @pytest.fixture
@@ -48,11 +94,10 @@ def call(programme: Any) -> Any:
 
 
 @pytest.fixture
-def aurora_call(db: None, aurora: Pack, at: datetime) -> Any:
-    from cordata.kernel.journal import SYSTEM
-    from cordata.programme.actions import load_pack
+def aurora_call(db: None, at: datetime) -> Any:
+    from tests.factories.programme import loaded
 
-    return load_pack(aurora, by=SYSTEM, at=at).calls.first()
+    return loaded(AURORA, at).calls.first()
 
 
 @pytest.fixture

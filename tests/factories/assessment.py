@@ -49,6 +49,7 @@ from tests.factories.applications import (
     write_everything,
     write_plan,
 )
+from tests.remembering import remembered
 
 MOTIVATION = (
     "Le besoin est établi des deux côtés, les activités se répondent et chaque partenaire y "
@@ -70,6 +71,7 @@ def staff(name: str, *roles: str, scope: str = "", language: str = "fr") -> Pers
     return someone
 
 
+@remembered
 def filed(call: Call, at: datetime, *sides: Side, theme: str = "") -> Cast:
     """A filed application; without sides, of new organisations each time."""
     if call.programme.code == "aurora":
@@ -165,6 +167,7 @@ def scored(assignment: Assignment, points: int | Sequence[int], *, at: datetime)
     return lock_sheet(assignment.pid, by=assessor, at=at)
 
 
+@remembered
 def consolidated(
     call: Call, at: datetime, points: int | Sequence[int] = 4, *sides: Side, theme: str = ""
 ) -> Review:

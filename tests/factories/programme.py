@@ -7,7 +7,25 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from cordata.programme.models import Publication
+from cordata.kernel.journal import SYSTEM
+from cordata.meetings.actions import load_meetings
+from cordata.meetings.models import Meeting
+from cordata.programme.actions import load_pack
+from cordata.programme.models import Programme, Publication
+from tests.conftest import pack_of
+from tests.remembering import remembered
+
+
+@remembered
+def loaded(pack: str, at: datetime) -> Programme:
+    """The programme of the pack of that name, with its calls."""
+    return load_pack(pack_of(pack), by=SYSTEM, at=at)
+
+
+@remembered
+def meetings_of(pack: str, programme: Programme, at: datetime) -> list[Meeting]:
+    """The pack's information meetings."""
+    return load_meetings(programme, pack_of(pack), by=SYSTEM, at=at)
 
 
 class PublicationFactory(DjangoModelFactory):  # type: ignore[misc]

@@ -37,6 +37,7 @@ from tests.factories.applications import (
     complete_application,
 )
 from tests.factories.assessment import staff
+from tests.remembering import remembered
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 IBAN = "FR7630006000011234567890189"  # the bank federation's own specimen
@@ -74,6 +75,7 @@ def fresh_sides() -> tuple[Side, Side]:
     return another(SEMNOZ, number), another(VALFREDDA, number)
 
 
+@remembered
 def opened(
     call: Call,
     at: datetime,
@@ -153,6 +155,7 @@ def decision_on(
     return decision
 
 
+@remembered
 def drawn_up(call: Call, at: datetime, *sides: Side, **fields: object) -> Running:
     """As `opened`, with an agreement that is sealed but not laid out."""
     running = opened(call, at, *sides, **fields)  # type: ignore[arg-type]
@@ -170,6 +173,7 @@ def stored(at: datetime) -> StoredFile:
     )
 
 
+@remembered
 def signed(call: Call, at: datetime, *sides: Side, **fields: object) -> Running:
     """Bank details confirmed by another person, both signatures given: the project runs."""
     running = drawn_up(call, at, *sides, **fields)

@@ -20,6 +20,7 @@ from cordata.selection.actions import (
 from cordata.selection.models import CommitteeSession, Lifting
 from tests.factories.applications import Side
 from tests.factories.assessment import after_closing, consolidated, staff
+from tests.remembering import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def signed(call: Call, themes: Sequence[str] = ()) -> CommitteeSession:
     return sign_session(session.pid, by=people.chair, at=at)
 
 
+@remembered
 def released(
     call: Call, themes: Sequence[str] = (), at: datetime | None = None
 ) -> CommitteeSession:
@@ -79,6 +81,7 @@ def released(
 CONDITIONS = {"fr": "Décaler l’exposition.", "it": "Spostare la mostra."}
 
 
+@remembered
 def conditional(call: Call, at: datetime, *sides: Side) -> Lifting:
     """One file approved with conditions and notified: its term runs."""
     consolidated(call, at, 4, *sides)

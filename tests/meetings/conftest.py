@@ -8,17 +8,16 @@ from typing import Any
 
 import pytest
 
-from cordata.kernel.journal import SYSTEM
-from cordata.meetings.actions import load_meetings
 from cordata.meetings.models import Meeting
-from cordata.packs import Pack
 from cordata.programme.models import Programme
+from tests.conftest import ALCOTRA
 from tests.factories.meetings import meeting_with
+from tests.factories.programme import meetings_of
 
 
 @pytest.fixture
-def meetings(programme: Programme, alcotra: Pack, at: datetime) -> list[Meeting]:
-    return load_meetings(programme, alcotra, by=SYSTEM, at=at)
+def meetings(programme: Programme, at: datetime) -> list[Meeting]:
+    return meetings_of(ALCOTRA, programme, at)
 
 
 @pytest.fixture
