@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template import Template
 
 from cordata.kernel import clock
 from cordata.packs import Pack, load
@@ -19,6 +20,7 @@ from tests import ready
 
 PACKS = Path(__file__).parent.parent / "packs"
 ALCOTRA, AURORA = "alcotra-microprojects", "aurora-small-scale"
+PLAIN = Template._render  # as it is before Django's test runner has it note its context
 DEMO_INSTANT = datetime(2025, 2, 3, 8, 0, tzinfo=UTC)  # Annecy is ten days ahead
 
 
@@ -118,6 +120,14 @@ def person(db: None) -> Callable[..., Any]:
         return someone
 
     return make
+
+
+@pytest.fixture(scope="module")
+def drawn_as_in_production() -> Iterator[None]:
+    """No notes of every template's context, for tests that read only what is answered."""
+    noting, Template._render = Template._render, PLAIN
+    yield
+    Template._render = noting
 
 
 @pytest.fixture(autouse=True, scope="session")

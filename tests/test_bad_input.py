@@ -29,7 +29,7 @@ from tests.conftest import DEMO_INSTANT
 from tests.corpus import AMOUNTS, EVERYWHERE, TEXTS, Sent, encoded, form_with
 from tests.factories.meetings import shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_as_in_production")]
 ADDRESSES = addresses()
 LANGUAGES = ("fr", "it", "en")
 
