@@ -6,6 +6,7 @@ name a digest of the migrations and of the locked packages: change one, and anot
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -122,6 +123,7 @@ def _serving(folder: Path) -> Iterator[Any]:
         yield server
     finally:
         server.cleanup()
+        atexit.unregister(server._cleanup)  # it would say so to a closed log
 
 
 if __name__ == "__main__":
