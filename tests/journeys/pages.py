@@ -58,6 +58,9 @@ PARTNER = (
 ORGANISER = (
     "/meetings/{meeting}/people/", "/meetings/{meeting}/questions/",
     "/meetings/{meeting}/check-in/", "/meetings/{meeting}/cancel/",
+    "/meetings/prepare/", "/meetings/prepare/new/", "/meetings/{meeting}/prepare/",
+    "/meetings/{meeting}/prepare/texts/", "/meetings/{meeting}/prepare/agenda/1/",
+    "/meetings/{meeting}/preview/", "/meetings/{meeting}/copy/",
 )  # fmt: skip
 
 BEFORE: Mapping[str, tuple[str, ...]] = {

@@ -8,6 +8,8 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 from icalendar import Calendar
@@ -17,9 +19,9 @@ from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import actions
 from cordata.meetings.calendars import calendar_of
-from cordata.meetings.models import Meeting
+from cordata.meetings.models import ItemPlace, Meeting
 from cordata.notify.models import Message
-from tests.factories.meetings import registered
+from tests.factories.meetings import meeting_with, registered
 
 pytestmark = pytest.mark.django_db
 LINK = "https://teams.example/l/meetup/9f31"
@@ -337,3 +339,25 @@ def test_changes_can_be_dropped(organiser, annecy):
     annecy.refresh_from_db()
     assert annecy.pending == {}
     assert annecy.planned.venue.city == "Annecy"
+
+
+def test_an_item_people_chose_is_not_taken_from_them(annecy, at):
+    coming = registered(annecy, at)
+    ItemPlace.objects.create(registration=coming, item="lunch", state="confirmed")
+    without = dataclasses.replace(annecy.definition, agenda=annecy.definition.agenda[:-1])
+    edited = actions.edit_meeting(annecy.pid, without, seen=annecy.digest, by=SYSTEM, at=at)
+
+    with pytest.raises(NotPossible, match=r"meeting\.item_in_use"):
+        actions.publish_meeting(annecy.pid, seen=edited.planned_digest, by=SYSTEM, at=at)
+
+
+def test_the_list_costs_the_same_for_one_and_for_thirty(
+    organiser, annecy, django_assert_num_queries
+):
+    organiser.get(page("prepared"))
+    with CaptureQueriesContext(connection) as one:
+        organiser.get(page("prepared"))
+    for _number in range(30):
+        meeting_with(annecy)
+    with django_assert_num_queries(len(one)):
+        assert organiser.get(page("prepared")).status_code == 200

@@ -167,3 +167,22 @@ def test_the_worked_example_of_two_partners_under_the_second_call(alcotra: Pack)
 
 def equipment(amount: str) -> CostLine:
     return CostLine("equipment", Decimal(amount))
+
+
+def test_the_five_real_meetings_are_meetings_of_their_kinds(alcotra):
+    meetings = {one.code: one for call in alcotra.calls for one in call.meetings}
+    torino, cuneo = meetings["torino-2025-02-25"], meetings["cuneo-2025-02-27"]
+    albertville = meetings["albertville-2024-10-15"]
+    webinar = meetings["webinar-2023-12-20"]
+
+    assert torino.series == cuneo.series == "piemonte-2025"
+    for one in (torino, cuneo):
+        assert (f"{one.starts:%H:%M}", f"{one.ends:%H:%M}") == ("14:30", "17:00")
+        assert [document.moment for document in one.documents] == ["after"]
+    assert (f"{albertville.starts:%H:%M}", f"{albertville.ends:%H:%M}") == ("09:30", "17:00")
+    kinds = [item.kind for item in albertville.agenda]
+    assert kinds == ["talk", "meal", "workshop", "workshop"]
+    assert [item.places for item in albertville.agenda] == [None, None, 30, 30]
+    assert (f"{webinar.starts:%H:%M}", f"{webinar.ends:%H:%M}") == ("09:15", "12:15")
+    assert webinar.format == "online"
+    assert meetings["annecy-2025-02-13"].headings["fr"] == "Coopération France-Italie ALCOTRA"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cordata.accounts.models import Role
-from cordata.accounts.queries import Reader, has_role
+from cordata.accounts.queries import Reader, has_any_scope, has_role
 from cordata.kernel.verdicts import ALLOWED, Verdict, refused
 from cordata.meetings.models import Meeting
 from cordata.meetings.queries import ORGANISERS, scope_of
@@ -53,6 +53,13 @@ def decide(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
     if verdict and (meeting.state != MeetingState.PUBLISHED or at >= meeting.starts_at):
         return refused("meeting.over")
     return verdict
+
+
+def prepare(person: Reader, at: datetime) -> Verdict:
+    """The list of meetings in preparation: whoever organises one or reads them."""
+    if has_any_scope(person, *ORGANISERS, Role.COMMUNICATION, at=at):
+        return ALLOWED
+    return refused("meeting.organisers_only")
 
 
 def create(person: Reader, at: datetime) -> Verdict:

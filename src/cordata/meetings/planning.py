@@ -64,7 +64,6 @@ def overview(meeting: Meeting) -> dict[str, Any]:
             for code in ("organiser", "agenda", "purpose", "question", "contact", "document")
         ],
         "online": online,
-        "languages": meeting.programme.definition.languages,
         "changed": [label(name, "meetings.field") for name in changes(meeting)],
     }
 

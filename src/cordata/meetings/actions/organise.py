@@ -13,13 +13,14 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from cordata.kernel.journal import Actor
+from cordata.kernel.localised import pick
 from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import notices
 from cordata.meetings.actions.load import change_meeting, changed, freeze_into
 from cordata.meetings.actions.locking import locked_meeting
-from cordata.meetings.models import Meeting
-from cordata.meetings.states import PUBLISH, MeetingState, RegistrationState
+from cordata.meetings.models import ItemPlace, Meeting
+from cordata.meetings.states import LIVE, PUBLISH, MeetingState, RegistrationState
 from cordata.packs.freezing import freeze
 from cordata.packs.meeting import MeetingDefinition
 from cordata.programme.models import Call
@@ -155,8 +156,21 @@ def publish_meeting(meeting_pid: str, *, seen: str, by: Actor, at: datetime) -> 
     if meeting.state == MeetingState.DRAFT:
         move(meeting, PUBLISH, by=by, at=at, digest=meeting.digest)
     else:
+        _refuse_if_chosen(meeting, definition)
         change_meeting(meeting, definition, by=by, at=at)
     return meeting
+
+
+def _refuse_if_chosen(meeting: Meeting, definition: MeetingDefinition) -> None:
+    """An item of the agenda that people chose is not taken from them in silence."""
+    kept = {item.code for item in definition.agenda}
+    gone = [item for item in meeting.definition.agenda if item.code not in kept]
+    chosen = ItemPlace.objects.filter(
+        registration__meeting=meeting, item__in=[item.code for item in gone], state__in=LIVE
+    )
+    if gone and (place := chosen.first()):
+        title = next(pick(item.titles) for item in gone if item.code == place.item)
+        raise NotPossible("meeting.item_in_use", item=title)
 
 
 @transaction.atomic

@@ -30,12 +30,10 @@ def prepared(request: PageRequest) -> HttpResponse:
     """Every meeting this person prepares, drafts among them."""
     at = clock.now()
     meetings = queries.meetings_prepared_by(request.user, at)
-    may_create = access.create(request.user, at)
-    if not may_create and not meetings.exists():
-        may_create.or_deny()
+    access.prepare(request.user, at).or_deny()
     context = {
         "lines": [presenting.line_of(meeting) for meeting in meetings],
-        "may_create": may_create,
+        "may_create": access.create(request.user, at),
     }
     return render(request, "meetings/prepared.html", context)
 
