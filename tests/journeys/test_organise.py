@@ -87,9 +87,7 @@ def test_a_meeting_from_nothing_to_announced_on_a_phone(
     visitor.go(f"/meetings/{organiser.pid()}/").sees("Anna Riva")
     assert visitor.page.locator("script[type='application/ld+json']").count() == 1
     shot(visitor.page, f"public-{language}")
-    sheet = visitor.page.context.request.get(
-        f"{visitor.page.url.rstrip('/')}/invitation.pdf"
-    )
+    sheet = visitor.page.context.request.get(f"{visitor.page.url.rstrip('/')}/invitation.pdf")
     assert sheet.body().startswith(b"%PDF")
     assert complaints == []
 
