@@ -239,6 +239,7 @@ def test_a_new_body_is_registered_in_three_steps(client, at):
     number = make_codice_fiscale(12)
 
     country = client.get("/it/account/organisations/new")
+    assert '<option value="" selected>' in country.content.decode()  # nobody's is presumed
     step = client.get("/it/account/organisations/new?country=IT")
     refused = client.post(
         "/it/account/organisations/new?country=IT",

@@ -9,6 +9,9 @@ import pytest
 from django.test import Client
 
 from cordata.applications.actions import submit_application
+from cordata.applications.judging import judged_now
+from cordata.applications.points import points_of
+from cordata.applications.queries import fully_loaded
 from tests.factories.applications import Cast, complete_application, started
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,25 @@ def test_every_page_of_a_submitted_file_opens(call: Any, at: datetime, language:
     for page in (*[one for one in PAGES if one != "withdraw/"], "receipt/", "receipt/1/"):
         answer = client.get(f"/{language}/applications/{cast.application.pid}/{page}")
         assert answer.status_code == 200, page
+
+
+def test_the_steps_and_the_list_of_sections_count_alike(call: Any, at: datetime) -> None:
+    cast = started(call, at)
+    client, root = signed_in(cast.signatory), f"/fr/applications/{cast.application.pid}/"
+
+    assert "7. Relire et déposer" in client.get(root).content.decode()
+    assert "Étape 6 sur 7 · Annexes" in client.get(f"{root}annexes/").content.decode()
+    assert "Étape 7 sur 7 · Dépôt" in client.get(f"{root}review/").content.decode()
+
+
+def test_what_several_checks_wait_for_is_asked_once(call: Any, at: datetime) -> None:
+    """No amount typed yet: total, rate and plan say one thing to do."""
+    cast = started(call, at)
+
+    application = fully_loaded(cast.application)
+    points = points_of(application, judged_now(application, at))
+
+    assert len({(one.text, one.url) for one in points}) == len(points)
 
 
 def test_a_stranger_learns_nothing(call: Any, at: datetime, person: Any) -> None:

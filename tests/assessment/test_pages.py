@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cordata.assessment.models import Assignment, CompletionRequest, Review
+from cordata.assessment.presenting import file_row
 from cordata.kernel.clock import held_at
 from tests.factories.assessment import (
     MOTIVATION,
@@ -50,6 +51,16 @@ def test_the_officers_list_shows_each_file(call: Any, at: datetime, officer: Any
     assert answer.status_code == 200
     assert "MP2-0001" in text
     assert "54" in text
+
+
+def test_a_file_waits_from_the_closing_not_from_its_early_submission(
+    call: Any, at: datetime, officer: Any
+) -> None:
+    """Nobody may examine before the closing: the day after, no file is late."""
+    filed(call, at)
+    with held_at(after_closing(call)):
+        row = file_row(Review.objects.get(), after_closing(call))
+    assert (row.days, row.late) == (1, False)
 
 
 def test_the_list_costs_the_same_for_one_file_and_for_many(

@@ -83,6 +83,18 @@ def test_a_short_month_is_cut_as_the_language_cuts_it(language: str, words: str)
     assert moments.day_words(date(2026, 2, 1), "short", language) == words
 
 
+@pytest.mark.parametrize(
+    ("size", "fr", "it"),
+    [
+        (90, "1\u00a0ko", "1\u00a0kB"),
+        (409_600, "410\u00a0ko", "410\u00a0kB"),
+        (1_240_000, "1,2\u00a0Mo", "1,2\u00a0MB"),
+    ],
+)
+def test_a_file_has_its_size_in_words(size: int, fr: str, it: str) -> None:
+    assert (numerals.file_size(size, "fr"), numerals.file_size(size, "it")) == (fr, it)
+
+
 def test_items_with_commas_of_their_own_are_kept_apart_as_each_language_does() -> None:
     items = ["Commune", "Groupement (communauté, syndicat)"]
     assert numerals.set_apart(items, "fr") == "\u00a0; ".join(items)

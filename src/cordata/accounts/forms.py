@@ -69,8 +69,14 @@ class FindOrganisationForm(forms.Form):
         return {self.cleaned_data["scheme"]: value}
 
 
+def countries_to_choose() -> list[tuple[str, str]]:
+    return [("", str(_("Choose from the list"))), *countries()]
+
+
 class CountryForm(forms.Form):
-    country = forms.ChoiceField(label=_("Country of the registered office"), choices=countries)
+    country = forms.ChoiceField(
+        label=_("Country of the registered office"), choices=countries_to_choose
+    )
 
 
 class SheetForm(forms.Form):

@@ -25,7 +25,7 @@ def section_of(anchor: str, application: Application) -> str:
         "activities": "activities",
         "activity": "activities",
         "indicators": "activities",
-        "annex": "review",
+        "annex": "annexes",
         "commitment": "review",
         "": "review",
         "text": "texts",

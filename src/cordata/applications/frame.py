@@ -17,7 +17,7 @@ TITLE = "title"  # the question whose answer names the project
 
 
 class StepLink(NamedTuple):
-    """One of the six steps; `state` is done, todo or empty."""
+    """One of the seven steps; `state` is done, todo or empty."""
 
     code: str
     text: str
@@ -59,13 +59,14 @@ def titles_of(application: Application) -> dict[str, str]:
 
 
 def steps(application: Application, current: str, states: Mapping[str, str]) -> list[StepLink]:
-    """The six steps of an application."""
+    """The seven steps of an application."""
     names = {
         "project": pgettext("step", "Project"),
         "partners": pgettext("step", "Partners"),
         "texts": pgettext("step", "Texts"),
         "activities": pgettext("step", "Activities"),
         "budget": pgettext("step", "Budget"),
+        "annexes": pgettext("step", "Annexes"),
         "review": pgettext("step", "Submission"),
     }
     return [

@@ -30,13 +30,23 @@ def points_of(application: Application, judgement: Judgement) -> tuple[Point, ..
     """Every unmet check, what stops filing first; lists of fields become a line for each field."""
     stops = [point for one in judgement.blocking for point in _expanded(one, application, "ko")]
     asked = [point for one in judgement.asked for point in _expanded(one, application, "wa")]
-    return (*stops, *asked)
+    return _each_once((*stops, *asked))
+
+
+def _each_once(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Three checks that wait for the same amounts are one thing to do."""
+    kept: dict[tuple[str, str], Point] = {}
+    for point in points:
+        kept.setdefault((point.text, point.url), point)
+    return tuple(kept.values())
 
 
 def step_states(application: Application, points: tuple[Point, ...]) -> Mapping[str, str]:
-    """Step -> `done` when nothing there stops filing, else `todo`."""
-    open_steps = {point.section for point in points if point.kind == "ko"}
-    steps = ("project", "partners", "texts", "activities", "budget")
+    """Step -> `done` when nothing there stops filing, else `todo`; a missing annex counts."""
+    open_steps = {
+        point.section for point in points if point.kind == "ko" or point.section == "annexes"
+    }
+    steps = ("project", "partners", "texts", "activities", "budget", "annexes")
     return {step: "todo" if step in open_steps else "done" for step in steps}
 
 

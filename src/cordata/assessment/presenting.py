@@ -16,6 +16,7 @@ from cordata.assessment.queries import CheckRow, checklist, grid_of, sheet_of
 from cordata.assessment.states import AssignmentState, ReviewState
 from cordata.packs.grid import CriteriaGrid, Criterion
 from cordata.packs.provenance import Text
+from cordata.programme.models import Call
 from cordata.rules import scoring
 from cordata.rules.finding import Finding, Outcome
 from cordata.rules.scoring import Consolidated, Sheet
@@ -52,6 +53,11 @@ class FileRow:
     sheets: tuple[int, int]  # sent, given out
 
 
+def waiting_since(entered_at: datetime, call: Call) -> datetime:
+    """When work on a file could begin: nobody examines it before its call has closed."""
+    return entered_at if call.definition.continuous else max(entered_at, call.closes_at)
+
+
 def file_row(review: Review, at: datetime) -> FileRow:
     """A review prefetched by `reviews_of_call`; costs no query."""
     application = review.application
@@ -60,7 +66,7 @@ def file_row(review: Review, at: datetime) -> FileRow:
     verdicts = [finding["verdict"] for finding in review.submission.findings]
     given = [one.state for one in review.assignments.all()]
     working = [state for state in given if state != AssignmentState.CONFLICTED]
-    days = (at - review.entered_at).days
+    days = max((at - waiting_since(review.entered_at, application.call)).days, 0)
     return FileRow(
         review=review,
         titles=titles_of(review),

@@ -115,6 +115,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "cordata.web.templatetags.addresses",
                 "cordata.web.templatetags.cordata",
+                "cordata.web.templatetags.numbers",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

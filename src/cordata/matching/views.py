@@ -22,6 +22,7 @@ from cordata.matching.models import Introduction, PartnerSearch
 from cordata.matching.showing import Names, Shown, names_of, other_versions, shown, suggested
 from cordata.programme.models import Call
 from cordata.programme.queries import featured_call
+from cordata.programme.rule_words import language_words
 from cordata.programme.site import site_of
 from cordata.web.access import public
 
@@ -74,6 +75,7 @@ def _detail_page(
         "card": card,
         "others": other_versions(search.titles, card.language),
         "types": [names.types.get(code, code) for code in search.wanted_types],
+        "spoken": [language_words(code) for code in search.languages],
         "may_ask": may_ask,
         "may_edit": access.edit(person, search, at),
         "asked": queries.introduction_between(search, person) if member else None,  # type: ignore[arg-type]

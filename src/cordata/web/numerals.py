@@ -78,3 +78,13 @@ def listed(items: Sequence[str], language: str | None = None) -> str:
 def set_apart(items: Sequence[str], language: str | None = None) -> str:
     """Items that may hold commas of their own: `a (b, c) ; d`, `a (b, c); d` in Italian."""
     return MARKS[base_language(language)].apart.join(items)
+
+
+def file_size(size: int, language: str | None = None) -> str:
+    """`410 ko`, `1,2 MB`: a file's size in thousands and millions of bytes."""
+    code = base_language(language)
+    letter = "o" if code == "fr" else "B"
+    thousands = Decimal(size) / 1000
+    if thousands < 1000:
+        return f"{plain_number(max(thousands, Decimal(1)), code)}{FIXED}k{letter}"
+    return f"{plain_number(thousands / 1000, code, places=1)}{FIXED}M{letter}"

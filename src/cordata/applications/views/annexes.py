@@ -72,7 +72,7 @@ def annexes(request: HttpRequest, pid: str) -> HttpResponse:
             return redirect("applications:annexes", pid)
     elif chosen is not None and chosen.may_write:
         chosen.form = AnnexForm(slot=chosen.slot)
-    context = around(request, application, "review", page=_("Annexes")) | {
+    context = around(request, application, "annexes") | {
         "project_places": [place for place in places if place.partner is None],
         "partner_places": _by_partner(application, places),
         "missing": [place for place in places if place.missing],

@@ -17,7 +17,7 @@ from cordata.assessment import access, actions, queries
 from cordata.assessment.file_page import file_context
 from cordata.assessment.forms import AskForm, FilterForm, ReasonForm, VerdictForm
 from cordata.assessment.models import Review
-from cordata.assessment.presenting import SLOW_DAYS, file_row
+from cordata.assessment.presenting import SLOW_DAYS, file_row, waiting_since
 from cordata.assessment.states import ReviewState
 from cordata.assessment.views.found import person_of, review_or_404
 from cordata.kernel import clock
@@ -65,7 +65,7 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
         "stage": stage,
         "page": page,
         "rows": [file_row(review, at) for review in page],
-        "figures": _figures(overview, request, at),
+        "figures": _figures(overview, request, call, at),
         "others": [one for one in site_of(request).calls if one.pk != call.pk],
     }
     return render(request, "assessment/reviews.html", context)
@@ -116,14 +116,16 @@ def _tabs(request: HttpRequest, overview: queries.Overview, stage: str) -> list[
     return tabs
 
 
-def _figures(overview: queries.Overview, request: HttpRequest, at: datetime) -> dict[str, Any]:
+def _figures(
+    overview: queries.Overview, request: HttpRequest, call: Call, at: datetime
+) -> dict[str, Any]:
     """What an officer looks at first."""
     working = [ReviewState.ADMISSIBILITY, ReviewState.COMPLETION, ReviewState.ELIGIBILITY]
     rows = [row for row in overview.rows if row.state in working]
     late = at - timedelta(days=SLOW_DAYS)
     return {
         "mine": sum(row.officer_id == request.user.pk for row in rows),
-        "late": sum(row.entered_at < late for row in rows),
+        "late": sum(waiting_since(row.entered_at, call) < late for row in rows),
         "untaken": sum(row.officer_id is None for row in rows),
         "erdf": sum((row.erdf for row in overview.rows), Decimal(0)),
         "slow_days": SLOW_DAYS,

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from cordata.kernel import clock
 from cordata.kernel.localised import pick as pick_text
 from cordata.kernel.localised import picked_language
-from cordata.web import catalogue, moments, numerals, tables
+from cordata.web import catalogue, moments, tables
 from cordata.web.addresses import static_address
 from cordata.web.drawn import drawn
 from cordata.web.forms import AmountField, Form, anchor
@@ -72,37 +72,7 @@ def avatar(initials: str, country: str = "", online: bool = False) -> SafeString
     return format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials)
 
 
-# Amounts, days, instants
-
-
-@register.filter
-def money(amount: Decimal | int | None, style: str = "") -> str:
-    """`{{ amount|money }}`, `money:"whole"` without zero cents, `money:"bare"` without sign."""
-    return numerals.euros(amount, style) if isinstance(amount, Decimal | int) else ""
-
-
-@register.filter
-def number(value: Decimal | int | None, places: int = 0) -> str:
-    """`{{ count|number }}` with the language's grouping."""
-    return numerals.plain_number(value, places=places) if isinstance(value, Decimal | int) else ""
-
-
-@register.filter
-def listed(items: Iterable[Any]) -> str:
-    """`{{ names|listed }}`: a, b et c."""
-    return numerals.listed([str(item) for item in items])
-
-
-@register.filter
-def set_apart(items: Iterable[Any]) -> str:
-    """`{{ types|set_apart }}`: items with commas of their own, kept apart by a semicolon."""
-    return numerals.set_apart([str(item) for item in items])
-
-
-@register.filter
-def percent(value: Decimal | int | None) -> str:
-    """`{{ rate|percent }}`: 80 % from 80."""
-    return numerals.percent(value) if isinstance(value, Decimal | int) else ""
+# Days, instants
 
 
 @register.filter
