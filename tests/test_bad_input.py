@@ -91,6 +91,7 @@ OWN = (
     Asked("programme", "programme:publish", "communication", "title_fr", {"kind": "news"}),
     Asked("rehearsal", "rehearsal:mailbox", "visitor", "to"),
     Asked("desk", "desk:journal", "auditor", "subject"),
+    Asked("desk", "desk:reads", "auditor", "person"),
 )  # fmt: skip
 FILE = (
     Asked("applications_sections", "applications:start code", "lead_editor", "organisation"),

@@ -13,6 +13,7 @@ ROWS = {
     "desk:home": {"visitor": 302, "default": 200},
     "desk:journal": JOURNAL,
     "desk:journal_check": JOURNAL,
+    "desk:reads": JOURNAL,
     "desk:messages": {"visitor": 302, "default": 403, "officer": 200, "administrator": 200},
     "desk:message_again": {"visitor": 302, "default": 405},
 }

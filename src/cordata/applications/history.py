@@ -9,6 +9,7 @@ from datetime import datetime
 from cordata.accounts.models import Membership, Person
 from cordata.applications.models import Application
 from cordata.applications.points import question_name
+from cordata.applications.reads import KIND as READ_KIND
 from cordata.kernel.models import Event
 from cordata.web.catalogue import known, sentence
 
@@ -29,7 +30,9 @@ class Entry:
 def entries_of(application: Application, most: int = 200) -> list[Entry]:
     """The last events of the application and of its mandates, the latest first."""
     partners = [partner.pid for partner in application.partners.all()]
-    subjects = Event.objects.filter(subject_type="application", subject_id=application.pid)
+    subjects = Event.objects.filter(subject_type="application", subject_id=application.pid).exclude(
+        kind=READ_KIND  # who reads a file as part of an office is for its auditors
+    )
     mandates = Event.objects.filter(subject_type="partner", subject_id__in=partners)
     found = sorted(
         [*subjects.order_by("-number")[:most], *mandates.order_by("-number")[:most]],

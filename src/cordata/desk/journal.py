@@ -14,7 +14,7 @@ from cordata.kernel.models import ChainHead, Event
 from cordata.web.catalogue import known, sentence
 
 MOST_BREAKS = 20
-THINGS, EVENTS = "desk.journal.thing", "desk.journal.event"
+THINGS, EVENTS, ACTORS = "desk.journal.thing", "desk.journal.event", "desk.journal.actor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def people(entries: Iterable[Event]) -> dict[str, str]:
     """Actor key -> name, for the actors of these events that are persons."""
     pids = {entry.actor.partition(":")[2] for entry in entries if entry.actor.startswith("person:")}
     return {person.actor_key: str(person) for person in Person.objects.filter(pid__in=pids)}
+
+
+def actor_words(key: str, names: Mapping[str, str]) -> str:
+    """Who acted: a person's name, a part of the system by its own, else the key."""
+    code = f"{ACTORS}.{key}"
+    return names.get(key) or (sentence(code) if known(code) else key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("journal/", views.journal_list, name="journal"),
     path("journal/check/", views.journal_check, name="journal_check"),
+    path("journal/reads/", views.reads_list, name="reads"),
     path("messages/", views.messages_failed, name="messages"),
     path("messages/<pid:pid>/again/", views.message_again, name="message_again"),
 ]

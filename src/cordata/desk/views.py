@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_role
 from cordata.accounts.views.requests import PersonRequest
-from cordata.desk import access, files, journal, tasks, work
+from cordata.desk import access, files, journal, reads, tasks, work
 from cordata.kernel import clock
 from cordata.kernel.jobs import later
 from cordata.kernel.verdicts import Denied
@@ -48,7 +48,7 @@ def journal_list(request: PersonRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [
-            (event, journal.words_of(event.kind), people.get(event.actor, event.actor))
+            (event, journal.words_of(event.kind), journal.actor_words(event.actor, people))
             for event in page
         ],
         "wanted": wanted,
@@ -62,6 +62,16 @@ def journal_check(request: PersonRequest) -> HttpResponse:
     """Walk the whole chain now and say whether it holds."""
     access.read_journal(request.user).or_deny()
     return render(request, "desk/journal_check.html", {"result": journal.checked()})
+
+
+@require_safe
+def reads_list(request: PersonRequest) -> HttpResponse:
+    """Who opened a whole file, by file or by person (ACC-09)."""
+    access.read_journal(request.user).or_deny()
+    asked = reads.Asked.read(request.GET)
+    page = Paginator(reads.readings(asked), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "asked": asked, "lines": reads.lines_of(page.object_list)}
+    return render(request, "desk/reads.html", context)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.http.request import HttpRequest
 from cordata.applications import access
 from cordata.applications.models import Activity, Annex, Application, Partner
 from cordata.applications.queries import application_for
+from cordata.applications.reads import note_read
 
 Thing = TypeVar("Thing", Partner, Activity, Annex)
 
@@ -21,6 +22,7 @@ def draft_or_404(request: HttpRequest, pid: str) -> Application:
     if application is None:
         raise Http404
     access.read(request.user, application).or_deny()
+    note_read(request.user, application, "draft")  # of a guest
     for partner in application.partners.all():
         partner.application = application
     return application

@@ -13,6 +13,7 @@ from cordata.applications import access
 from cordata.applications.models import Application, Submission
 from cordata.applications.queries import application_for
 from cordata.applications.reading import reading_of_submission
+from cordata.applications.reads import note_read
 from cordata.documents.pdf import qr_svg
 from cordata.documents.serving import serve
 from cordata.kernel import clock
@@ -26,6 +27,7 @@ from cordata.programme.queries import local_day
 def receipt(request: HttpRequest, pid: str, version: int | None = None) -> HttpResponse:
     """Number, instant with its zone, SHA-256, and what comes next (SUB-05)."""
     application, submission = _submission_or_404(request, pid, version)
+    note_read(request.user, application, "receipt")
     verify = _verify_address(request, submission)
     context: dict[str, Any] = {
         "application": application,
@@ -71,6 +73,7 @@ def dossier(request: HttpRequest, pid: str, version: int | None = None) -> HttpR
         response = render(request, "applications/dossier_soon.html", context, status=202)
         response["Refresh"] = "10"
         return response
+    note_read(request.user, application, "dossier")
     return serve(submission.sealed.dossier)
 
 

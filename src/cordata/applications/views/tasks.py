@@ -15,6 +15,7 @@ from cordata.applications.history import entries_of
 from cordata.applications.models import Application
 from cordata.applications.points import step_states
 from cordata.applications.queries import application_for, fully_loaded
+from cordata.applications.reads import note_read
 from cordata.applications.tasks import annexes_task, filing_task, tasks_of
 from cordata.applications.views.answering import live_context
 from cordata.applications.views.found import draft_or_404
@@ -30,6 +31,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
     if not access.read(request.user, application):
         access.read_submitted(request.user, application).or_deny()
         return redirect("applications:receipt", pid)
+    note_read(request.user, application, "draft")
     application = fully_loaded(application)
     context = _frame(request, application)
     context |= {

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cordata.applications.reads import note_read
 from cordata.assessment import access, actions
 from cordata.assessment.forms import AnswerForm
 from cordata.assessment.models import CompletionFile, CompletionRequest
@@ -70,7 +71,8 @@ def completion_file(request: HttpRequest, pid: str) -> HttpResponseBase:
     found = CompletionFile.objects.select_related("completion", "file").filter(pid=pid).first()
     if found is None:
         raise Http404
-    _completion(request, found.completion.pid)
+    completion = _completion(request, found.completion.pid)
+    note_read(request.user, completion.review.application, "completion")
     return serve(found.file)
 
 

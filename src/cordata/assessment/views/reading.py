@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cordata.applications.models import Annex
 from cordata.applications.reading import reading_of_submission
+from cordata.applications.reads import note_read
 from cordata.assessment import access
 from cordata.assessment.models import Review
 from cordata.assessment.queries import review_for
@@ -19,6 +20,7 @@ from cordata.documents.serving import serve
 def file_text(request: HttpRequest, pid: str) -> HttpResponse:
     """The sealed version, whole, in every language."""
     review = _readable(request, pid)
+    note_read(request.user, review.application, "text")
     context = {
         "review": review,
         "application": review.application,
@@ -36,6 +38,7 @@ def annex(request: HttpRequest, pid: str, annex: str) -> HttpResponseBase:
     found = Annex.objects.select_related("file").filter(pid=annex).first()
     if found is None or found.pid not in sealed:
         raise Http404
+    note_read(request.user, review.application, "annex")
     return serve(found.file)
 
 

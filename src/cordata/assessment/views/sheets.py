@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cordata.applications.reads import note_read
 from cordata.assessment import access, actions, queries
 from cordata.assessment.forms import AcceptForm, ReasonForm, SheetForm
 from cordata.assessment.models import Assignment
@@ -117,6 +118,7 @@ def _opened(request: HttpRequest, pid: str) -> Assignment:
 def _sheet_page(
     request: HttpRequest, found: Assignment, form: SheetForm | None = None
 ) -> HttpResponse:
+    note_read(request.user, found.review.application, "sheet")
     context = sheet_context(
         request.user,
         found,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.applications.reading import reading_of_submission
+from cordata.applications.reads import note_read
 from cordata.assessment.presenting import sheets_table
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
@@ -104,6 +105,7 @@ def file_page(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
     one = queries.decision_with_file(found, decision)
     if one is None:
         raise Http404
+    note_read(request.user, one.application, "committee")
     review = one.application.review
     context = {
         "session": found,

@@ -1,0 +1,66 @@
+"""Who read which file: the lines of the journal that say so, with names (ACC-09)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from cordata.accounts.models import Person
+from cordata.applications.models import Application
+from cordata.applications.reads import KIND
+from cordata.kernel.models import Event
+
+LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A file by its number or public id, a person by name or address; empty means all."""
+
+    file: str = ""
+    person: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Asked:
+        """From an address's query; each part bounded."""
+        return cls(*(str(query.get(name, ""))[:LONGEST].strip() for name in ("file", "person")))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One reading as the page shows it."""
+
+    event: Event
+    file: Application | None
+    person: Person | None
+
+    @property
+    def what(self) -> str:
+        """The code of the sentence that says which page or file was opened first that day."""
+        return f"desk.read.{self.event.data.get('what', '')}"
+
+
+def readings(asked: Asked) -> QuerySet[Event]:
+    """The lines, newest first."""
+    found = Event.objects.filter(kind=KIND).order_by("-number")
+    if asked.file:
+        files = Application.objects.filter(Q(number__iexact=asked.file) | Q(pid=asked.file))
+        found = found.filter(subject_id__in=list(files.values_list("pid", flat=True)))
+    if asked.person:
+        people = Person.objects.filter(
+            Q(name__icontains=asked.person) | Q(email__icontains=asked.person)
+        )
+        found = found.filter(actor__in=[person.actor_key for person in people[:LONGEST]])
+    return found
+
+
+def lines_of(events: Iterable[Event]) -> list[Line]:
+    """Events with their files and persons, in two queries."""
+    listed = list(events)
+    files = Application.objects.filter(pid__in={one.subject_id for one in listed})
+    people = Person.objects.filter(pid__in={one.actor.partition(":")[2] for one in listed})
+    by_pid = {one.pid: one for one in files}
+    by_key = {one.actor_key: one for one in people}
+    return [Line(one, by_pid.get(one.subject_id), by_key.get(one.actor)) for one in listed]
