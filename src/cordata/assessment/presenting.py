@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,7 @@ class FileRow:
     theme: Text
     days: int
     late: bool
+    words: str  # of the state
     kind: str
     icon: str
     unmet: int  # what the machine found at filing
@@ -58,15 +59,22 @@ def waiting_since(entered_at: datetime, call: Call) -> datetime:
     return entered_at if call.definition.continuous else max(entered_at, call.closes_at)
 
 
-def file_row(review: Review, at: datetime) -> FileRow:
-    """A review prefetched by `reviews_of_call`; costs no query."""
+def late_before(call: Call, at: datetime) -> datetime:
+    """Files in their state since before this instant are late. While the call has not been closed
+    for so long, none is: nothing entered a state before the call opened."""
+    line = at - timedelta(days=SLOW_DAYS)
+    return line if waiting_since(line, call) == line else call.opens_at
+
+
+def file_row(review: Review, call: Call, at: datetime) -> FileRow:
+    """A review from `page_of`; costs no query."""
     application = review.application
     theme = review.application.call_version.definition.theme(application.theme)
     kind, icon = KINDS[review.state]
     verdicts = [finding["verdict"] for finding in review.submission.findings]
     given = [one.state for one in review.assignments.all()]
     working = [state for state in given if state != AssignmentState.CONFLICTED]
-    days = max((at - waiting_since(review.entered_at, application.call)).days, 0)
+    days = max((at - waiting_since(review.entered_at, call)).days, 0)
     return FileRow(
         review=review,
         titles=titles_of(review),
@@ -74,6 +82,7 @@ def file_row(review: Review, at: datetime) -> FileRow:
         theme=theme.names if theme else {},
         days=days,
         late=days > SLOW_DAYS and review.state not in QUIET,
+        words=str(ReviewState(review.state).label),
         kind=kind,
         icon=icon,
         unmet=verdicts.count(Outcome.UNMET),

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import has_any_scope, scopes_of
@@ -52,8 +52,8 @@ def reviews_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Revi
     own = Assignment.objects.filter(review=OuterRef("pk"), assessor=person)
     if "" not in scopes and has_any_scope(person, Role.ASSESSOR, at=at):
         seen |= Q(Exists(own.filter(state__in=WORKING)))
-    conflicted = own.filter(state=AssignmentState.CONFLICTED)
-    return _with_file(Review.objects.filter(seen).exclude(Exists(conflicted)))
+    conflicted = Assignment.objects.filter(assessor=person, state=AssignmentState.CONFLICTED)
+    return _with_file(Review.objects.filter(seen).exclude(pk__in=conflicted.values("review")))
 
 
 def _with_file(reviews: QuerySet[Review]) -> QuerySet[Review]:
@@ -75,16 +75,25 @@ def review_for(person: Any, pid: str, at: datetime | None = None) -> Review | No
 
 
 def titles() -> QuerySet[Answer]:
-    """The project's title in each language."""
-    return Answer.objects.filter(partner=None, field="title")
+    """The project's title in each language: no partner is asked for one."""
+    return Answer.objects.filter(field="title")
 
 
 def reviews_of_call(person: Any, call: Call, at: datetime | None = None) -> QuerySet[Review]:
-    """The officer's list: files, partners, titles and assignments in four queries."""
-    partners = Partner.objects.select_related("organisation")
+    """The officer's list, the longest in its state first; `page_of` reads what a page shows."""
+    visible = reviews_visible_to(person, at).filter(application__call=call)
+    return visible.order_by("entered_at", "application__number")
+
+
+def page_of(reviews: QuerySet[Review], first: int, count: int) -> QuerySet[Review]:
+    """So many files of a list with partners, titles and assignments in four queries; the other
+    files are only put in order."""
+    shown = reviews.select_related(None).values("pk")[first : first + count]
+    partners = Partner.objects.select_related("organisation").only(*OF_A_PARTNER)
     return (
-        reviews_visible_to(person, at)
-        .filter(application__call=call)
+        Review.objects.filter(pk__in=shown)
+        .select_related("application__call_version", "submission", "officer")
+        .only(*OF_A_FILE)
         .prefetch_related(
             Prefetch("application__partners", partners),
             Prefetch("application__answers", titles(), to_attr="title_answers"),
@@ -94,39 +103,59 @@ def reviews_of_call(person: Any, call: Call, at: datetime | None = None) -> Quer
     )
 
 
-class OverviewRow(NamedTuple):
-    """A file with only what the list's head counts."""
+OF_A_PARTNER = ("application", "position", "organisation__name", "organisation__country")
+OF_A_FILE = (
+    "pid", "state", "entered_at", "application__number", "application__acronym",
+    "application__theme", "application__call_version__digest", "submission__erdf",
+    "submission__findings", "officer__name", "officer__email",
+)  # fmt: skip
+
+
+class Group(NamedTuple):
+    """The files of one state that one officer, or nobody, has taken."""
 
     state: str
-    entered_at: datetime
-    erdf: Decimal
-    officer_id: int | None
+    officer: int | None
     officer_pid: str | None
     officer_name: str | None
+    files: int
+    late: int
+    erdf: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """All files of a call in one light query: what tabs, figures and the filter say of them."""
 
-    rows: Sequence[OverviewRow]
+    groups: Sequence[Group]
 
     def count(self, states: Collection[str]) -> int:
-        return sum(row.state in states for row in self.rows)
+        return sum(group.files for group in self.groups if group.state in states)
+
+    @property
+    def erdf(self) -> Decimal:
+        return sum((group.erdf for group in self.groups), Decimal(0))
 
     @property
     def officers(self) -> list[tuple[str, str]]:
         """Public id and name of everybody who has taken a file."""
-        known = {row.officer_pid: row.officer_name or "" for row in self.rows if row.officer_pid}
+        known = {one.officer_pid: one.officer_name or "" for one in self.groups if one.officer_pid}
         return sorted(((pid, name) for pid, name in known.items()), key=lambda one: one[1])
 
 
-def overview(reviews: QuerySet[Review]) -> Overview:
-    """Read from the officer's list, before it is filtered or cut into pages."""
-    rows = reviews.order_by().values_list(
-        "state", "entered_at", "submission__erdf", "officer_id", "officer__pid", "officer__name"
+def overview(reviews: QuerySet[Review], late: datetime) -> Overview:
+    """Added up from the officer's list, before it is filtered or cut into pages; a file that
+    entered its state before `late` is late."""
+    rows = (
+        reviews.order_by()
+        .values_list("state", "officer", "officer__pid", "officer__name")
+        .annotate(
+            files=Count("pk"),
+            late=Count("pk", filter=Q(entered_at__lt=late)),
+            erdf=Sum("submission__erdf", default=Decimal(0)),
+        )
     )
-    return Overview([OverviewRow(*row) for row in rows])
+    return Overview([Group(*row) for row in rows])
 
 
 def narrowed(

@@ -34,25 +34,31 @@ class Alternate(NamedTuple):
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav`, `languages`, `appearance`, `banner`, `programme_name`, `shell`."""
+    """Context processor: what the page's frame needs, under names no view gives to its own."""
     person = getattr(request, "user", AnonymousUser())
     programme = first(navigation.programme_providers, request) or ProgrammeName()
-    banner = first(navigation.banner_providers, request)
-    account = navigation.links(navigation.account_links, person)
-    foot = navigation.links(navigation.foot_links, person)
     return {
         "LANGUAGE_CODE": (get_language() or "").split("-")[0],
-        "nav": nav_links(request, person),
-        "languages": alternates(request),
-        "appearance": theme(request),
         "programme_name": programme,
-        "shell": Shell(banner, account, foot, programme),
+        "shell": Shell(
+            nav=nav_links(request, person),
+            languages=alternates(request),
+            theme=theme(request),
+            banner=first(navigation.banner_providers, request),
+            account=navigation.links(navigation.account_links, person),
+            foot=navigation.links(navigation.foot_links, person),
+            programme=programme,
+        ),
     }
 
 
 class Shell(NamedTuple):
-    """The banner, the person's own links, and the foot: what it says is drawn once."""
+    """The bar, the languages, the theme, the banner, the person's own links, and the foot: what it
+    says is drawn once."""
 
+    nav: tuple[NavLink, ...]
+    languages: list[Alternate]
+    theme: str
     banner: Banner | None
     account: tuple[Link, ...]
     foot: tuple[Link, ...]

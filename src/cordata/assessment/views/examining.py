@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +15,7 @@ from cordata.assessment import access, actions, queries
 from cordata.assessment.file_page import file_context
 from cordata.assessment.forms import AskForm, FilterForm, ReasonForm, VerdictForm
 from cordata.assessment.models import Review
-from cordata.assessment.presenting import SLOW_DAYS, file_row, waiting_since
+from cordata.assessment.presenting import SLOW_DAYS, file_row, late_before
 from cordata.assessment.states import ReviewState
 from cordata.assessment.views.found import person_of, review_or_404
 from cordata.kernel import clock
@@ -35,6 +33,7 @@ TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("assessment", (ReviewState.ASSESSMENT, ReviewState.CONSOLIDATED)),
     ("set_aside", (ReviewState.INADMISSIBLE, ReviewState.INELIGIBLE, ReviewState.WITHDRAWN)),
 )
+ALL = tuple(ReviewState)
 
 
 @require_safe
@@ -53,19 +52,22 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
     """The files of a call, the oldest in their stage first."""
     call, at = _call(request, code), clock.now()
     everything = queries.reviews_of_call(request.user, call, at)
-    overview = queries.overview(everything)
+    overview = queries.overview(everything, late_before(call, at))
     form = FilterForm(request.GET or None, call=call, officers=overview.officers)
     stage = request.GET.get("stage", "")
     found = _of_stage(_filtered(everything, form), stage)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    count = found.count() if form.is_bound else overview.count(dict(TABS).get(stage, ALL))
+    page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
     context = {
         "call": call,
         "form": form,
         "tabs": _tabs(request, overview, stage),
         "stage": stage,
         "page": page,
-        "rows": [file_row(review, at) for review in page],
-        "figures": _figures(overview, request, call, at),
+        "rows": [
+            file_row(one, call, at) for one in queries.page_of(found, page.start_index() - 1, PAGE)
+        ],
+        "figures": _figures(overview, request),
         "others": [one for one in site_of(request).calls if one.pk != call.pk],
     }
     return render(request, "assessment/reviews.html", context)
@@ -101,7 +103,7 @@ def _tabs(request: HttpRequest, overview: queries.Overview, stage: str) -> list[
         "": _("All"),
     }
     tabs = []
-    for key, states in (*TABS, ("", tuple(ReviewState))):
+    for key, states in (*TABS, ("", ALL)):
         query = request.GET.copy()
         query.pop("page", None)
         query["stage"] = key
@@ -116,18 +118,15 @@ def _tabs(request: HttpRequest, overview: queries.Overview, stage: str) -> list[
     return tabs
 
 
-def _figures(
-    overview: queries.Overview, request: HttpRequest, call: Call, at: datetime
-) -> dict[str, Any]:
+def _figures(overview: queries.Overview, request: HttpRequest) -> dict[str, Any]:
     """What an officer looks at first."""
     working = [ReviewState.ADMISSIBILITY, ReviewState.COMPLETION, ReviewState.ELIGIBILITY]
-    rows = [row for row in overview.rows if row.state in working]
-    late = at - timedelta(days=SLOW_DAYS)
+    groups = [group for group in overview.groups if group.state in working]
     return {
-        "mine": sum(row.officer_id == request.user.pk for row in rows),
-        "late": sum(waiting_since(row.entered_at, call) < late for row in rows),
-        "untaken": sum(row.officer_id is None for row in rows),
-        "erdf": sum((row.erdf for row in overview.rows), Decimal(0)),
+        "mine": sum(one.files for one in groups if one.officer == request.user.pk),
+        "late": sum(one.late for one in groups),
+        "untaken": sum(one.files for one in groups if one.officer is None),
+        "erdf": overview.erdf,
         "slow_days": SLOW_DAYS,
     }
 
