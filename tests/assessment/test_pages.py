@@ -88,17 +88,6 @@ def test_the_list_costs_the_same_for_one_file_and_for_many(
         assert spent() == one
 
 
-def test_a_page_with_a_theme_of_its_own_keeps_the_readers(
-    call: Any, at: datetime, officer: Any
-) -> None:
-    """The theme of the project is not that of the screen."""
-    review, client = review_of(filed(call, at)), signed_in(officer)
-    client.cookies["theme"] = "dark"
-    with held_at(after_closing(call)):
-        answer = page(client, "assessment:review", review.pid)
-    assert 'data-theme="dark"' in answer.content.decode()
-
-
 def test_every_stage_of_a_file_has_its_page(call: Any, at: datetime, officer: Any) -> None:
     review = review_of(filed(call, at))
     client, later = signed_in(officer), after_closing(call)
