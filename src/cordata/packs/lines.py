@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 Path = tuple[str | int, ...]
 
@@ -53,6 +54,7 @@ def _table_path(keys: tuple[str, ...], is_array: bool, counts: dict[Path, int]) 
     return path
 
 
+@lru_cache(maxsize=4_096)
 def _keys(text: str) -> tuple[str, ...]:
     """`a."b c".d` -> ("a", "b c", "d"), as TOML itself reads it."""
     try:

@@ -21,7 +21,8 @@ def clean_text(text: str, *, lines: bool = False) -> str:
     invisible characters comes back empty. Nothing is ever truncated.
     """
     text = unicodedata.normalize("NFC", NEWLINES.sub("\n", text))
-    text = "".join(char for index, char in enumerate(text) if _kept(text, index, char))
+    if not _all_kept(text):
+        text = "".join(char for index, char in enumerate(text) if _kept(text, index, char))
     text = BLANKS.sub(" ", text)
     if lines:
         text = MANY_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n")))
@@ -29,6 +30,12 @@ def clean_text(text: str, *, lines: bool = False) -> str:
         text = BLANKS.sub(" ", text.replace("\n", " "))
     text = unicodedata.normalize("NFC", text).strip()
     return text if any(_seen(char) for char in text) else ""
+
+
+def _all_kept(text: str) -> bool:
+    """Whether nothing in the text can be one of those removed: asked of the whole at once."""
+    words = re.sub(r"[\n\t\u00a0\u202f]", " ", text)
+    return words.isprintable() and INVISIBLE.isdisjoint(text)
 
 
 def _kept(text: str, index: int, char: str) -> bool:

@@ -234,11 +234,14 @@ class EmailField(_Required, forms.CharField):
         return canonical_email(str(value)) if value not in self.empty_values else ""
 
 
+LONGEST_TYPED = 1_000  # what is longer is no address, and costs seconds to turn into ASCII
 PLAIN_ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 def canonical_email(text: str) -> str:
     """The stored form of an address. Raises ValidationError for anything unusual."""
+    if len(text) > LONGEST_TYPED:
+        raise mistake("web.field.email_unusual")
     address = clean_text(text).replace(" ", "")
     local, _at, domain = address.rpartition("@")
     try:

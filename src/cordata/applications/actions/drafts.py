@@ -33,5 +33,7 @@ def locked_partner(partner: Partner, *, at: datetime) -> Partner:
 
 
 def mark_changed(application: Application, at: datetime) -> None:
-    application.changed_at = at
-    application.save(update_fields=["changed_at"])
+    """Note when the draft last changed: once an action, however many texts it saves."""
+    if application.changed_at != at:
+        application.changed_at = at
+        application.save(update_fields=["changed_at"])
