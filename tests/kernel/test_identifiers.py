@@ -99,3 +99,11 @@ def test_whatever_is_typed_is_taken_or_refused_and_nothing_else(scheme, typed):
 
     assert canonical.isascii()
     assert check(scheme, canonical) == canonical
+
+
+def test_a_refusal_names_the_register_that_was_chosen() -> None:
+    """A body's codice fiscale has the form of a partita IVA, yet is no partita IVA."""
+    for scheme in ("codice_fiscale", "partita_iva"):
+        with pytest.raises(IdentifierRefused) as refused:
+            check(scheme, "123")
+        assert refused.value.params["scheme"] == scheme

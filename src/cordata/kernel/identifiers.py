@@ -115,17 +115,17 @@ def _tva_fr(number: str) -> str:
     return f"FR{_by(tva, 'tva_fr')(number).removeprefix('FR')}"
 
 
-def _partita_iva(number: str) -> str:
+def _partita_iva(number: str, scheme: str = "partita_iva") -> str:
     number = number.removeprefix("IT")
     if len(number) == 11 and (number[:7] == "0000000" or number[7:10] == "000"):
-        _refuse("wrong_form", "partita_iva")
-    return _by(iva, "partita_iva")(number)
+        _refuse("wrong_form", scheme)
+    return _by(iva, scheme)(number)
 
 
 def _codice_fiscale(number: str) -> str:
     """Sixteen characters for a person, eleven digits for a body."""
     if number.isdigit():
-        return _partita_iva(number)
+        return _partita_iva(number, "codice_fiscale")
     return _by(codicefiscale, "codice_fiscale")(number)
 
 
