@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from cordata.meetings import queries
+from cordata.meetings import pieces, queries
 from cordata.meetings.presenting import line_of
 from cordata.programme.models import Call
 
@@ -18,5 +18,5 @@ SHOWN = 3
 def home_panel(request: HttpRequest, call: Call, at: datetime) -> Mapping[str, Any] | None:
     """The next meetings of the call, in one query; None when none is announced."""
     coming = queries.coming_with_places(call, at, SHOWN)
-    lines = [line_of(meeting, left) for meeting, left in coming]
+    lines = [pieces.line(line_of(meeting, left)) for meeting, left in coming]
     return {"lines": lines} if lines else None

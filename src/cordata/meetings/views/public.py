@@ -20,18 +20,18 @@ from cordata.meetings import (
     announcing,
     calendars,
     invitation,
+    pieces,
     presenting,
     queries,
     wording,
 )
 from cordata.meetings.forms import RegistrationForm
+from cordata.meetings.forms.registration import shown_now
 from cordata.meetings.models import Meeting
 from cordata.web.access import public
 from cordata.web.requests import PageRequest, client_address
 
 NETWORK_WINDOW = 600  # seconds
-KEPT_FORMS = 100
-_empty_fields: dict[tuple[str | None, ...], str] = {}
 
 
 @public
@@ -42,8 +42,8 @@ def meeting_list(request: PageRequest) -> HttpResponse:
     left = queries.places_left_of([one for one in meetings if one.ends_at > at], at)
     lines = presenting.lines_of(meetings, left)
     context = {
-        "coming": [line for line in lines if line.meeting.ends_at > at],
-        "past": [line for line in reversed(lines) if line.meeting.ends_at <= at],
+        "coming": [pieces.line(one) for one in lines if one.meeting.ends_at > at],
+        "past": [pieces.line(one) for one in reversed(lines) if one.meeting.ends_at <= at],
     }
     return render(request, "meetings/list.html", context)
 
@@ -162,12 +162,12 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
         presenting.facts_of(meeting, at, left)
         | form
         | {
-            "agenda": presenting.agenda_of(meeting),
+            "invitation": pieces.invitation(meeting),
             "items": wording.items_words(queries.items_left(meeting, at), meeting),
-            "programme_texts": presenting.backgrounds(meeting),
+            "texts": pieces.texts(meeting),
             "register": verdict,
             "others": queries.other_dates(meeting),
-            "structured": announcing.structured_data(meeting, get_language() or ""),
+            "structured": pieces.structured(meeting),
             "may_organise": access.organise(request.user, meeting, at),
             "may_check_in": access.check_in(request.user, meeting, at),
         }
@@ -177,28 +177,14 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
 def _form_of(
     request: PageRequest, meeting: Meeting, form: RegistrationForm | None = None
 ) -> dict[str, Any]:
-    """The form and its drawn fields. An empty form is the same for all: it is drawn once."""
+    """The form's fields and the sealed note of when they were shown. Empty fields are the same
+    for all: no form is made for them."""
     known = _known(request)
-    if form is not None or known:
-        form = form or RegistrationForm(meeting, initial=known)
-        return {"form": form, "fields": _drawn(form)}
-    form = RegistrationForm(meeting)
-    key = (
-        get_language(),
-        meeting.digest,
-        meeting.programme.digest,
-        str(meeting.call_id),
-        str(meeting.max_party),
-    )
-    if key not in _empty_fields:
-        if len(_empty_fields) >= KEPT_FORMS:
-            _empty_fields.clear()
-        _empty_fields[key] = _drawn(form)
-    return {"form": form, "fields": _empty_fields[key]}
-
-
-def _drawn(form: RegistrationForm) -> str:
-    return render_to_string("meetings/register_fields.html", {"form": form})
+    if form is None and not known:
+        return {"fields": pieces.empty_fields(meeting), "shown": shown_now(meeting)}
+    form = form or RegistrationForm(meeting, initial=known)
+    fields = render_to_string("meetings/register_fields.html", {"form": form})
+    return {"form": form, "fields": fields, "shown": form["shown"].value()}
 
 
 def _known(request: PageRequest) -> dict[str, Any]:
