@@ -96,6 +96,29 @@ def test_the_orm_is_refused_too(chain):
         chain[0].delete()
 
 
+def test_what_is_written_during_the_walk_breaks_nothing(chain, at):
+    """REL-24: the nightly check runs while the site does."""
+    others = iter(["thing.meanwhile"])
+
+    def let_another_write(execute, sql, params, many, context):
+        if "kernel_event" in sql and (kind := next(others, None)):
+            record(kind, None, by=SYSTEM, at=at)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(let_another_write):
+        assert breaks() == []
+
+    assert Event.objects.count() == 5
+    assert breaks() == []
+
+
+def test_an_event_no_head_knows_of_is_found(chain):
+    head = ChainHead.objects.get()
+    ChainHead.objects.update(number=head.number - 1, digest=chain[-2].digest)
+
+    assert breaks() == [(3, "head")]
+
+
 def test_a_line_rolled_back_leaves_no_gap(chain, at):
     with transaction.atomic():
         record("thing.undone", None, by=SYSTEM, at=at)

@@ -22,7 +22,7 @@ from cordata.cli.pack_load import load_into
 from cordata.config import environment as env
 from cordata.kernel import clock
 from cordata.kernel.models import RehearsalClock
-from cordata.rehearsal import moving, queries
+from cordata.rehearsal import cast, moving
 from cordata.rehearsal.scenario import steps_until
 from cordata.rehearsal.scenario.reading import Book, book
 
@@ -172,7 +172,8 @@ def greet() -> None:
     now = clock.now()
     print(f"\nCordata lives on {now:%d %B %Y}: {settings.ORIGIN}")
     print(f"One click makes you any of these people, on {page}")
-    for part in [*queries.staff_parts(now), *queries.partner_parts(4)]:
-        place = f", {part.place}" if part.place else ""
-        print(f"  {part.role:19} {part.person} <{part.person.email}>{place}")
+    with translation.override("en"):  # as everything the command says
+        for place, part in cast.one_each(now):
+            where = f", {place}" if place else ""
+            print(f"  {part.role:26} {part.person} <{part.person.email}>{where}")
     print("Ctrl-C ends it.\n", flush=True)

@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cordata.meetings.models import Meeting
 from cordata.meetings.states import MeetingState
 from cordata.packs import MilestoneKind
-from cordata.programme.models import Call
+from cordata.programme.models import Programme
+from cordata.programme.queries import calls
 from cordata.projects.models import Project
 from cordata.projects.states import ProjectState
 
@@ -28,9 +28,12 @@ class Moment:
     names: Mapping[str, str]
 
 
-def next_moments(after: datetime, limit: int = 8) -> list[Moment]:
-    """The next stops after an instant, earliest first."""
-    found = {*_keys(meeting_days(after)), *_keys(call_moments(after)), *_keys(report_days(after))}
+def next_moments(programme: Programme | None, after: datetime, limit: int = 8) -> list[Moment]:
+    """The next stops of a programme after an instant, earliest first."""
+    if programme is None:
+        return []
+    sources = meeting_days(programme, after), call_moments(programme), report_days(programme)
+    found = {key for source in sources for key in _keys(source)}
     moments = [Moment(at, code, dict(names)) for at, code, names in found if at > after]
     return sorted(moments, key=lambda moment: (moment.at, moment.code))[:limit]
 
@@ -39,23 +42,22 @@ def _keys(moments: Iterator[Moment]) -> Iterator[tuple[datetime, str, tuple[tupl
     return ((moment.at, moment.code, tuple(moment.names.items())) for moment in moments)
 
 
-def meeting_days(after: datetime) -> Iterator[Moment]:
+def meeting_days(programme: Programme, after: datetime) -> Iterator[Moment]:
     """The hour before each announced meeting."""
-    meetings = Meeting.objects.filter(state=MeetingState.PUBLISHED, starts_at__gt=after)
+    meetings = programme.meetings.filter(state=MeetingState.PUBLISHED, starts_at__gt=after)
     for meeting in meetings:
         names = meeting.details.get("names", {})
         yield Moment(meeting.starts_at - timedelta(hours=1), "rehearsal.meeting", names)
 
 
-def call_moments(after: datetime) -> Iterator[Moment]:
+def call_moments(programme: Programme) -> Iterator[Moment]:
     """The eve of the closing, the closing, and the days the timetable names after it."""
-    for call in Call.objects.select_related("version", "programme"):
-        if call.version is None:
-            continue
+    zone = ZoneInfo(programme.definition.zone)
+    for call in calls().filter(programme=programme, version__isnull=False):
         names = call.definition.names
-        zone = ZoneInfo(call.programme.definition.zone)
-        yield Moment(call.closes_at - timedelta(days=1), "rehearsal.eve", names)
-        yield Moment(call.closes_at + timedelta(minutes=1), "rehearsal.closed", names)
+        if not call.definition.continuous:
+            yield Moment(call.closes_at - timedelta(days=1), "rehearsal.eve", names)
+            yield Moment(call.closes_at + timedelta(minutes=1), "rehearsal.closed", names)
         for milestone in call.definition.timetable:
             if milestone.kind in AFTER_WORDS:
                 yield _morning(milestone, zone)
@@ -70,10 +72,11 @@ def _morning(milestone: Any, zone: ZoneInfo) -> Moment:
     )
 
 
-def report_days(after: datetime) -> Iterator[Moment]:
+def report_days(programme: Programme) -> Iterator[Moment]:
     """The day after the last project of those that run now ends."""
+    running = Project.objects.filter(application__call__programme=programme)
     last = (
-        Project.objects.filter(state=ProjectState.RUNNING, ends_on__isnull=False)
+        running.filter(state=ProjectState.RUNNING, ends_on__isnull=False)
         .order_by("-ends_on")
         .first()
     )

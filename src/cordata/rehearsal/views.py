@@ -16,7 +16,7 @@ from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
 from cordata.programme.queries import current_programme
-from cordata.rehearsal import access, moments, moving, queries
+from cordata.rehearsal import access, cast, moments, moving, queries
 from cordata.rehearsal.forms import MoveForm
 from cordata.rehearsal.models import Move
 from cordata.web.access import public
@@ -37,11 +37,13 @@ def _panel(request: HttpRequest, form: MoveForm) -> dict[str, object]:
     return {
         "form": form,
         "now": now,
-        "moments": moments.next_moments(now),
+        "moments": moments.next_moments(current_programme(), now),
         "may_move": access.move_clock(request.user, now),
         "move": queries.running_move(),
-        "staff": queries.staff_parts(now),
-        "partners": queries.partner_parts(),
+        "staff": cast.staff(now),
+        "bodies": cast.bodies(),
+        "guests": cast.guests(now),
+        "newcomers": cast.newcomers(),
     }
 
 

@@ -17,6 +17,7 @@ from cordata.applications.actions import (
     add_partner,
     agree_texts,
     give_mandate,
+    invite_guest,
     save_activity,
     save_answers,
     save_indicators,
@@ -31,7 +32,7 @@ from cordata.documents.storing import store_file
 from cordata.kernel.verdicts import NotPossible
 from cordata.matching.models import Introduction
 from cordata.programme.models import Call
-from cordata.rehearsal.scenario.people import editor, organisation, signatory
+from cordata.rehearsal.scenario.people import editor, organisation, signatory, staff
 from cordata.rehearsal.scenario.reading import Book
 from cordata.rehearsal.scenario.spending import write_budget
 from cordata.rehearsal.scenario.step import Act, made
@@ -39,10 +40,12 @@ from cordata.rehearsal.scenario.writing import Told, Writer
 
 
 def acts(book: Book) -> Iterator[Act]:
-    """Started, written, signed, filed: a draft that lapses has the first two only."""
+    """Started, shown to guests, written, signed, filed; a draft that lapses is never signed."""
     for told in book.table("applications").get("application", ()):
         key = f"application:{told['key']}"
         yield Act(told["started"], key, partial(start, book, told))
+        for number, one in enumerate(told.get("guests", ())):
+            yield Act(one["at"], f"{key}:guest:{number}", partial(invite, book, told, one))
         if "written" in told:
             yield Act(told["written"], f"{key}:write", partial(write, book, told))
         if "signed" in told:
@@ -68,6 +71,19 @@ def start(book: Book, told: Told, at: datetime) -> str:
         if other.pid not in present:
             add_partner(application, other, by=writer, at=at)
     return str(application.pid)
+
+
+def invite(book: Book, told: Told, one: Told, at: datetime) -> str:
+    """Somebody from outside is let into the draft, by the lead's editor."""
+    guest = invite_guest(
+        draft(told),
+        staff(one["who"]).email,
+        one["kind"],
+        until=book.instant(one["until"]),
+        by=editor(book, told["partners"][0]),
+        at=at,
+    )
+    return str(guest.pid)
 
 
 def draft(told: Told) -> Application:

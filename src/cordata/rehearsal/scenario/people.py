@@ -15,16 +15,17 @@ from cordata.rehearsal.scenario.step import Act, made
 
 def acts(book: Book) -> Iterator[Act]:
     for row in book.rows("staff"):
-        yield Act(row["at"], f"staff:{row['key']}", partial(add_staff, row))
+        yield Act(row["at"], f"staff:{row['key']}", partial(add_staff, book, row))
     for row in book.rows("organisations"):
         yield Act(row["at"], f"organisation:{row['key']}", partial(add_organisation, row))
 
 
-def add_staff(row: Row, at: datetime) -> str:
-    """A person of the programme with every role of the row."""
+def add_staff(book: Book, row: Row, at: datetime) -> str:
+    """A person of the programme with every role of the row, within its limits."""
+    until = book.instant(row["until"]) if row["until"] else None
     person = add_person(row["email"], by=SYSTEM, at=at, name=row["name"], language=row["language"])
     for role in words(row["roles"]):
-        grant_role(person, role, by=SYSTEM, at=at)
+        grant_role(person, role, scope=row["scope"], ends_at=until, by=SYSTEM, at=at)
     return str(person.pid)
 
 
