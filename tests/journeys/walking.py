@@ -155,11 +155,14 @@ class Walker:
     # -- the rehearsal
 
     def play(self, pid: str) -> bool:
-        """Be somebody by the one click of a rehearsal; it offers one person for each role."""
+        """Be somebody by the one click of a rehearsal, in the fold of their role."""
         self.go("/rehearsal/")
-        button = self.page.locator(f'form[action$="/rehearsal/play/{pid}/"] button')
+        button = self.page.locator(f'form[action$="/rehearsal/play/{pid}/"] button').first
         if not button.count():
             return False
+        fold = self.page.locator("details", has=button).first
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").click()
         with self.page.expect_navigation():
             button.click()
         return True

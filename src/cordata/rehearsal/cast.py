@@ -82,8 +82,8 @@ def _granted(grant: Grant, sheets: Mapping[int, tuple[int, int]]) -> Part:
     kind, _, limit = grant.scope.partition(":")
     if grant.role == Role.ASSESSOR:
         given, left = sheets.get(grant.person_id, (0, 0))
-        code = "rehearsal.sheets" if given else "rehearsal.no_sheet"
-        note = sentence(code, count=given, left=left)
+        code = "sheets" if left else "sheets_sent" if given else "no_sheet"
+        note = sentence(f"rehearsal.{code}", count=given, left=left)
     elif kind == "country":
         note = label(limit, "country")
     return Part(label(grant.role, "accounts.role"), grant.person, note)
