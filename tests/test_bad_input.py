@@ -59,6 +59,11 @@ def asked_again(world: World) -> None:
     Review.objects.update(state=ReviewState.COMPLETION)
 
 
+def nothing_proposed(world: World) -> None:
+    """The closing's form shows while no later closing waits."""
+    world.call.closing_moves.all().delete()
+
+
 PUBLIC = (
     Asked("meetings", "meetings:detail", "visitor", "email", early=True,
           fill={"name": "Elena", "email": "elena@valfredda.example", "country": "IT"}),
@@ -88,6 +93,7 @@ OWN = (
     Asked("meetings", "meetings:link", "organiser", "link"),
     Asked("meetings", "meetings:new", "organiser", "names__fr"),
     Asked("programme", "programme:change_envelope", "authority", "amount"),
+    Asked("programme", "programme:move_closing", "authority", "hour", before=nothing_proposed),
     Asked("programme", "programme:publish", "communication", "title_fr", {"kind": "news"}),
     Asked("rehearsal", "rehearsal:mailbox", "visitor", "to"),
     Asked("desk", "desk:journal", "auditor", "subject"),

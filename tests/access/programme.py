@@ -1,4 +1,4 @@
-"""Who reaches the programme's pages: everyone, but for the three that staff work on."""
+"""Who reaches the programme's pages: everyone, but for those that staff work on."""
 
 STAFF_READ = {
     "visitor": 302,
@@ -43,6 +43,9 @@ ROWS = {
     },
     "programme:provenance": STAFF_READ,
     "programme:change_envelope": {"visitor": 302, "default": 403, "authority": 200},
+    "programme:move_closing": {"visitor": 302, "default": 403, "officer": 200, "authority": 200},
+    "programme:confirm_closing": {"visitor": 302, "default": 405},
+    "programme:refuse_closing": {"visitor": 302, "default": 405},
     "programme:publish": {
         "visitor": 302,
         "default": 403,

@@ -25,6 +25,7 @@ from cordata.matching import actions as matching
 from cordata.matching.states import SearchState
 from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
+from cordata.programme.actions import propose_closing
 from cordata.projects.actions import add_proof, give_bank_details, order_payment
 from cordata.rehearsal.models import Move
 from cordata.selection import actions as selection
@@ -69,6 +70,19 @@ def built(package: str, at: datetime) -> World:
 def nothing_more(world: World, at: datetime) -> None:
     """Packages whose addresses name nothing but a call."""
     world.special["programme:page"] = {"slug": "privacy"}
+
+
+def of_programme(world: World, at: datetime) -> None:
+    """A later closing that waits for its second person."""
+    nothing_more(world, at)
+    proposal = propose_closing(
+        world.call,
+        world.call.closes_at + timedelta(days=7),
+        reasons=dict.fromkeys(world.call.programme.definition.languages, "Panne."),
+        by=world.people["officer"],
+        at=at,
+    )
+    world.common["pid"] = proposal.pid
 
 
 def stored(at: datetime, name: str = "piece.pdf") -> StoredFile:
@@ -351,6 +365,7 @@ BUILDERS: dict[str, Callable[[World, datetime], None]] = {
     "selection": of_selection,
     "projects": of_projects,
     "transparency": of_transparency,
+    "programme": of_programme,
     "desk": of_desk,
     "rehearsal": of_rehearsal,
 }

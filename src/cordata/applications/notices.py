@@ -46,6 +46,13 @@ def closing_near(application: Application, due_at: datetime, *, at: datetime) ->
         _post("closing_near", person, application, {**facts, "link": link}, f"{due_at:%m%d%H}", at)
 
 
+def closing_moved(application: Application, number: int, *, at: datetime) -> None:
+    """To everybody who acts for a partner of a draft or file: the new closing."""
+    facts = {"submitted": application.submitted_at is not None}
+    for person in people_of_all(application):
+        _post("closing_moved", person, application, facts, f"moved:{number}", at)
+
+
 def draft_lapsed(application: Application, *, at: datetime) -> None:
     """To everybody who acts for a partner: the call closed, the draft was not submitted."""
     for person in people_of_all(application):

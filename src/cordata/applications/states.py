@@ -28,6 +28,7 @@ A, M = State, MandateState
 SUBMIT = Transition("submitted", frozenset({A.DRAFT, A.SUBMITTED, A.LAPSED}), A.SUBMITTED)
 WITHDRAW = Transition("withdrawn", frozenset({A.DRAFT, A.SUBMITTED}), A.WITHDRAWN)
 LAPSE = Transition("lapsed", frozenset({A.DRAFT}), A.LAPSED)
+RESUME = Transition("resumed", frozenset({A.LAPSED}), A.DRAFT)  # the closing was moved
 
 ASK = Transition("mandate_asked", frozenset({M.MISSING, M.REOPENED, M.ASKED}), M.ASKED)
 GIVE = Transition("mandate_given", frozenset({M.MISSING, M.ASKED, M.REOPENED}), M.GIVEN)

@@ -23,6 +23,7 @@ from cordata.matching.states import IntroductionState
 from cordata.meetings.models import Question
 from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
+from cordata.programme.models import ClosingMove
 from cordata.projects.models import BankDetails, Payment
 from cordata.projects.queries import projects_visible_to
 from cordata.projects.states import PaymentState, ProjectState
@@ -177,6 +178,9 @@ def as_payer(person: Person, at: datetime) -> Iterator[Task]:
         for lifting in stated.exclude(stated_by=person)[:3]:
             url = reverse("selection:conditions", args=[lifting.pid])
             yield Task("conditions_stated", 1, url)
+        closings = ClosingMove.objects.filter(settled_at=None).exclude(proposed_by=person)
+        for code in closings.values_list("call__code", flat=True):
+            yield Task("confirm_closing", 1, reverse("programme:move_closing", args=[code]))
         unsure = BankDetails.objects.filter(confirmed_at__isnull=True).exclude(given_by=person)
         yield Task("confirm_bank", unsure.count(), reverse("projects:list"))
         unsigned = projects_visible_to(person, at).filter(

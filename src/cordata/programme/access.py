@@ -6,8 +6,8 @@ from datetime import datetime
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import STAFF, Reader, has_any_scope, has_role
-from cordata.kernel.verdicts import ALLOWED, Verdict, refused
-from cordata.programme.models import Call
+from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
+from cordata.programme.models import Call, ClosingMove
 
 DECIDERS = (Role.AUTHORITY,)
 PUBLISHERS = (Role.COMMUNICATION, Role.OFFICER, Role.AUTHORITY)
@@ -22,6 +22,27 @@ def see_provenance(person: Reader, call: Call, at: datetime) -> Verdict:
 def change_envelope(person: Reader, call: Call, at: datetime) -> Verdict:
     """The managing authority records what the committee decided."""
     return _holds(person, call, at, *DECIDERS)
+
+
+def propose_closing(person: Reader, call: Call, at: datetime) -> Verdict:
+    """The secretariat and the authority ask for a later closing."""
+    return _holds(person, call, at, Role.OFFICER, Role.AUTHORITY)
+
+
+def confirm_closing(person: Reader, proposal: ClosingMove, at: datetime) -> Verdict:
+    """The authority confirms, never the person who asked (TIM-06)."""
+    other = proposal.proposed_by_id != getattr(person, "pk", None)
+    return all_of(
+        _holds(person, proposal.call, at, *DECIDERS),
+        ALLOWED if other else refused("closing.four_eyes"),
+    )
+
+
+def refuse_closing(person: Reader, proposal: ClosingMove, at: datetime) -> Verdict:
+    """The authority sets a proposal aside; whoever made it withdraws it."""
+    if proposal.proposed_by_id == getattr(person, "pk", None):
+        return propose_closing(person, proposal.call, at)
+    return _holds(person, proposal.call, at, *DECIDERS)
 
 
 def publish(person: Reader, call: Call, at: datetime) -> Verdict:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cordata.kernel.localised import pick
 from cordata.packs.call import Milestone
 from cordata.programme.models import Call
-from cordata.programme.queries import local_day
+from cordata.programme.queries import dates_of, local_day
 
 LINE_BYTES = 75
 HOUR = timedelta(hours=1)
@@ -19,7 +19,7 @@ def calendar(calls: Iterable[Call], name: str, address: str, at: datetime) -> st
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Cordata//Timetable//EN"]
     lines += ["CALSCALE:GREGORIAN", "METHOD:PUBLISH", f"X-WR-CALNAME:{escaped(name)}"]
     for call in calls:
-        for item in call.definition.timetable_on(local_day(call, at)):
+        for item in dates_of(call, local_day(call, at)):
             lines += _event(call, item, address, at)
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in folded(line))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +14,7 @@ from cordata.kernel.localised import pick
 from cordata.packs.programme import ProgrammeDefinition
 from cordata.programme.eligible import ELSEWHERE, OTHER_TYPE, Answers, country_names
 from cordata.programme.models import Call, Publication
+from cordata.rules.deadlines import HourRefused, read_local
 from cordata.web import forms
 
 
@@ -64,6 +67,43 @@ class EnvelopeForm(forms.Form):
         self.reasons = add_language_fields(
             self, "reason", _("Reason, shown publicly"), call.programme.definition, lines=True
         )
+
+    def reason_texts(self) -> dict[str, str]:
+        return {code: self.cleaned_data[name] for code, name in self.reasons.items()}
+
+
+HOUR = re.compile(r"([01]?[0-9]|2[0-3])[:hH. ]{1,3}([0-5][0-9])")
+
+
+class ClosingForm(forms.Form):
+    """A later closing: a day and an hour where the call has its deadlines, and why."""
+
+    day = forms.DateField(label=_("New closing day"))
+    hour = forms.TextField(label=_("Hour"), help_text=_("As 12:00"), limit=8)
+
+    def __init__(self, call: Call, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.call = call
+        self.reasons = add_language_fields(
+            self, "reason", _("Reason, shown publicly"), call.programme.definition, lines=True
+        )
+
+    def clean_hour(self) -> time:
+        read = HOUR.fullmatch(self.cleaned_data["hour"].strip())
+        if read is None:
+            raise forms.mistake("closing.hour_unreadable")
+        return time(int(read[1]), int(read[2]))
+
+    def clean(self) -> dict[str, Any]:
+        """The instant meant; an hour that is skipped or comes twice is refused (TIM-02)."""
+        said = self.cleaned_data
+        if said.get("day") and said.get("hour") is not None:
+            wall = datetime.combine(said["day"], said["hour"])
+            try:
+                said["closes_at"] = read_local(wall, self.call.definition.zone)
+            except HourRefused as refusal:
+                self.refuse("hour", refusal.sentence_code, **refusal.params)
+        return said
 
     def reason_texts(self) -> dict[str, str]:
         return {code: self.cleaned_data[name] for code, name in self.reasons.items()}

@@ -171,6 +171,36 @@ class EnvelopeVersion(models.Model):
         return f"{self.theme} {self.amount}"
 
 
+class ClosingMove(models.Model):
+    """A later closing: proposed by one person, confirmed or set aside by another (TIM-06)."""
+
+    pid = PublicIdField()
+    call = models.ForeignKey(Call, models.CASCADE, related_name="closing_moves")
+    before = models.DateTimeField()
+    after = models.DateTimeField()
+    reasons = models.JSONField(default=dict)  # language -> text, shown publicly
+    proposed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    settled_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="closing_four_eyes",
+                condition=~Q(confirmed=True) | ~Q(settled_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(name="closing_later", condition=Q(after__gt=F("before"))),
+            models.UniqueConstraint(
+                fields=["call"], condition=Q(settled_at__isnull=True), name="closing_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.after:%Y-%m-%d %H:%M}"
+
+
 class Publication(models.Model):
     """What the secretariat publishes on a call: news, an answer, an erratum."""
 

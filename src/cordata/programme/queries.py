@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,14 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from cordata.kernel.prepared import NOW, Given, Prepared
-from cordata.packs import CallDefinition, Pack
+from cordata.packs import CallDefinition, MilestoneKind, Pack
+from cordata.packs.call import Milestone
 from cordata.packs.canonical import digest
 from cordata.packs.freezing import freeze
 from cordata.programme.models import (
     Call,
     CallVersion,
+    ClosingMove,
     EnvelopeVersion,
     Programme,
     Publication,
@@ -70,6 +73,21 @@ def featured_call(found: Iterable[Call], at: datetime) -> Call | None:
 def local_day(call: Call, at: datetime) -> date:
     """The day it is at `at` where the call has its deadlines."""
     return at.astimezone(ZoneInfo(call.definition.zone)).date()
+
+
+def dates_of(call: Call, day: date) -> list[Milestone]:
+    """What the call has announced by `day`, its closing as it stands after every extension."""
+    return [
+        replace(item, at=call.closes_at, on=local_day(call, call.closes_at))
+        if item.kind == MilestoneKind.CLOSING
+        else item
+        for item in call.definition.timetable_on(day)
+    ]
+
+
+def closing_moves(call: Call) -> QuerySet[ClosingMove]:
+    """Every later closing that was asked for, the latest first."""
+    return call.closing_moves.select_related("proposed_by", "settled_by").order_by("-proposed_at")
 
 
 def envelopes_of(call: Call) -> list[EnvelopeVersion]:

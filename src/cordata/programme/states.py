@@ -22,6 +22,7 @@ S = CallState
 ANNOUNCE = Transition("announced", frozenset({S.DRAFT}), S.SCHEDULED)
 OPEN = Transition("opened", frozenset({S.DRAFT, S.SCHEDULED}), S.OPEN)
 CLOSE = Transition("closed", frozenset({S.OPEN}), S.CLOSED)
+REOPEN = Transition("reopened", frozenset({S.CLOSED}), S.OPEN)  # a later closing was decided
 ASSESS = Transition("assessment_started", frozenset({S.CLOSED}), S.ASSESSMENT)
 PUT_BEFORE_COMMITTEE = Transition(
     "put_before_committee", frozenset({S.CLOSED, S.ASSESSMENT}), S.DECISION

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from cordata.kernel.localised import pick
 from cordata.packs.call import Milestone
 from cordata.programme.models import Call
-from cordata.programme.queries import local_day
+from cordata.programme.queries import dates_of, local_day
 from cordata.web.catalogue import sentence
 from cordata.web.moments import Zone, clock_words, day_words
 
@@ -60,7 +60,7 @@ def countdown(call: Call, at: datetime) -> Countdown:
 def timetable(call: Call, at: datetime) -> list[Moment]:
     """What was announced by now, in order, with today in its place."""
     today = local_day(call, at)
-    shown = call.definition.timetable_on(today)
+    shown = dates_of(call, today)
     done = [_moment(item, call, today) for item in shown if _is_done(item, at, today)]
     coming = [_moment(item, call, today) for item in shown if not _is_done(item, at, today)]
     if not done or not coming:
@@ -72,7 +72,7 @@ def timetable(call: Call, at: datetime) -> list[Moment]:
 def moments_done(call: Call, at: datetime) -> int:
     """How many of the lines shown on the day of `at` are past."""
     today = local_day(call, at)
-    return sum(_is_done(item, at, today) for item in call.definition.timetable_on(today))
+    return sum(_is_done(item, at, today) for item in dates_of(call, today))
 
 
 def _as_done(moments: list[Moment]) -> list[Moment]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordata.programme import views
+from cordata.programme import views, views_closing
 
 app_name = "programme"
 urlpatterns = [
@@ -14,6 +14,17 @@ urlpatterns = [
     path("calls/<slug:code>/form/", views.blank_form, name="blank_form"),
     path("calls/<slug:code>/provenance/", views.provenance, name="provenance"),
     path("calls/<slug:code>/envelope/", views.change_envelope, name="change_envelope"),
+    path("calls/<slug:code>/closing/", views_closing.move_closing, name="move_closing"),
+    path(
+        "calls/<slug:code>/closing/<pid:pid>/confirm/",
+        views_closing.confirm_closing,
+        name="confirm_closing",
+    ),
+    path(
+        "calls/<slug:code>/closing/<pid:pid>/refuse/",
+        views_closing.refuse_closing,
+        name="refuse_closing",
+    ),
     path("calls/<slug:code>/publish/", views.publish, name="publish"),
     path("eligible/", views.eligible, name="eligible"),
     path("help/", views.help_page, name="help"),

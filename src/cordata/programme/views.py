@@ -252,6 +252,7 @@ def provenance(request: HttpRequest, code: str) -> HttpResponse:
         "groups": presenting.provenance_by_basis(shown),
         "may_change": access.change_envelope(request.user, shown, at),
         "may_publish": access.publish(request.user, shown, at),
+        "may_move": access.propose_closing(request.user, shown, at),
     }
     return render(request, "programme/provenance.html", context)
 

@@ -17,7 +17,12 @@ from cordata.applications.actions.answers import (
     save_answers,
 )
 from cordata.applications.actions.budget import BudgetDraft, LineDraft, SourceDraft, save_budget
-from cordata.applications.actions.closing import follow_call, lapse_draft, remind_draft
+from cordata.applications.actions.closing import (
+    follow_call,
+    follow_closing,
+    lapse_draft,
+    remind_draft,
+)
 from cordata.applications.actions.declarations import accept_declarations, save_aid
 from cordata.applications.actions.guests import end_guest, invite_guest
 from cordata.applications.actions.mandates import ask_mandate, give_mandate
@@ -48,6 +53,7 @@ __all__ = [
     "ask_mandate",
     "end_guest",
     "follow_call",
+    "follow_closing",
     "give_mandate",
     "invite_guest",
     "lapse_draft",

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from cordata.applications import notices
 from cordata.applications.models import Application
-from cordata.applications.states import LAPSE, State
+from cordata.applications.states import LAPSE, RESUME, State
 from cordata.kernel.journal import SYSTEM
+from cordata.kernel.models import Event
 from cordata.kernel.transitions import can_move, move
 from cordata.programme.models import Call
 
@@ -33,6 +34,21 @@ def remind_draft(pid: str, due_at: datetime, *, at: datetime) -> None:
     application.reminded_at = due_at
     application.save(update_fields=["reminded_at"])
     notices.closing_near(application, due_at, at=at)
+
+
+def follow_closing(call: Call, event: Event) -> int:
+    """The closing was moved: lapsed drafts live again and everybody with a draft is told (TIM-06).
+
+    Who has submitted is told too: a submission can be replaced until the new closing.
+    """
+    living = (State.DRAFT, State.SUBMITTED, State.LAPSED)
+    applications = Application.objects.select_for_update(of=("self",)).with_call()
+    found = list(applications.filter(call=call, state__in=living).order_by("pk"))
+    for application in found:
+        if can_move(application, RESUME):
+            move(application, RESUME, by=SYSTEM, at=event.at, because=event.reason)
+        notices.closing_moved(application, event.number, at=event.at)
+    return len(found)
 
 
 def follow_call(call: Call) -> int:

@@ -1,0 +1,26 @@
+"""What happens to a programme and its calls, one group of verbs a module."""
+
+from cordata.programme.actions.calls import announce_call, close_call, move_call, open_call
+from cordata.programme.actions.closing import confirm_closing, propose_closing, refuse_closing
+from cordata.programme.actions.envelopes import (
+    add_decided_envelopes,
+    change_envelope,
+    pending_envelopes,
+)
+from cordata.programme.actions.loading import load_pack
+from cordata.programme.actions.publishing import publish
+
+__all__ = [
+    "add_decided_envelopes",
+    "announce_call",
+    "change_envelope",
+    "close_call",
+    "confirm_closing",
+    "load_pack",
+    "move_call",
+    "open_call",
+    "pending_envelopes",
+    "propose_closing",
+    "publish",
+    "refuse_closing",
+]
