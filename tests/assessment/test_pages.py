@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from cordata.assessment.models import Assignment, CompletionRequest, Review
 from cordata.assessment.presenting import file_row
@@ -220,3 +221,13 @@ def test_every_part_of_the_text_reads_in_each_language(call: Any, at: datetime) 
         for part in ("partners_budget", "activities_plan", "annexes_joined", "nowhere"):
             url = reverse("assessment:sheet", args=[own.pid])
             assert client.get(url, {"part": part, "in": "it"}).status_code == 200
+
+
+def test_the_list_of_a_call_without_files_opens(call: Any, at: datetime, officer: Any) -> None:
+    """Nothing was filed, or nothing answers the filter: an empty list, not an error."""
+    client = Client()
+    client.force_login(officer)
+    with override("fr"):
+        path = reverse("assessment:reviews", args=[call.code])
+    assert client.get(path).status_code == 200
+    assert client.get(path, {"stage": "eligibility", "page": "9"}).status_code == 200

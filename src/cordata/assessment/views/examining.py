@@ -58,15 +58,14 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
     found = _of_stage(_filtered(everything, form), stage)
     count = found.count() if form.is_bound else overview.count(dict(TABS).get(stage, ALL))
     page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
+    first = (page.number - 1) * PAGE  # `start_index` counts from 1, and says 0 of an empty list
     context = {
         "call": call,
         "form": form,
         "tabs": _tabs(request, overview, stage),
         "stage": stage,
         "page": page,
-        "rows": [
-            file_row(one, call, at) for one in queries.page_of(found, page.start_index() - 1, PAGE)
-        ],
+        "rows": [file_row(one, call, at) for one in queries.page_of(found, first, PAGE)],
         "figures": _figures(overview, request),
         "others": [one for one in site_of(request).calls if one.pk != call.pk],
     }
