@@ -44,7 +44,11 @@ from tests.access.world import (
 from tests.access.worlds import built
 from tests.conftest import DEMO_INSTANT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_as_in_production")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.policy,
+    pytest.mark.usefixtures("drawn_as_in_production"),
+]
 
 MODULES = {
     name: import_module(f"tests.access.{name}")
