@@ -6,10 +6,12 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from tests.servers import DATABASES, ROOT, free_port
@@ -19,10 +21,13 @@ from bench.installation import environment_of, serving
 from bench.measuring import FULL, QUICK, Plan, demo_memory, measure, rounds
 
 RESULTS = ROOT / "bench" / "results"
+LIMIT = 15 * 60  # seconds
 
 
 def main() -> None:
     given = arguments()
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(LIMIT)
     plan, started = (QUICK if given.quick else FULL), time.monotonic()
     report: dict[str, Any] = {"machine": machine(), "bare": bare(plan), "databases": {}}
     for name in given.databases:
@@ -39,6 +44,11 @@ def main() -> None:
     target = RESULTS / f"{given.name}.json"
     target.write_text(json.dumps(report, indent=1) + "\n")
     print(f"\nTook {report['took_s']} s. Written: {target.relative_to(ROOT)}")
+
+
+def too_long(number: int, frame: FrameType | None) -> None:
+    """Leave every block on the way out, so that the servers end too."""
+    raise SystemExit(f"The bench ends after {LIMIT // 60} minutes: this machine is too busy.")
 
 
 def arguments() -> argparse.Namespace:
