@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import stat
 import struct
+import warnings
 import zipfile
 import zlib
 
@@ -75,6 +77,51 @@ def archive(members: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> b
     with zipfile.ZipFile(out, "w", packing) as made:
         for name, content in members.items():
             made.writestr(name, content)
+    return out.getvalue()
+
+
+def bomb_pdf(megabytes: int) -> bytes:
+    """A PDF whose object stream is a few kilobytes and unpacks to this much."""
+    packed = zlib.compress(b"5 0 " + b" " * (megabytes * 1_000_000) + b"<< >>", 9)
+    head = b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n"
+    bodies = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Kids [] /Count 0 >>",
+        4: head % len(packed) + packed + b"\nendstream",
+    }
+    out, places = io.BytesIO(b"%PDF-1.7\n"), {}
+    out.seek(0, io.SEEK_END)
+    for number, body in bodies.items():
+        places[number] = out.tell()
+        out.write(b"%d 0 obj\n" % number + body + b"\nendobj\n")
+    places[6] = out.tell()
+    rows = [(2, 4, 0) if n == 5 else (int(n in places), places.get(n, 0), 0) for n in range(7)]
+    table = b"".join(struct.pack(">BIH", *row) for row in rows)
+    out.write(
+        b"6 0 obj\n<< /Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R /Length %d >>\nstream\n"
+        % len(table)
+        + table
+        + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % places[6]
+    )
+    return out.getvalue()
+
+
+def linked(name: str) -> bytes:
+    """A text document with a member that is a symbolic link."""
+    out = io.BytesIO(docx())
+    with zipfile.ZipFile(out, "a") as made:
+        link = zipfile.ZipInfo(name)
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        made.writestr(link, "/etc/passwd")
+    return out.getvalue()
+
+
+def twice(name: str) -> bytes:
+    """A text document with two members of one name."""
+    out = io.BytesIO(docx())
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "a") as made:
+        warnings.simplefilter("ignore")
+        made.writestr(name, "<w:document>another</w:document>")
     return out.getvalue()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +12,37 @@ from cordata.documents.refusing import refuse
 
 MOST_OBJECTS = 300_000
 DEEPEST = 60
+MOST_UNPACKED = 64_000_000  # bytes of one packed stream: a small file can hold gigabytes of blanks
+UNPACKERS = ("flate", "run_length", "png", "tiff", "dct")
 ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition"}
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMedia", "/RichMediaContent"}
 
 
 def inspect(path: Path) -> None:
-    """Raises `NotPossible`: file.disguised, damaged, encrypted, active, too_complex."""
+    """Raises `NotPossible`: file.disguised, damaged, encrypted, active, bomb, too_complex."""
     _check_edges(path)
-    import pikepdf  # noqa: PLC0415 - half a second to import, wanted by few requests
-
+    pikepdf = _bounded_pikepdf()
     try:
         with pikepdf.open(path) as pdf:
             if pdf.is_encrypted:
                 refuse("encrypted")
             _walk(pdf)
+            if any("limit exceeded" in str(warning) for warning in pdf.get_warnings()):
+                refuse("bomb")  # what could not be unpacked was not looked at either
     except pikepdf.PasswordError:
         refuse("encrypted")
     except pikepdf.PdfError:
         refuse("damaged")
+
+
+@cache
+def _bounded_pikepdf() -> Any:
+    """The library, told once how much one stream may unpack to (FIL-03)."""
+    import pikepdf  # noqa: PLC0415 - half a second to import, wanted by few requests
+
+    limits = {f"{name}_max_memory": MOST_UNPACKED for name in UNPACKERS}
+    pikepdf.settings.set_qpdf_limits(**limits)
+    return pikepdf
 
 
 def _check_edges(path: Path) -> None:
@@ -56,8 +70,7 @@ def _walk(pdf: Any) -> None:
 
 def _dictionaries(thing: Any, depth: int) -> Iterator[Any]:
     """Every dictionary directly inside an object; indirect ones come with `pdf.objects`."""
-    import pikepdf  # noqa: PLC0415 - see above
-
+    pikepdf = _bounded_pikepdf()
     if depth > DEEPEST:
         refuse("too_complex")
     if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):

@@ -10,11 +10,14 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db import transaction
 
 from cordata.documents import kinds as known_kinds
 from cordata.documents.models import Scan, StoredFile
@@ -25,6 +28,7 @@ from cordata.kernel.journal import Actor
 from cordata.web.cleaning import clean_text
 
 STEP = 256 * 1024
+_taken_in: ContextVar[list[Path] | None] = ContextVar("files_taken_in", default=None)
 
 
 class Upload(Protocol):
@@ -33,6 +37,24 @@ class Upload(Protocol):
     name: str | None
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]: ...
+
+
+@contextmanager
+def only_if_used() -> Iterator[None]:
+    """One transaction for taking files in and using them: refused, nothing stays on the disk.
+
+    Without it a refusal by a quota would keep what it refused (FIL-08).
+    """
+    token = _taken_in.set([])
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        for path in _taken_in.get() or []:
+            path.unlink(missing_ok=True)
+        raise
+    finally:
+        _taken_in.reset(token)
 
 
 def store_file(
@@ -120,6 +142,8 @@ def _keep(
     folder = settings.FILES_DIR / pid[:2]
     folder.mkdir(parents=True, exist_ok=True)
     waiting.rename(folder / pid)
+    if (taken_in := _taken_in.get()) is not None:
+        taken_in.append(folder / pid)
     _settle(folder)
     scanned = bool(settings.CLAMD) and not own
     stored = StoredFile.objects.create(

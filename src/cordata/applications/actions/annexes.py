@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from cordata.accounts.models import Person
 from cordata.applications.actions.drafts import locked_draft, mark_changed
@@ -19,6 +19,7 @@ from cordata.rules.ruleset import AnnexSlot
 
 MOST_IN_SLOT = 10
 QUOTA = 200_000_000  # bytes of one application's files (FIL-08; a default)
+EVER = 5 * QUOTA  # with those taken out again, which are kept until retention ends
 
 
 @transaction.atomic
@@ -74,9 +75,14 @@ def _check_room(
     present = draft.annexes.filter(removed_at__isnull=True)
     if present.filter(slot=place.code, partner=partner).count() >= MOST_IN_SLOT:
         raise NotPossible("annex.slot_full", limit=MOST_IN_SLOT)
-    used = present.aggregate(used=Sum("file__size"))["used"] or 0
-    if used + file.size > QUOTA:
+    if _bytes_of(present) + file.size > QUOTA:
         raise NotPossible("annex.quota", size=QUOTA // 1_000_000)
+    if _bytes_of(draft.annexes.all()) + file.size > EVER:
+        raise NotPossible("annex.quota_ever", size=EVER // 1_000_000)
+
+
+def _bytes_of(annexes: QuerySet[Annex]) -> int:
+    return annexes.aggregate(used=Sum("file__size"))["used"] or 0
 
 
 def _tell(draft: Application, event: str, annex: Annex, *, by: Actor, at: datetime) -> None:

@@ -21,7 +21,7 @@ from cordata.applications.views.around import around
 from cordata.applications.views.found import annex_or_404, draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
 from cordata.documents.serving import serve
-from cordata.documents.storing import store_file
+from cordata.documents.storing import only_if_used, store_file
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible, Verdict
@@ -136,21 +136,22 @@ def _chosen(places: list[Place], slot: str, partner: str) -> Place | None:
 def _stored(request: HttpRequest, application: Application, place: Place, form: AnnexForm) -> bool:
     upload, at = form.cleaned_data["file"], clock.now()
     try:
-        file = store_file(
-            upload,
-            by=person_of(request),
-            at=at,
-            kinds=kinds_of(place.slot),
-            max_bytes=place.slot.max_bytes,
-        )
-        add_annex(
-            application,
-            place.slot.code,
-            file,
-            by=person_of(request),
-            at=at,
-            partner=place.partner,
-        )
+        with only_if_used():
+            file = store_file(
+                upload,
+                by=person_of(request),
+                at=at,
+                kinds=kinds_of(place.slot),
+                max_bytes=place.slot.max_bytes,
+            )
+            add_annex(
+                application,
+                place.slot.code,
+                file,
+                by=person_of(request),
+                at=at,
+                partner=place.partner,
+            )
     except NotPossible as refusal:
         form.refuse("file", refusal.code, **refusal.params)
         return False

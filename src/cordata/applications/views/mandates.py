@@ -20,7 +20,7 @@ from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
 from cordata.documents.serving import serve
-from cordata.documents.storing import store_file
+from cordata.documents.storing import only_if_used, store_file
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.rules.ruleset import AnnexSlot
@@ -74,7 +74,8 @@ def _done(
     if act != "ask" and not form.is_valid():
         return False
     try:
-        carry_out(request, partner, form)
+        with only_if_used():
+            carry_out(request, partner, form)
     except NotPossible as refusal:
         _refuse(request, form, refusal)
         return False

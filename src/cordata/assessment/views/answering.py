@@ -19,7 +19,7 @@ from cordata.assessment.queries import completions_visible_to
 from cordata.assessment.views.found import person_of
 from cordata.documents.models import StoredFile
 from cordata.documents.serving import serve
-from cordata.documents.storing import store_file
+from cordata.documents.storing import only_if_used, store_file
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 
@@ -50,17 +50,17 @@ def completion(request: HttpRequest, pid: str) -> HttpResponse:
 def _answered(request: HttpRequest, found: CompletionRequest, form: AnswerForm) -> bool:
     by, at = person_of(request), clock.now()
     stored: list[StoredFile] = []
-    for name, upload in form.uploads():
-        try:
-            stored.append(store_file(upload, by=by, at=at))
-        except NotPossible as refusal:
-            form.refuse(name, refusal.code, **refusal.params)
-            return False
+    field: str | None = None  # whose upload is being taken in
     try:
-        answer: Any = form.cleaned_data["answer"]
-        actions.answer_completion(found.pid, answer, stored, by=by, at=at)
+        with only_if_used():
+            for name, upload in form.uploads():
+                field = name
+                stored.append(store_file(upload, by=by, at=at))
+            field = None
+            answer: Any = form.cleaned_data["answer"]
+            actions.answer_completion(found.pid, answer, stored, by=by, at=at)
     except NotPossible as refusal:
-        form.refuse(None, refusal.code, **refusal.params)
+        form.refuse(field, refusal.code, **refusal.params)
         return False
     return True
 

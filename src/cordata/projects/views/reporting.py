@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cordata.documents.storing import store_file
+from cordata.documents.storing import only_if_used, store_file
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.projects import access, actions
@@ -48,7 +47,7 @@ def prove(request: HttpRequest, pid: str) -> HttpResponse:
     return render(request, "projects/prove.html", context, status=422 if form.is_bound else 200)
 
 
-@transaction.atomic
+@only_if_used()
 def _add(pid: str, form: ProofForm, person: Any) -> Proof:
     at, upload = clock.now(), form.cleaned_data["file"]
     file = store_file(upload, by=person, at=at) if upload else None

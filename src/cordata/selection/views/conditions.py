@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cordata.documents.models import StoredFile
 from cordata.documents.serving import serve
-from cordata.documents.storing import store_file
+from cordata.documents.storing import only_if_used, store_file
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.selection import access, actions, queries
@@ -137,7 +136,7 @@ def _acted(
     """Do it and say so, or show the page with what was refused."""
     if form.is_valid():
         try:
-            with transaction.atomic():
+            with only_if_used():
                 act()
         except NotPossible as refusal:
             field = "file" if refusal.code.startswith("file.") else None
