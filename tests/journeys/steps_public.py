@@ -49,10 +49,13 @@ def still_reading(walker: Walker) -> None:
 def arrive(door: Walker, who: Somebody) -> None:
     """On the day, at the door: a name, one press."""
     meeting_page(door).follow("Check-in", within="main section.row")
-    door.page.get_by_role("searchbox").first.fill(who.name)
-    door.page.get_by_role("searchbox").first.press("Enter")
-    door.page.wait_for_url("**q=*")
-    door.press("Here", within="main li.task").sees(who.name)
+    told = door.page.locator("#door-state", has_text=door.words("All sent"))
+    told.wait_for()
+    door.page.locator("#q").fill(who.name)
+    line = door.page.locator("#door-results li", has_text=who.name)
+    line.get_by_role("button", name=door.like("Here")).click()
+    door.page.locator("#door-note", has_text=who.name).wait_for()
+    told.wait_for()
 
 
 def open_account(walker: Walker, who: Somebody) -> None:
