@@ -48,7 +48,7 @@ class World:
 
     def new_walker(self, language: str = "fr", width: int = DESK, **more: Any) -> Walker:
         context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, base_url=self.origin, **more
+            viewport={"width": width, "height": 900}, **{"base_url": self.origin, **more}
         )
         context.set_default_timeout(15_000)
         return Walker(context.new_page(), language)
@@ -94,7 +94,11 @@ def chromium() -> Iterator[Any]:
 @contextmanager
 def rehearsal(folder: Path, browser: Any) -> Iterator[World]:
     """A prepared instance on SQLite in `folder`, at nine o'clock on 3 February 2025."""
-    more = {"CORDATA_MODE": "rehearsal", "CORDATA_SCENARIO_DIR": ""}
+    more = {
+        "CORDATA_MODE": "rehearsal",
+        "CORDATA_SCENARIO_DIR": "",
+        "CORDATA_EXTRA_HOSTS": "localhost",  # passkeys want a name
+    }
     with (
         sqlite(folder) as url,
         running(url, folder, **more) as server,

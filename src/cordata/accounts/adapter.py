@@ -6,12 +6,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cordata.accounts import notices
+from cordata.accounts.middleware import signed_in_lately
 from cordata.accounts.models import Person
 from cordata.kernel import clock
 from cordata.notify.outbox import Address, known_language
@@ -60,10 +64,28 @@ class MailedCodes(DefaultAccountAdapter):  # type: ignore[misc]
                 )
         return super().pre_login(request, user, **kwargs)
 
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> Any:
+        """Who has just made an account has shown who they are: by the code of its mail."""
+        if kwargs.get("signup"):
+            record_authentication(request, user, "code", email=user.email)
+        return super().post_login(request, user, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Keys change within a quarter of an hour of a sign-in, or after the key once more."""
+        return not signed_in_lately(context.request)
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Key, app or recovery code; never a password."""
         methods = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] != "reauthenticate"]
+        words = {
+            "mfa_reauthenticate": _("Use a code of the app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use my passkey"),
+        }
+        return [
+            {**method, "description": words[method["id"]]}
+            for method in methods
+            if method["id"] in words
+        ]
 
     def clean_email(self, email: str) -> str:
         """The one stored form of an address (AUT-08)."""
