@@ -26,6 +26,8 @@ ROWS = {
     "applications:texts": ROW,
     "applications:text": ROW,
     "applications:review": ROW,
+    "applications:export": ROW,
+    "applications:print": ROW,
     "applications:submit": POST_ONLY,
     "applications:receipt": SEALED,
     "applications:dossier": SEALED,

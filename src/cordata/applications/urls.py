@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cordata.applications.views import (
+    exports,
     project,
     receipt,
     review,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("<pid:pid>/project/", project.project, name="project"),
     path("<pid:pid>/texts/", texts.texts, name="texts"),
     path("<pid:pid>/texts/<slug:field>/", texts.text, name="text"),
+    path("<pid:pid>/export.json", exports.export, name="export"),
+    path("<pid:pid>/print/", exports.printed, name="print"),
     path("<pid:pid>/review/", review.review, name="review"),
     path("<pid:pid>/submit/", review.submit, name="submit"),
     path("<pid:pid>/receipt/", receipt.receipt, name="receipt"),

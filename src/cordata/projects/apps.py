@@ -15,6 +15,8 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         # Read here because the models they need are ready only now.
         acts = import_module("cordata.accounts.queries").acts_for_a_body
+        status = import_module("cordata.applications.status")
+        status.add_source(import_module("cordata.projects.status").stops)
         follows = import_module("cordata.projects.access").follows
         for code, words, audience in (
             ("projects", _("My projects"), acts),

@@ -13,6 +13,8 @@ class SelectionConfig(AppConfig):
 
     def ready(self) -> None:
         access = import_module("cordata.selection.access")  # its models are ready only now
+        status = import_module("cordata.applications.status")
+        status.add_source(import_module("cordata.selection.status").stops)
         navigation.add(
             Entry("committee", _("Committee"), "selection:committee", 64, audience=access.sits)
         )

@@ -14,11 +14,11 @@ from cordata.applications.models import Application, Submission
 from cordata.applications.queries import application_for
 from cordata.applications.reading import reading_of_submission
 from cordata.applications.reads import note_read
+from cordata.applications.status import AFTER_FILING
 from cordata.documents.pdf import qr_svg
 from cordata.documents.serving import serve
 from cordata.kernel import clock
 from cordata.notify import links
-from cordata.packs import MilestoneKind
 from cordata.packs.call import Milestone
 from cordata.programme.queries import local_day
 
@@ -45,16 +45,6 @@ def receipt(request: HttpRequest, pid: str, version: int | None = None) -> HttpR
         "steps_ahead": _steps_ahead(application),
     }
     return render(request, "applications/receipt.html", context)
-
-
-AFTER_FILING = frozenset(
-    {
-        MilestoneKind.ADMISSIBILITY,
-        MilestoneKind.ASSESSMENT,
-        MilestoneKind.COMMITTEE,
-        MilestoneKind.NOTIFICATION,
-    }
-)
 
 
 def _steps_ahead(application: Application) -> list[Milestone]:

@@ -16,9 +16,11 @@ from cordata.applications.models import Application
 from cordata.applications.points import step_states
 from cordata.applications.queries import application_for, fully_loaded
 from cordata.applications.reads import note_read
+from cordata.applications.status import status_line
 from cordata.applications.tasks import annexes_task, filing_task, tasks_of
 from cordata.applications.views.answering import live_context
 from cordata.applications.views.found import draft_or_404
+from cordata.kernel import clock
 from cordata.rules.finding import Finding
 
 
@@ -42,6 +44,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "may_edit": access.edit(request.user, application),
         "may_withdraw": access.withdraw(request.user, application),
         "may_see_guests": access.see_guests(request.user, application),
+        "status_line": status_line(application, clock.now()),
         "team": list(application.partners.all()),
     }
     return render(request, "applications/tasks.html", context)
