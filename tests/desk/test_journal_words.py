@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 import cordata
 from cordata.desk.journal import EVENTS, THINGS, words_of
@@ -42,8 +43,9 @@ def test_every_event_has_its_words(language: str) -> None:
 
 
 def test_a_line_of_the_journal_reads_as_words() -> None:
-    assert words_of("application.submitted") == "candidature\u00a0: dépôt"
-    assert words_of("committeesession.signed").startswith("séance du comité")
+    with override("fr"):
+        assert words_of("application.submitted") == "candidature\u00a0: dépôt"
+        assert words_of("committeesession.signed").startswith("séance du comité")
 
 
 def test_what_nobody_named_shows_as_it_is() -> None:
