@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    validate_totp_code,
+)
 from django.urls import reverse
 
 from cordata.accounts.models import Person
@@ -201,19 +209,27 @@ def test_keys_change_only_after_a_fresh_sign_in(client):
     assert client.get(back["Location"]).status_code == 200
 
 
+def app_code(secret, instant):
+    """What an authenticator app shows at an instant, in seconds: a new code every 30."""
+    return format_hotp_value(hotp_value(secret, instant // 30))
+
+
+@pytest.mark.parametrize(
+    ("seconds_off", "held"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)]
+)
+def test_the_code_of_an_app_holds_one_step_longer(monkeypatch, seconds_off, held):
+    """Typed as it changed, or on a telephone whose clock is off by half a minute."""
+    monkeypatch.setattr(time, "time", lambda: 1_739_433_600)
+    secret = generate_totp_secret()
+
+    assert validate_totp_code(secret, app_code(secret, 1_739_433_600 + seconds_off)) is held
+
+
 def test_an_app_is_added_and_told_by_mail(client, django_capture_on_commit_callbacks):
     """A change of credentials is told to the mailbox; from then on it is asked for."""
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import (
-        format_hotp_value,
-        hotp_value,
-        yield_hotp_counters_from_time,
-    )
-
     person = sign_in(client)
     client.get("/fr/account/2fa/totp/activate/")
-    secret = client.session["mfa.totp.secret"]
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    code = app_code(client.session["mfa.totp.secret"], int(time.time()))
     with django_capture_on_commit_callbacks(execute=True):
         added = client.post("/fr/account/2fa/totp/activate/", {"code": code}, follow=True)
 

@@ -173,6 +173,9 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+# One step of 30 seconds on either side: who types a code as it changes is not
+# turned away, nor a telephone whose clock is a little off (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "cordata.accounts.forms.AddPasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
