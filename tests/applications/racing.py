@@ -65,7 +65,7 @@ def count(pid: str) -> dict[str, object]:
         "receipts": len(receipts),
         "numbers": sorted({one.sealed.number for one in receipts}),
         "mails": Message.objects.filter(notice="applications.submitted").count(),
-        "breaks": len(list(journal.verify())) + len(sealing.broken_seals()),
+        "breaks": len(list(journal.verify())) + len(list(sealing.broken_seals())),
     }
 
 

@@ -10,33 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
-PACK = str(ROOT / "packs" / "alcotra-microprojects")
-
-
-class Installation:
-    """The commands of one data folder, run as an operator runs them: each its own process."""
-
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.folder = folder
-        self.environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("CORDATA_")
-        } | {"CORDATA_DATA_DIR": str(folder), **settings}
-        self.environment.pop("DJANGO_SETTINGS_MODULE", None)
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "cordata.cli.main", *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=ROOT,
-        )
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "cordata.sqlite3"
+from tests.cli.installed import PACK, ROOT, Installation
 
 
 @pytest.fixture(scope="module")
@@ -86,29 +60,6 @@ def test_a_line_dropped_from_the_journal_is_found(
 
     assert answer.returncode == 1
     assert "journal: event 1 missing" in answer.stdout
-
-
-def test_a_backup_is_put_back_whole(installation: Installation, tmp_path: Path) -> None:
-    """REL-16, OPS-02: into an empty installation, verified at once."""
-    archive = tmp_path / "backup.tar.gz"
-    assert installation.run("backup", str(archive)).returncode == 0
-    other = Installation(tmp_path / "other")
-
-    answer = other.run("restore", str(archive))
-
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    counts = [
-        sqlite3.connect(one.database).execute("SELECT count(*) FROM kernel_event").fetchone()
-        for one in (installation, other)
-    ]
-    assert counts[0] == counts[1] != (0,)
-
-
-def test_a_backup_is_never_put_over_data(installation: Installation, tmp_path: Path) -> None:
-    archive = tmp_path / "backup.tar.gz"
-    installation.run("backup", str(archive))
-
-    assert installation.run("restore", str(archive)).returncode == 1
 
 
 def test_an_upgrade_backs_up_first(installation: Installation) -> None:

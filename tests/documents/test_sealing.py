@@ -81,7 +81,7 @@ def test_each_seal_names_the_one_before(sealed, at):
     second = sealing.seal("submission", "MP2-0148", CONTENT, at=at)
 
     assert second.previous == digest(sealed.seal)
-    assert sealing.broken_seals() == []
+    assert list(sealing.broken_seals()) == []
 
 
 def test_anyone_finds_a_sealed_fact_by_its_digest(sealed):
@@ -95,10 +95,19 @@ def test_anyone_finds_a_sealed_fact_by_its_digest(sealed):
 def test_the_key_is_made_once_and_readable_by_us_alone(settings, tmp_path):
     settings.DATA_DIR, settings.SEAL_KEY = tmp_path / "new", ""
 
-    first, again = keys.public_key_hex(), keys.public_key_hex()
+    first, again = keys.private_key(), keys.private_key()
 
     assert first == again
     assert (tmp_path / "new" / "seal.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_judging_a_seal_makes_no_key(sealed, settings, tmp_path):
+    settings.DATA_DIR, settings.SEAL_KEY = tmp_path, ""
+
+    assert keys.public_key_hex() == ""
+    assert list(sealing.broken_seals()) == [sealed]
+    assert not sealing.key_fits()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_configured_key_is_used(settings):

@@ -67,6 +67,7 @@ def database_remarks() -> Iterator[Remark]:
     from django.db import DatabaseError, connection  # noqa: PLC0415 - after `start`
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
+    from cordata.documents.sealing import key_fits  # noqa: PLC0415
     from cordata.programme.models import Programme  # noqa: PLC0415
 
     try:
@@ -78,6 +79,8 @@ def database_remarks() -> Iterator[Remark]:
         yield "wrong", "doctor.database", {"error": str(error)}
         return
     yield from sqlite_remarks(connection)
+    if not key_fits():
+        yield "wrong", "doctor.seal_key", {}
     if not Programme.objects.exists():
         yield "warning", "doctor.no_programme", {}
 

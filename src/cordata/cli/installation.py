@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -97,6 +98,8 @@ def refuse_danger() -> None:
         raise env.Misconfigured("CORDATA_SECRET_KEY is too short: 40 characters at least.")
     if mode == "production" and env.flag("DEBUG"):
         raise env.Misconfigured("CORDATA_DEBUG is not for production: remove it.")
+    if env.text("SEAL_KEY") and not re.fullmatch("[0-9a-fA-F]{64}", env.text("SEAL_KEY")):
+        raise env.Misconfigured("CORDATA_SEAL_KEY is no sealing key: 64 hexadecimal digits.")
 
 
 def migrate() -> None:

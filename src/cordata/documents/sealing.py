@@ -6,7 +6,7 @@ Whoever holds the content, the seal and the published key can check all three wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -61,11 +61,13 @@ def statement(sealed: Sealed) -> bytes:
 
 
 def holds(sealed: Sealed) -> bool:
-    """Whether content, SHA-256 and seal still agree."""
+    """Whether content, SHA-256 and seal still agree, judged with the public key alone."""
     return digest(sealed.content) == sealed.sha256 and _signed(sealed, keys.public_key())
 
 
-def _signed(sealed: Sealed, key: Ed25519PublicKey) -> bool:
+def _signed(sealed: Sealed, key: Ed25519PublicKey | None) -> bool:
+    if key is None:
+        return False
     try:
         key.verify(bytes.fromhex(sealed.seal), statement(sealed))
     except (InvalidSignature, ValueError):
@@ -73,14 +75,19 @@ def _signed(sealed: Sealed, key: Ed25519PublicKey) -> bool:
     return True
 
 
-def broken_seals() -> list[Sealed]:
+def broken_seals() -> Iterator[Sealed]:
     """Every sealed fact that no longer holds, or whose link to the one before is cut."""
-    broken, before = [], GENESIS
+    before = GENESIS
     for sealed in Sealed.objects.order_by("pk").iterator(chunk_size=500):
         if sealed.previous != before or not holds(sealed):
-            broken.append(sealed)
+            yield sealed
         before = digest(sealed.seal)
-    return broken
+
+
+def key_fits() -> bool:
+    """Whether this installation's key is the one that made its last seal, if it holds any."""
+    last = Sealed.objects.order_by("-pk").first()
+    return last is None or _signed(last, keys.public_key())
 
 
 def find_by_digest(sha256: str) -> Sealed | None:

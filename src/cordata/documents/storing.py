@@ -28,6 +28,7 @@ from cordata.kernel.journal import Actor
 from cordata.web.cleaning import clean_text
 
 STEP = 256 * 1024
+INCOMING = "incoming"  # the folder of what is still being taken in
 _taken_in: ContextVar[list[Path] | None] = ContextVar("files_taken_in", default=None)
 
 
@@ -70,7 +71,7 @@ def store_file(
     if (upload.size or 0) > limit:
         refuse("too_big", limit=megabytes(limit))
     name = shown_name(upload.name or "")
-    waiting = new_path("incoming")
+    waiting = new_path(INCOMING)
     try:
         size, digest = write(waiting, upload.chunks(STEP), limit)
         kind = known_kinds.kind_of(waiting, name, kinds)
@@ -84,7 +85,7 @@ def store_bytes(
     content: bytes, *, name: str, media_type: str, by: Actor, at: datetime
 ) -> StoredFile:
     """Keep a file that the system itself made, such as a receipt."""
-    waiting = new_path("incoming")
+    waiting = new_path(INCOMING)
     try:
         size, digest = write(waiting, [content], len(content))
         return _keep(waiting, name, media_type, size, digest, by=by, at=at, own=True)
