@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
 
 from cordata import meetings
-from cordata.meetings import notices
+from cordata.meetings import notices, ticket
 from cordata.notify.models import Message
-from tests.factories.meetings import asked
+from tests.factories.meetings import asked, registered
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(meetings.__file__).parent / "templates" / "meetings" / "notices"
@@ -31,3 +32,18 @@ def test_not_04_every_notice_says_what_when_where_and_leads_to_a_page(meeting, a
     assert f"http://testserver/{language}/meetings/" in mail.text
     assert "/confirm/" not in mail.text
     assert "/cancel/" not in mail.text
+
+
+def test_the_confirmation_carries_the_code_for_the_door(meeting, at):
+    """A picture of our own, shown without a network; the calendar entry beside it."""
+    coming = registered(meeting(), at, language="it")
+
+    mail = Message.objects.get(notice="meetings.registration_confirmed")
+    entry, code = mail.attachments
+    assert (entry["name"], code["name"], code["type"]) == (
+        "meeting.ics",
+        "codice-accoglienza.png",
+        "image/png",
+    )
+    assert base64.b64decode(code["content"]).startswith(b"\x89PNG")
+    assert ticket.picture(coming).content == base64.b64decode(code["content"])

@@ -10,7 +10,7 @@ from django.db import transaction
 from django_q.models import Schedule
 
 from cordata.kernel import jobs
-from cordata.notify import queries, sending
+from cordata.notify import outbox, queries, sending
 from cordata.notify.models import Message, State
 from cordata.notify.outbox import Address, Attachment, post
 from tests.notify.sink import Sink
@@ -168,3 +168,60 @@ def test_without_a_mail_server_messages_wait(sink, settings, at):
 def test_too_much_is_not_attached(at):
     with pytest.raises(ValueError, match="attached"):
         send_code(at, attachments=[Attachment("x", "application/pdf", b"0" * 5_000_001)])
+
+
+@pytest.mark.django_db
+def test_mails_to_many_leave_at_the_rate_set_and_hold_nobody_back(sink, settings, at):
+    settings.BULK_MAILS_PER_MINUTE = 2
+    many = [send_code(at, bulk=True) for _one in range(5)]
+    own = send_code(at)
+
+    jobs.run_now()
+    assert [mail["Message-ID"] for mail in sink.taken] == [f"<{own.pid}@testserver>"]
+    assert [sending.send_due(), sending.send_due(), sending.send_due()] == [2, 2, 1]
+    assert len({mail["Message-ID"] for mail in sink.taken}) == 1 + len(many)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("mood", "state"), [("never", State.FAILED), ("later", State.WAITING)])
+def test_an_address_refused_at_once_is_given_up_among_many(sink, at, mood, state):
+    """It is the task of who wrote to many, not of those who keep the instance."""
+    sink.mood = mood
+    message = send_code(at, bulk=True)
+
+    sending.send_due()
+
+    message.refresh_from_db()
+    assert message.state == state
+    assert (message.given_up_at is not None) == (state == State.FAILED)
+    assert list(queries.messages_given_up()) == []
+    assert not Schedule.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_mail_programs_own_button_ends_such_mails(sink, at):
+    """RFC 8058: both headers, or neither."""
+    send_code(at, unsubscribe="http://testserver/fr/stop/")
+    send_code(at)
+
+    jobs.run_now()
+
+    with_button, without = sink.taken
+    assert with_button["List-Unsubscribe"] == "<http://testserver/fr/stop/>"
+    assert with_button["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert without["List-Unsubscribe"] is None
+
+
+@pytest.mark.django_db
+def test_what_was_written_is_withdrawn_and_forgotten(settings, at):
+    thing = Message.objects.create(
+        to="a@b.example", language="fr", subject="x", created_at=at, send_after=at
+    )
+    waiting = post("accounts.sign_in_code", READER, thing, {"code": "ABC-123"}, at=at)
+    sent = post("accounts.sign_in_code", READER, thing, {"code": "ABC-124"}, at=at)
+    Message.objects.filter(pk=waiting.pk).update(state=State.WAITING)
+
+    outbox.erase("message", [thing.pid])
+
+    left = Message.objects.get(subject_type="message")
+    assert (left.pk, left.to, left.to_name, left.text) == (sent.pk, outbox.NOBODY, "", "")

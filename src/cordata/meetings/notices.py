@@ -5,11 +5,13 @@ Every link leads to the person's own page, where a button does what the mail spe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Person
 from cordata.kernel.localised import pick
+from cordata.meetings import ticket
 from cordata.meetings.calendars import MEDIA_TYPE, calendar_of, place_line
 from cordata.meetings.models import HandOver, ItemPlace, Meeting, Registration
 from cordata.meetings.queries import item_places_of, position_of
@@ -39,13 +41,14 @@ def registration_link(registration: Registration, *, at: datetime) -> None:
 
 
 def registration_confirmed(registration: Registration, *, at: datetime) -> None:
-    """A place is yours; the calendar entry is attached. With who comes along and what of the
-    agenda was chosen."""
+    """A place is yours; the calendar entry and the code for the door are attached. With who comes
+    along and what of the agenda was chosen."""
     _post(
         "registration_confirmed",
         registration,
         at=at,
         calendar=True,
+        attached=[ticket.picture(registration)],
         along=[one.name for one in along(registration)],
         chosen=chosen(registration),
     )
@@ -160,6 +163,7 @@ def _post(
     once: str = "",
     calendar: bool = False,
     to: Registration | HandOver | None = None,
+    attached: Sequence[Attachment] = (),
     **context: Any,
 ) -> None:
     """Who comes along with somebody has no address of their own: the party gets one mail."""
@@ -167,10 +171,10 @@ def _post(
         return
     meeting, reader = registration.meeting, to or registration
     link = connection_of(registration) if to is None else ""
-    attached = []
+    files = list(attached)
     if calendar:
         content = calendar_of(meeting, registration.language, at=at, link=link)
-        attached.append(Attachment("meeting.ics", MEDIA_TYPE, content))
+        files.insert(0, Attachment("meeting.ics", MEDIA_TYPE, content))
     outbox.post(
         notice=f"meetings.{code}",
         to=reader,
@@ -187,7 +191,7 @@ def _post(
             "meeting_link": links.page("meetings:detail", reader.language, pid=meeting.pid),
             **context,
         },
-        attachments=attached,
+        attachments=files,
         once=once,
         at=at,
     )

@@ -36,6 +36,9 @@ class Message(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=250, blank=True)
     sent_at = models.DateTimeField(null=True)
+    bulk = models.BooleanField(default=False)  # one of many: leaves at a limited rate
+    unsubscribe = models.URLField(max_length=300, blank=True)  # page that ends such mails
+    given_up_at = models.DateTimeField(null=True)  # domain time
 
     class Meta:
         constraints = [

@@ -15,6 +15,7 @@ from cordata.kernel import clock, jobs
 from cordata.notify import rendering
 from cordata.notify.models import Message, State
 
+NOBODY = "nobody@erased.invalid"
 MAX_ATTACHED = 5_000_000  # bytes in one message; bigger things are fetched from their page
 
 
@@ -64,11 +65,14 @@ def post(
     at: datetime,
     attachments: Sequence[Attachment] = (),
     once: str = "",
+    bulk: bool = False,
+    unsubscribe: str = "",
 ) -> Message:
     """Write one notice to one reader, in the reader's language, inside the caller's transaction.
 
     `notice` is `<step>.<code>`; `once` makes the message unrepeatable: a second post with the
-    same key returns the first message. Sending starts after commit.
+    same key returns the first message. Sending starts after commit; one of many (`bulk`) waits
+    for its turn in a limited rate. `unsubscribe` is the page that ends such mails (RFC 8058).
     """
     earlier = Message.objects.filter(once=once).first() if once else None
     if earlier is not None:
@@ -91,11 +95,28 @@ def post(
         once=once,
         created_at=at,
         send_after=clock.real_now(),
+        bulk=bulk,
+        unsubscribe=unsubscribe,
         **delivered_here(at),
     )
-    if message.state == State.WAITING:
+    if message.state == State.WAITING and not bulk:
         jobs.later("cordata.notify.sending.send", message.pid)
     return message
+
+
+def withdraw(about_type: str, about_ids: Sequence[str]) -> int:
+    """Take back what waits to be sent about these things; how many."""
+    waiting = Message.objects.filter(
+        subject_type=about_type, subject_id__in=about_ids, state=State.WAITING
+    )
+    return waiting.delete()[0]
+
+
+def erase(about_type: str, about_ids: Sequence[str]) -> int:
+    """Forget to whom was written about these things, and what: that it was, stays; how many."""
+    withdraw(about_type, about_ids)
+    written = Message.objects.filter(subject_type=about_type, subject_id__in=about_ids)
+    return written.update(to=NOBODY, to_name="", text="", html="", attachments=[], unsubscribe="")
 
 
 def known_language(language: str) -> str:

@@ -25,10 +25,16 @@ def messages_about(thing: Model) -> QuerySet[Message]:
 
 
 def messages_given_up() -> QuerySet[Message]:
-    """Messages that four hours of tries could not deliver: a task for staff (NOT-02)."""
-    return Message.objects.filter(state=State.FAILED).order_by("created_at", "pk")
+    """Messages that four hours of tries could not deliver: a task for staff (NOT-02). Those of
+    many are the task of who wrote to many."""
+    return Message.objects.filter(state=State.FAILED, bulk=False).order_by("created_at", "pk")
 
 
 def messages_due(now: datetime) -> QuerySet[Message]:
     """Messages whose next try has come; `now` is real time."""
     return Message.objects.filter(state=State.WAITING, send_after__lte=now).order_by("pk")
+
+
+def messages_given_up_about(about_type: str) -> QuerySet[Message]:
+    """Messages about things of one kind that could not be delivered."""
+    return Message.objects.filter(state=State.FAILED, subject_type=about_type)

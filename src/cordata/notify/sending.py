@@ -1,4 +1,5 @@
 """Sending what the outbox holds: tried every five minutes for four hours, then given up (NOT-02).
+Mails to many leave at a limited rate, and an address the server refuses at once is given up.
 
 A message is claimed before it is handed over: whoever dies between the two leaves it for the
 next try, so a crash costs at most one duplicate, under the same Message-ID (NOT-03).
@@ -10,7 +11,7 @@ import base64
 import logging
 from datetime import datetime, timedelta
 from email.utils import formataddr
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -45,11 +46,15 @@ def send(pid: str) -> None:
 
 
 def send_due() -> int:
-    """Try every message whose next try has come; the worker's clock calls it. Returns how many."""
-    due = list(messages_due(clock.real_now()).values_list("pid", flat=True)) if leaves() else []
-    for pid in due:
+    """Try every message whose next try has come; the worker's clock calls it each minute, so
+    that mails to many leave at the rate set. Returns how many."""
+    if not leaves():
+        return 0
+    due = messages_due(clock.real_now()).values_list("pid", flat=True)
+    turn = [*due.filter(bulk=False), *due.filter(bulk=True)[: settings.BULK_MAILS_PER_MINUTE]]
+    for pid in turn:
         send(pid)
-    return len(due)
+    return len(turn)
 
 
 def leaves() -> bool:
@@ -74,7 +79,7 @@ def claim(pid: str, now: datetime) -> Message | None:
 def wait_for_turn(pid: str) -> None:
     """A message claimed by a sender that died, or by another one, is tried at its next turn."""
     message = Message.objects.filter(pid=pid, state=State.WAITING).first()
-    if message is not None:
+    if message is not None and not message.bulk:
         jobs.at(message.send_after, "cordata.notify.sending.send", pid)
 
 
@@ -90,6 +95,7 @@ def letter(message: Message) -> EmailMultiAlternatives:
             "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            **unsubscribing(message),
         },
         connection=get_connection(),
     )
@@ -98,6 +104,16 @@ def letter(message: Message) -> EmailMultiAlternatives:
     for part in message.attachments:
         mail.attach(part["name"], base64.b64decode(part["content"]), part["type"])
     return mail
+
+
+def unsubscribing(message: Message) -> dict[str, str]:
+    """The button of mail programs that ends such mails in one press (RFC 8058)."""
+    if not message.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{message.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def message_id(message: Message) -> str:
@@ -112,17 +128,26 @@ def mark_sent(message: Message) -> None:
 def note_failure(message: Message, error: Exception) -> None:
     """Keep why it failed; after the last try the message is given up and listed for staff."""
     message.last_error = f"{type(error).__name__}: {error}"[:250]
-    if message.tries >= TRIES:
-        message.state = State.FAILED
+    if message.tries >= TRIES or message.bulk and refused_for_good(error):
+        message.state, message.given_up_at = State.FAILED, clock.now()
         log.error("message %s (%s) given up", message.pid, message.notice)
-    message.save(update_fields=["state", "last_error"])
-    if message.state == State.WAITING:
+    message.save(update_fields=["state", "last_error", "given_up_at"])
+    if message.state == State.WAITING and not message.bulk:
         jobs.at(message.send_after, "cordata.notify.sending.send", message.pid)
+
+
+def refused_for_good(error: Exception) -> bool:
+    """Whether the server says that this address takes no mail (5xx), now or later."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _words in error.recipients.values())
 
 
 @transaction.atomic
 def try_again(message: Message) -> None:
     """Staff asks for another four hours of tries of a message given up."""
     message.state, message.tries, message.send_after = State.WAITING, 0, clock.real_now()
-    message.save(update_fields=["state", "tries", "send_after"])
-    jobs.later("cordata.notify.sending.send", message.pid)
+    message.given_up_at = None
+    message.save(update_fields=["state", "tries", "send_after", "given_up_at"])
+    if not message.bulk:
+        jobs.later("cordata.notify.sending.send", message.pid)

@@ -6,27 +6,23 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import segno
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
-from cordata.meetings import actions, notices, presenting, queries, wording
+from cordata.meetings import actions, notices, presenting, queries, ticket, wording
 from cordata.meetings.forms import ChangeForm
 from cordata.meetings.models import Registration
 from cordata.meetings.states import RegistrationState
 from cordata.meetings.views.signed_in import person_of
-from cordata.notify import links
 from cordata.web.access import public
 from cordata.web.moments import moment_words
 from cordata.web.requests import PageRequest
 
 STEADY = frozenset({"confirmed", "waitlisted", "applied"})
 CHANGES = frozenset({"pending", "applied", "confirmed", "waitlisted", "offered"})
-MASK = 2  # any reads well; trying all eight costs more than the page
 
 Act = Callable[..., Registration]
 
@@ -144,7 +140,7 @@ def page_of(found: Registration) -> dict[str, Any]:
             if found.waiting_since
             else "",
             "ordinal": presenting.ordinal(queries.position_of(found)) if waits else "",
-            "ticket": ticket(found) if coming and at < meeting.ends_at else "",
+            "ticket": ticket.drawing(found) if coming and at < meeting.ends_at else "",
             "can_cancel": found.state in STEADY and at < meeting.ends_at,
             "can_change": found.state in CHANGES,
             "offer_runs": found.holds_place(at),
@@ -166,12 +162,3 @@ def along_with(found: Registration, at: datetime) -> dict[str, Any]:
         "can_hand_over": coming and at < meeting.starts_at,
         "hand_over": hand_over,
     }
-
-
-def ticket(found: Registration) -> str:
-    """The code for the door, as an SVG; it opens the check-in page for who works there."""
-    address = links.page("meetings:check_in", found.language, pid=found.meeting.pid)
-    code = segno.make(f"{address}?ticket={found.pid}", error="m", mask=MASK)
-    return mark_safe(
-        code.svg_inline(scale=4, border=3, dark="#141d36", light="#fff", omitsize=True)
-    )
