@@ -1,4 +1,4 @@
-"""The code for the door: on the person's own page as a drawing, in the confirmation as a picture."""
+"""The code for the door: a drawing on the person's own page, a picture in the confirmation."""
 
 from __future__ import annotations
 

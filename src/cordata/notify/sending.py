@@ -128,7 +128,7 @@ def mark_sent(message: Message) -> None:
 def note_failure(message: Message, error: Exception) -> None:
     """Keep why it failed; after the last try the message is given up and listed for staff."""
     message.last_error = f"{type(error).__name__}: {error}"[:250]
-    if message.tries >= TRIES or message.bulk and refused_for_good(error):
+    if message.tries >= TRIES or (message.bulk and refused_for_good(error)):
         message.state, message.given_up_at = State.FAILED, clock.now()
         log.error("message %s (%s) given up", message.pid, message.notice)
     message.save(update_fields=["state", "last_error", "given_up_at"])
