@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from cordata.applications.models import Submission
 from cordata.assessment.models import Assignment, CompletionRequest, Review
 from cordata.assessment.presenting import file_row
+from cordata.assessment.queries import page_of
 from cordata.kernel.clock import held_at
 from tests.factories.assessment import (
     MOTIVATION,
@@ -61,8 +63,20 @@ def test_a_file_waits_from_the_closing_not_from_its_early_submission(
     """Nobody may examine before the closing: the day after, no file is late."""
     filed(call, at)
     with held_at(after_closing(call)):
-        row = file_row(Review.objects.get(), call, after_closing(call))
+        row = file_row(page_of(Review.objects.all(), 0, 1).get(), call, after_closing(call))
     assert (row.days, row.late) == (1, False)
+
+
+def test_the_list_counts_what_was_found_at_filing(call: Any, at: datetime) -> None:
+    """The database counts the findings of each file; read whole, they say the same."""
+    filed(call, at)
+    review = page_of(Review.objects.all(), 0, 1).get()
+    verdicts = [one["verdict"] for one in Review.objects.get().submission.findings]
+    assert review.open == verdicts.count("unknown") > 0
+    assert review.unmet == verdicts.count("unmet")
+    Submission.objects.update(findings=[{"verdict": "unmet"}, {"verdict": "met"}])
+    changed = page_of(Review.objects.all(), 0, 1).get()
+    assert (changed.unmet, changed.open) == (1, 0)
 
 
 def test_the_list_costs_the_same_for_one_file_and_for_many(

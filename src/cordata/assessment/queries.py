@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import has_any_scope, scopes_of
 from cordata.applications.models import Answer, Partner
+from cordata.assessment.found import Found
 from cordata.assessment.models import (
     Assignment,
     CompletionRequest,
@@ -85,29 +86,34 @@ def reviews_of_call(person: Any, call: Call, at: datetime | None = None) -> Quer
     return visible.order_by("entered_at", "application__number")
 
 
-def page_of(reviews: QuerySet[Review], first: int, count: int) -> QuerySet[Review]:
+def page_of(reviews: QuerySet[Review], first: int, count: int) -> QuerySet[Any]:
     """So many files of a list with partners, titles and assignments in four queries; the other
     files are only put in order."""
     shown = reviews.select_related(None).values("pk")[first : first + count]
     partners = Partner.objects.select_related("organisation").only(*OF_A_PARTNER)
     return (
         Review.objects.filter(pk__in=shown)
+        .annotate(
+            unmet=Found("submission__findings", Outcome.UNMET),
+            open=Found("submission__findings", Outcome.UNKNOWN),
+        )
         .select_related("application__call_version", "submission", "officer")
         .only(*OF_A_FILE)
         .prefetch_related(
             Prefetch("application__partners", partners),
-            Prefetch("application__answers", titles(), to_attr="title_answers"),
-            "assignments",
+            Prefetch("application__answers", titles().only(*OF_A_TITLE), to_attr="title_answers"),
+            Prefetch("assignments", Assignment.objects.only("review", "state")),
         )
         .order_by("entered_at", "application__number")
     )
 
 
 OF_A_PARTNER = ("application", "position", "organisation__name", "organisation__country")
+OF_A_TITLE = ("application", "language", "text")
 OF_A_FILE = (
     "pid", "state", "entered_at", "application__number", "application__acronym",
     "application__theme", "application__call_version__digest", "submission__erdf",
-    "submission__findings", "officer__name", "officer__email",
+    "officer__name", "officer__email",
 )  # fmt: skip
 
 

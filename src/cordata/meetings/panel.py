@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 
@@ -15,8 +14,8 @@ from cordata.programme.models import Call
 SHOWN = 3
 
 
-def home_panel(request: HttpRequest, call: Call, at: datetime) -> Mapping[str, Any] | None:
+def home_panel(request: HttpRequest, call: Call, at: datetime) -> Mapping[str, Hashable] | None:
     """The next meetings of the call, in one query; None when none is announced."""
     coming = queries.coming_with_places(call, at, SHOWN)
-    lines = [pieces.line(line_of(meeting, left)) for meeting, left in coming]
+    lines = tuple(pieces.line(line_of(meeting, left)) for meeting, left in coming)
     return {"lines": lines} if lines else None

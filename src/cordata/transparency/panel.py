@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest
@@ -16,7 +15,9 @@ from cordata.projects.models import Project
 from cordata.transparency.queries import funded
 
 
-def operations_panel(request: HttpRequest, call: Call, at: datetime) -> Mapping[str, Any] | None:
+def operations_panel(
+    request: HttpRequest, call: Call, at: datetime
+) -> Mapping[str, Hashable] | None:
     """How many operations run and what they are granted; nothing before the first notification."""
     rows = _sums.rows(programme=call.programme_id, at=at)
     return {"count": rows[0][0], "erdf": rows[0][1]} if rows else None

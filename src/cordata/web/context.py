@@ -36,18 +36,18 @@ class Alternate(NamedTuple):
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: what the page's frame needs, under names no view gives to its own."""
     person = getattr(request, "user", AnonymousUser())
-    programme = first(navigation.programme_providers, request) or ProgrammeName()
+    language = (get_language() or "").split("-")[0]
     return {
-        "LANGUAGE_CODE": (get_language() or "").split("-")[0],
-        "programme_name": programme,
+        "LANGUAGE_CODE": language,
         "shell": Shell(
+            language=language or settings.LANGUAGE_CODE,
             nav=nav_links(request, person),
             languages=alternates(request),
             theme=theme(request),
             banner=first(navigation.banner_providers, request),
             account=navigation.links(navigation.account_links, person),
             foot=navigation.links(navigation.foot_links, person),
-            programme=programme,
+            programme=first(navigation.programme_providers, request) or ProgrammeName(),
         ),
     }
 
@@ -56,13 +56,23 @@ class Shell(NamedTuple):
     """The bar, the languages, the theme, the banner, the person's own links, and the foot: what it
     says is drawn once."""
 
+    language: str
     nav: tuple[NavLink, ...]
-    languages: list[Alternate]
+    languages: tuple[Alternate, ...]
     theme: str
     banner: Banner | None
     account: tuple[Link, ...]
     foot: tuple[Link, ...]
     programme: ProgrammeName
+
+    @property
+    def visitors_bar(self) -> SafeString:
+        """The bar of whoever has not signed in: the same for everybody at this address."""
+        return drawn(
+            "web/bar.html",
+            (self.nav, self.languages, self.programme.line, self.programme.name),
+            lambda: {"shell": self},
+        )
 
     @property
     def columns(self) -> SafeString:
@@ -98,13 +108,13 @@ def nav_links(request: HttpRequest, person: Any) -> tuple[NavLink, ...]:
     return tuple(NavLink(one.label, one.url, one.url == here) for one in links)
 
 
-def alternates(request: HttpRequest) -> list[Alternate]:
+def alternates(request: HttpRequest) -> tuple[Alternate, ...]:
     """This page in each language: same address after the prefix, same query."""
     codes = [code for code, _name in settings.LANGUAGES]
     first_part, _, rest = request.path.lstrip("/").partition("/")
     tail = rest if first_part in codes else ""
     query = request.META.get("QUERY_STRING", "")
-    return [
+    return tuple(
         Alternate(
             code,
             OWN_NAMES.get(code, code),
@@ -112,7 +122,7 @@ def alternates(request: HttpRequest) -> list[Alternate]:
             code == (get_language() or "").split("-")[0],
         )
         for code in codes
-    ]
+    )
 
 
 def theme(request: HttpRequest) -> str:
