@@ -37,6 +37,8 @@ class StyleForm(forms.Form):
         choices=[("fr", "France"), ("it", "Italie"), ("no", "Ailleurs")],
         widget=forms.forms.RadioSelect,
     )
+    elsewhere = forms.TextField(label="Dans quel pays ?", limit=40, required=False)
+    elsewhere.asked_if = "kind=no"  # type: ignore[attr-defined]
     needs = forms.MultiChoiceField(
         label="Besoins", choices=[("a", "Boucle magnétique"), ("b", "Accès de plain-pied")]
     )

@@ -81,6 +81,23 @@ def test_the_keyboard_reaches_the_content_the_menu_and_the_errors(
     assert not page.locator("#nav").is_visible()
 
 
+def test_a_question_shows_once_the_answer_it_hangs_on_is_given(
+    live_server: Any, browser: Any
+) -> None:
+    """Hidden by the script alone: without one it is there, with words on when it applies."""
+    page = browser.new_context().new_page()
+    page.goto(live_server.url + "/fr/style/")
+    country = page.locator("#id_elsewhere")
+    assert not country.is_visible()
+    page.check("input[name=kind][value=no]", force=True)
+    assert country.is_visible()
+    page.check("input[name=kind][value=fr]", force=True)
+    assert not country.is_visible()
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(live_server.url + "/fr/style/")
+    assert plain.locator("#id_elsewhere").is_visible()
+
+
 def test_a_refused_form_works_without_script(live_server: Any, browser: Any) -> None:
     """A11-04."""
     context = browser.new_context(java_script_enabled=False)

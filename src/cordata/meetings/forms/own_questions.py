@@ -32,6 +32,8 @@ class OwnQuestions(forms.Form):
         for question in self.questions:
             field = _field(question, texts)
             field.conditional = bool(question.required and question.asked_if)  # type: ignore[attr-defined]
+            if condition := question.asked_if:
+                field.asked_if = f"{PREFIX}{condition.question}={condition.answer}"  # type: ignore[attr-defined]
             self.fields[PREFIX + question.code] = field
 
     @property

@@ -206,6 +206,8 @@ def markdown(text: str | None) -> SafeString:
 def field(bound: forms.BoundField, **options: Any) -> dict[str, Any]:
     """`{% field form.name %}`: label above, hint, control, errors in words.
 
+    A field with `asked_if = "other=answer"` is hidden by the script while that is not the answer.
+
     Options: `css` (`num r w-m`), `rows`, `label`, `hint`, `country` (colour of a side), `lang`,
     and any HTML attribute with `_` for `-` (`autocomplete`, `data_autosave`).
     """
@@ -227,6 +229,7 @@ def field(bound: forms.BoundField, **options: Any) -> dict[str, Any]:
         "control": control,
         "side": words["country"].lower(),
         "optional": not (bound.field.required or quiet),
+        "asked_if": getattr(bound.field, "asked_if", ""),
     }
 
 
@@ -292,6 +295,7 @@ def pick(bound: forms.BoundField, css: str = "", hint: str = "") -> dict[str, An
         "errors": errors,
         "described": described,
         "many": isinstance(bound.field.widget, forms.CheckboxSelectMultiple),
+        "asked_if": getattr(bound.field, "asked_if", ""),
         "choices": [
             {
                 "value": widget.data["value"],

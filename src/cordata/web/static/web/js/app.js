@@ -26,6 +26,24 @@
     if (unsaved) { event.preventDefault(); }
   });
 
+  // A question that hangs on the answer to another is hidden while that is not the answer.
+  function given(form, name, answer) {
+    return Array.from(form.elements).some(function (control) {
+      const chosen = control.checked || control.tagName === "SELECT";
+      return control.name === name && control.value === answer && chosen
+        && !control.closest("[hidden]");
+    });
+  }
+  function askWhatApplies() {
+    document.querySelectorAll("[data-asked-if]").forEach(function (place) {
+      const condition = place.dataset.askedIf.split("=");
+      place.hidden = !given(place.closest("form"), condition[0], condition[1]);
+    });
+  }
+  document.addEventListener("change", askWhatApplies);
+  document.addEventListener("htmx:afterSwap", askWhatApplies);
+  askWhatApplies();
+
   // Autosave: the answer carries X-Saved with the sentence to say.
   document.addEventListener("htmx:afterRequest", function (event) {
     const request = event.detail.xhr;
