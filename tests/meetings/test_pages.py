@@ -233,6 +233,15 @@ def test_what_cannot_be_taken_is_said_in_words_and_what_was_typed_is_kept(
     assert not Registration.objects.exists()
 
 
+def test_the_refused_form_opens_at_its_errors_without_a_script(client, annecy):
+    """A11-03: the form stands far down the page, so its address leads to the summary."""
+    sent = client.post(page("register", pid=annecy.pid), typed(annecy) | {"name": ""})
+
+    shown_again = sent.content.decode()
+    assert f'action="{page("register", pid=annecy.pid)}#errors"' in shown_again
+    assert re.search(r'<section class="errsum" id="errors"[^>]* tabindex="-1"', shown_again)
+
+
 @pytest.mark.parametrize(("seconds", "status"), [(1, 422), (20, 302), (13 * 3600, 422)])
 def test_the_form_needs_a_human_s_time(client, annecy, seconds, status):
     form = typed(annecy, shown=shown(annecy, seconds))
@@ -316,8 +325,9 @@ def test_a_lapsed_offer_is_told_on_the_page(client, meeting, at):
 def test_a_registrant_corrects_answers_but_not_the_side(client, meeting, at):
     someone = registered(meeting(), at, organisation="Mairie")
     form = {"name": "Paul Marin", "organisation": "Collège", "language": "it", "country": "IT"}
-    assert client.post(own(someone, "change"), form).status_code == 302
+    answer = client.post(own(someone, "change"), form, follow=True)
 
+    assert "Vos réponses sont enregistrées" in text_of(answer)
     assert (again(someone).name, someone.organisation) == ("Paul Marin", "Collège")
     assert (someone.country, someone.language) == ("FR", "it")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 import cordata
 from cordata.notify import links, quoting, rendering
@@ -91,6 +92,21 @@ def test_the_subject_stays_one_line():
     assert subject == "a Bcc: b"
 
 
+def test_a_subject_keeps_its_no_break_spaces():
+    """Else a French title breaks between the quotation mark and its word."""
+    subject, _ = rendering.split_subject("Subject: Place libre\u00a0: «\u00a0a\u00a0»\nbody", "x.y")
+
+    assert subject == "Place libre\u00a0: «\u00a0a\u00a0»"
+
+
+@pytest.mark.parametrize(("language", "line"), [("fr", "Voir\u00a0:"), ("it", "Voir:")])
+def test_the_plain_text_sets_a_colon_as_its_language_does(language, line):
+    parts = list(rendering.parts_of("[[button: Voir | http://testserver/fr/account/]]"))
+
+    with translation.override(language):
+        assert line in rendering.plain_text(parts, language).splitlines()
+
+
 def test_a_notice_without_a_subject_is_refused():
     with pytest.raises(rendering.BadNotice):
         rendering.split_subject("Bonjour", "x.y")
@@ -106,7 +122,7 @@ def test_the_other_languages_are_one_click_away():
 def test_pairs_and_a_deadline_have_their_own_look():
     text, html = shown(":: Quand | **jeudi**\n:: Où | Annecy\n\n!! Répondez avant **midi**")
 
-    assert "Quand: jeudi\nOù: Annecy" in text
+    assert "Quand\u00a0: jeudi\nOù\u00a0: Annecy" in text
     assert "<th" in html
     assert "#fff3d1" in html
 

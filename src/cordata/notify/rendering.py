@@ -25,6 +25,7 @@ from cordata.notify import letterhead, links, marking
 READ_IN = {"fr": "Lire en français", "it": "Leggere in italiano", "en": "Read in English"}
 TARGET = re.compile(r"\[\[(button|link):\s*(.+?)\s*\|\s*(\S+)\s*\]\]")
 LONGEST_SUBJECT = 200
+NO_BREAK = "\u00a0\u202f"
 OPTIONS = mrml.RenderOptions(fonts={})  # no font fetched from elsewhere
 
 
@@ -64,10 +65,18 @@ class Part:
 
     def text(self) -> str:
         if self.kind in {"button", "link"}:
-            return f"{self.label}:\n{self.url}"
+            return f"{announced(self.label)}\n{self.url}"
         if self.pairs:
-            return "\n".join(f"{marking.to_text(k)}: {marking.to_text(v)}" for k, v in self.pairs)
+            return "\n".join(
+                f"{announced(marking.to_text(key))} {marking.to_text(value)}"
+                for key, value in self.pairs
+            )
         return marking.to_text(self.source)
+
+
+def announced(label: str) -> str:
+    """A label before what it names: each language sets its colon in its own way."""
+    return _("%(label)s:") % {"label": label}
 
 
 def render(notice: str, language: str, context: Mapping[str, Any]) -> Letter:
@@ -92,8 +101,9 @@ def split_subject(source: str, notice: str) -> tuple[str, str]:
 
 
 def one_line(text: str) -> str:
-    """`text` without line ends or controls, as a mail header wants it."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    """`text` without line ends or controls, as a mail header wants it; no-break spaces stay."""
+    kept = "".join(char if char.isprintable() or char in NO_BREAK else " " for char in text)
+    return re.sub(" +", " ", kept).strip()
 
 
 def parts_of(body: str) -> Iterator[Part]:
@@ -134,9 +144,14 @@ def other_languages(parts: list[Part], language: str) -> list[tuple[str, str, st
     ]
 
 
+def elsewhere(code: str, words: str, url: str) -> str:
+    with override(code):
+        return f"{announced(words)} {url}"
+
+
 def plain_text(parts: list[Part], language: str) -> str:
     """The text part: blocks, then the page in the other languages."""
-    below = "\n".join(f"{words}: {url}" for __, words, url in other_languages(parts, language))
+    below = "\n".join(elsewhere(*one) for one in other_languages(parts, language))
     return "\n\n".join([*(part.text() for part in parts), f"-- \n{below}"]) + "\n"
 
 

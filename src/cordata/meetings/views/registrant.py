@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cordata.kernel import clock
@@ -84,6 +86,7 @@ def change(request: PageRequest, pid: str, key: str) -> HttpResponse:
             actions.change_registration(pid, form.cleaned_data, at=request.received_at)
         except NotPossible as refusal:
             return shown(request, registration_of(pid, key), refusal)
+        messages.success(request, gettext("Your answers are saved."))
         return redirect("meetings:registration", pid=pid, key=key)
     context = {"registration": found, "meeting": found.meeting, "form": form}
     status = 422 if form.is_bound else 200
