@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +50,24 @@ def test_every_page_of_a_submitted_file_opens(call: Any, at: datetime, language:
     for page in (*[one for one in PAGES if one != "withdraw/"], "receipt/", "receipt/1/"):
         answer = client.get(f"/{language}/applications/{cast.application.pid}/{page}")
         assert answer.status_code == 200, page
+
+
+def test_every_point_of_a_refused_filing_leads_to_a_place_that_takes_the_focus(
+    call: Any, at: datetime
+) -> None:
+    """A11-03: without a script only the address moves the focus, and only to what can have it."""
+    cast = started(call, at)
+    client, root = signed_in(cast.signatory), f"/fr/applications/{cast.application.pid}/"
+    refused = client.post(f"{root}submit/", {"key": "k"})
+
+    summary = refused.content.decode().partition('id="errors"')[2].partition("</section>")[0]
+    linked = re.findall(r'href="(/[^"#]*)#([^"]+)"', summary)
+    assert refused.status_code == 422
+    assert len(linked) > 3
+    for path, place in linked:
+        tag = re.search(rf'<(\w+)[^>]* id="{place}"[^>]*>', client.get(path).content.decode())
+        assert tag, (path, place)
+        assert tag[1] in {"input", "select", "textarea"} or 'tabindex="-1"' in tag[0], tag[0]
 
 
 def test_the_steps_and_the_list_of_sections_count_alike(call: Any, at: datetime) -> None:

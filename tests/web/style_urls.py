@@ -13,6 +13,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from cordata.kernel.verdicts import Denied, NotPossible
 from cordata.rules.finding import Finding, Outcome, Severity
@@ -117,6 +118,12 @@ def denied(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_POST
+def only_sent(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+@public
 def impossible(request: HttpRequest) -> HttpResponse:
     raise NotPossible("web.field.number_outside", minimum="1", maximum="2")
 
@@ -147,6 +154,7 @@ urlpatterns = [
         path("style/", style, name="style"),
         path("refused/", refused_form),
         path("denied/", denied),
+        path("only-sent/", only_sent),
         path("impossible/", impossible),
         path("locked/", locked),
         path("crash/", crash),

@@ -116,6 +116,26 @@ def test_a_refused_form_says_so_in_the_title_and_links_to_each_field(visitor: Cl
     assert 'value="un titre beaucoup trop long"' in page
 
 
+@pytest.mark.parametrize(
+    ("came_from", "way_back"),
+    [
+        ("http://testserver/fr/style/", 'href="/fr/style/"'),
+        ("http://testserver/it/only-sent/", 'href="/it/"'),
+        ("https://evil.example/fr/style/", 'href="/it/"'),
+    ],
+)
+def test_an_address_that_takes_a_form_says_so_and_leads_back(
+    visitor: Client, came_from: str, way_back: str
+) -> None:
+    """As by the language switch of a refused form; never an empty page."""
+    answer = visitor.get("/it/only-sent/", headers={"Referer": came_from})
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    page = answer.content.decode()
+    assert "riceve un modulo" in page
+    assert re.search(rf'class="btn" {way_back}', page)
+
+
 @pytest.mark.parametrize("address", ["/fr/style/", "/it/refused/", "/en/nothing/", "/fr/crash/"])
 def test_no_page_needs_what_the_policy_forbids(visitor: Client, address: str) -> None:
     page = visitor.get(address).content.decode()

@@ -6,6 +6,7 @@ import logging
 import secrets
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -144,12 +145,26 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 with the reason, when the refusal brings one."""
     why = sentence_of(exception) if isinstance(exception, Denied) else ""
-    return _page(request, "refused", 403, why=why, typed=typed_text(request))
+    return _page(request, "refused", 403, why=why, typed=typed_text(request), back=back(request))
 
 
 def refused(request: HttpRequest, refusal: Denied | NotPossible, status: int) -> HttpResponse:
     """403 or 409: the sentence of the refusal, what was typed, the way back."""
-    return _page(request, "refused", status, why=sentence_of(refusal), typed=typed_text(request))
+    why, typed = sentence_of(refusal), typed_text(request)
+    return _page(request, "refused", status, why=why, typed=typed, back=back(request))
+
+
+def only_sent(request: HttpRequest) -> HttpResponse:
+    """405: an address that takes a form was opened, as by the language switch of a refused one."""
+    return _page(request, "refused", 405, why=sentence("web.only_sent"), back=back(request))
+
+
+def back(request: HttpRequest) -> str:
+    """Where the reader came from, if that is a page of ours and another one; else nothing."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, settings.SECURE)
+    path = urlsplit(came_from).path if ours else ""
+    return "" if path == request.path else path
 
 
 def sentence_of(refusal: Denied | NotPossible) -> str:
