@@ -43,8 +43,8 @@ format: .venv/.ready-dev ## Format the code
 messages: .venv/.ready-dev ## Gather the interface's strings into each package's catalogues
 	@tools/gather-messages
 
-wheel: .venv/.ready-dev ## Build the wheel into dist/
-	@$(UV) build --wheel --quiet && ls dist
+wheel: .venv/.ready-dev ## Build the wheel into dist/, with its locked requirements and its bill of materials
+	@UV=$(UV) tools/build-wheel && ls dist
 
 browser:
 	@tools/install-browser

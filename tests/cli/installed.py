@@ -39,8 +39,8 @@ class Answer(NamedTuple):
 class Installation:
     """The commands of one data folder, run as an operator runs them: each its own process."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, stands_in: Path = ROOT, **settings: str) -> None:
+        self.folder, self.stands_in = folder, stands_in
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("CORDATA_")
         } | {"CORDATA_DATA_DIR": str(folder), **settings}
@@ -55,6 +55,12 @@ class Installation:
         assert told.returncode == 0, told.stderr
         return [Answer(*one) for one in json.loads(told.stdout.splitlines()[-1])]
 
+    def act(self, code: str) -> str:
+        """What a piece of code prints that works on the installation's data."""
+        done = self._python("-c", IN_ONE_PROCESS, "[]", code)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def _python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments],
@@ -62,7 +68,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            cwd=ROOT,
+            cwd=self.stands_in,
         )
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +20,18 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     done = made.run("init", "--pack", PACK)
     assert done.returncode == 0, done.stderr
     return made
+
+
+def copied(installation: Installation, tmp_path: Path, *changes: str) -> Installation:
+    """The same installation elsewhere, its database changed behind its back."""
+    copy = Installation(tmp_path / "copy")
+    shutil.copytree(installation.folder, copy.folder)
+    database = sqlite3.connect(copy.database)
+    for change in changes:
+        database.execute(change)
+    database.commit()
+    database.close()
+    return copy
 
 
 def test_init_makes_a_secret_that_only_its_owner_reads(installation: Installation) -> None:
@@ -45,16 +58,8 @@ def test_a_line_dropped_from_the_journal_is_found(
     installation: Installation, tmp_path: Path
 ) -> None:
     """REL-24, LOG-02: even by somebody who takes the triggers away."""
-    import shutil
-
-    copy = Installation(tmp_path / "copy")
-    shutil.copytree(installation.folder, copy.folder)
-    database = sqlite3.connect(copy.database)
-    for trigger in ("event_no_update", "event_no_delete"):
-        database.execute(f"DROP TRIGGER {trigger}")
-    database.execute("DELETE FROM kernel_event WHERE number = 1")
-    database.commit()
-    database.close()
+    triggers = [f"DROP TRIGGER {name}" for name in ("event_no_update", "event_no_delete")]
+    copy = copied(installation, tmp_path, *triggers, "DELETE FROM kernel_event WHERE number = 1")
 
     answer = copy.run("verify")
 
@@ -92,6 +97,8 @@ def test_the_first_administrator_is_made_on_the_command_line(installation: Insta
 
     assert answer.returncode == 0, answer.stderr
     assert installation.run("person", "add", "first@cordata.example", "emperor").returncode == 1
+    refused = installation.run("person", "add", "first", "administrator")
+    assert (refused.returncode, "no e-mail address" in refused.stdout) == (1, True)
 
 
 def test_what_falls_due_is_carried_out_once(installation: Installation) -> None:
@@ -118,6 +125,55 @@ def test_production_refuses_to_start_in_danger(
     assert answer.returncode == 2
     assert "CORDATA_" in answer.stderr
     assert dangerous.run("doctor").returncode == 1
+
+
+def test_production_refuses_a_database_that_has_lived_in_a_rehearsal(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """CFG-04: no rehearsal clock; its journal tells of days that never were."""
+    moved = "INSERT INTO kernel_rehearsalclock (id, seconds) VALUES (1, 60)"
+    copy = copied(installation, tmp_path, moved)
+
+    answers = [copy.run(*verb) for verb in (["serve"], ["worker", "--once"], ["tick"])]
+
+    assert [one.returncode for one in answers] == [2, 2, 2]
+    assert all("lived in a rehearsal" in one.stderr for one in answers)
+
+
+def test_a_demo_leaves_a_real_installation_alone(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """With the operator's own variables set, `cordata demo` names their database."""
+    copy = copied(installation, tmp_path)
+
+    answer = copy.run("demo", "--port", "0")
+
+    assert (answer.returncode, "holds data" in answer.stderr) == (1, True)
+    assert copy.run("verify").returncode == 0
+    assert sqlite3.connect(copy.database).execute(
+        "SELECT count(*) FROM kernel_event"
+    ).fetchone() != (0,)
+
+
+def test_an_empty_folder_is_no_installation(tmp_path: Path) -> None:
+    answer = Installation(tmp_path, CORDATA_SECRET_KEY="x" * 50).run("tick")
+
+    assert (answer.returncode, "cordata init" in answer.stderr) == (2, True)
+
+
+def test_the_example_of_a_configuration_is_read_by_a_shell() -> None:
+    """As `docs/run-it.md` says; each of its variables is described in `docs/configure.md`."""
+    example = ROOT / "deploy" / "cordata.env.example"
+    command = ["sh", "-ec", f"set -a; . {example}; env"]
+
+    told = subprocess.run(
+        command, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert "CORDATA_MAIL_FROM=Secretariat <secretariat@calls.example.eu>" in told
+    described = (ROOT / "docs" / "configure.md").read_text()
+    named = {line.partition("=")[0] for line in told.splitlines() if line.startswith("CORDATA_")}
+    assert [name for name in named if f"`{name}`" not in described] == []
 
 
 def test_without_a_secret_nothing_starts(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from cordata.rehearsal.scenario import steps_until
 from cordata.rehearsal.scenario.reading import Book, book
 
 HERE = "127.0.0.1"
+BEGUN = "demo.begun"  # written before the filling: what lies here is a demo's
 KEPT = "demo.json"  # written when the filling is done: what is there without it is half done
 
 
@@ -96,6 +97,7 @@ def fill(told: Book, at: datetime) -> None:
     """A new database, the packs, and everything that happened up to `at`."""
     started = time.monotonic()
     print("Preparing the database...", flush=True)
+    (Path(settings.DATA_DIR) / BEGUN).touch()
     installation.migrate()
     installation.collect_static()
     with hurried():
@@ -110,12 +112,13 @@ def fill(told: Book, at: datetime) -> None:
 
 
 def empty() -> bool:
-    """Forget what an earlier demo left. Only a demo's own SQLite file is ever removed; answers
-    whether nothing is there."""
+    """Forget what an earlier demo left. Only a demo's own SQLite file is ever removed: the folder
+    of a real installation may be named by mistake. Answers whether nothing is there."""
     folder = Path(settings.DATA_DIR)
-    (folder / KEPT).unlink(missing_ok=True)
-    if connection.vendor != "sqlite":
+    ours = (folder / BEGUN).exists() or (folder / KEPT).exists()
+    if connection.vendor != "sqlite" or not ours:
         return not connection.introspection.table_names()
+    (folder / KEPT).unlink(missing_ok=True)
     connection.close()
     name = Path(str(connection.settings_dict["NAME"]))
     for left in name.parent.glob(name.name + "*"):

@@ -33,7 +33,7 @@ def ensure_secret() -> None:
 def create_secret() -> None:
     """Write a new secret, readable by the owner only, unless one is there."""
     kept = data_dir() / "secret"
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not kept.exists() and not env.text("SECRET_KEY"):
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(50))

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import argparse
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
 from cordata.accounts.actions import grant_role
 from cordata.accounts.models import Person, Role
 from cordata.kernel import clock
 from cordata.kernel.journal import System
+from cordata.web.forms import canonical_email
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("email")
     parser.add_argument("role", help="administrator, officer, authority...")
     parser.add_argument("--name", default="")
-    parser.add_argument("--language", default="fr")
+    parser.add_argument(
+        "--language", default="fr", choices=[code for code, _ in settings.LANGUAGES]
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     if given.role not in Role.values:
         print(f"Roles: {', '.join(Role.values)}")
         return 1
-    email = given.email.strip().lower()
+    try:
+        email = canonical_email(given.email)
+    except ValidationError:
+        print(f"{given.email!r} is no e-mail address.")
+        return 1
     person = Person.objects.filter(email=email).first() or Person.objects.create_user(
         email, name=given.name, language=given.language
     )

@@ -11,7 +11,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from cordata.cli import installation, processes, worker
+from cordata.cli import installation, processes, production, worker
 from cordata.config import environment as env
 
 KILLED_AFTER = 8  # seconds that a web worker has for the requests under way when it is told to end
@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    production.refuse_danger()
     installation.collect_static()
     return run_parts(given)
 

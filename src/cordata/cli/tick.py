@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from cordata.cli import production
 from cordata.desk import agenda
 from cordata.documents import scanning
 from cordata.kernel import clock
@@ -15,6 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    production.refuse_danger()
     for act in agenda.due_acts(clock.now()) if given.list else agenda.carry_out(clock.now()):
         print(f"{act.at:%Y-%m-%d %H:%M} {act.code} {act.key}")
     if not given.list:

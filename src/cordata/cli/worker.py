@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django_q.cluster import Cluster
 
+from cordata.cli import production
 from cordata.desk import agenda
 from cordata.documents import scanning
 from cordata.kernel import jobs
@@ -23,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    production.refuse_danger()
     if given.once:
         jobs.run_now()
     else:
