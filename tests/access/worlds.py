@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cordata.accounts import actions as accounts
 from cordata.accounts.models import Grant, Invitation
+from cordata.api import actions as api
 from cordata.applications.actions import (
     add_annex,
     give_mandate,
@@ -45,6 +46,7 @@ from tests.remembering import remembered
 
 FAR, A_YEAR = timedelta(days=900), timedelta(days=365)
 CODE, ANNECY = "microprojets-2", "annecy-2025-02-13"
+OF_MEETINGS = {"meetings", "api"}
 
 
 @remembered
@@ -54,14 +56,14 @@ def built(package: str, at: datetime) -> World:
     call = programme.calls.get(code=CODE)
     scopes, ends = {"controller": "country:FR"}, {"auditor": at + FAR}
     world = World(call, {}, at)
-    if package == "meetings":
+    if package in OF_MEETINGS:
         meetings = meetings_of(ALCOTRA, programme, at)
         annecy = next(one for one in meetings if one.code == ANNECY)
         scopes["checkin"] = f"meeting:{annecy.pid}"
         world.common["pid"], world.at = annecy.pid, annecy.starts_at - timedelta(minutes=30)
         ends["checkin"] = annecy.ends_at + timedelta(hours=2)
     world.people = everybody(scopes, ends)
-    if package == "meetings":
+    if package in OF_MEETINGS:
         world.common["number"] = Grant.objects.get(scope=scopes["checkin"]).pk
     BUILDERS.get(package, nothing_more)(world, at)
     return world
@@ -113,6 +115,14 @@ def of_accounts(world: World, at: datetime) -> None:
         "accounts:revoke_invitation": {"pid": invitation.pid},
         "accounts:invitation": secret,
     }
+
+
+def of_api(world: World, at: datetime) -> None:
+    """A key of an organiser."""
+    token, _secret = api.issue_token(
+        world.common["pid"], label="CRM", days=90, by=world.people["organiser"], at=at
+    )
+    world.common["token"] = token.pid
 
 
 def of_matching(world: World, at: datetime) -> None:
@@ -355,6 +365,7 @@ def of_rehearsal(world: World, at: datetime) -> None:
 
 BUILDERS: dict[str, Callable[[World, datetime], None]] = {
     "accounts": of_accounts,
+    "api": of_api,
     "matching": of_matching,
     "matching_draft": of_an_unpublished_search,
     "meetings": of_meetings,

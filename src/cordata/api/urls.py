@@ -1,10 +1,12 @@
-"""The API's own address; it needs no sign-in and keeps no session."""
+"""The pages under a meeting's tabs with which its organisers connect other software."""
 
-from django.urls import include, path
+from django.urls import path
 
-from cordata.api.v1 import api
-from cordata.web.access import public_patterns
+from cordata.api.views import keys
+
+app_name = "api"
 
 urlpatterns = [
-    path("api/v1/", include((public_patterns(api.urls[0]), api.urls[1]), namespace=api.urls[2])),
+    path("<pid:pid>/connections/", keys.connections, name="connections"),
+    path("<pid:pid>/connections/keys/<pid:token>/revoke/", keys.revoke, name="revoke_token"),
 ]

@@ -11,6 +11,7 @@ from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError
 
 from cordata.api.judging import as_json, judge
+from cordata.api.registrations import router as registrations
 from cordata.kernel import clock
 from cordata.kernel.throttle import within_limit
 from cordata.meetings.api import router as meetings
@@ -27,7 +28,8 @@ EACH_MINUTE = 60
 api = NinjaAPI(
     title="Cordata",
     version="1",
-    description="Calls, their rules, a check without an account, meetings and operations.",
+    description="Calls, their rules, a check without an account, meetings and operations;"
+    " with a key of its meeting, the people registered.",
     docs_url=None,  # the usual page would load scripts from elsewhere
     urls_namespace="api-v1",
 )
@@ -113,4 +115,5 @@ def mistakes(refusal: ApplicationRefused, language: str) -> list[dict[str, str]]
 api.add_router("/calls", calls)
 api.add_router("/calls", checking)
 api.add_router("/meetings", meetings)
+api.add_router("/meetings", registrations)
 api.add_router("/operations", operations)

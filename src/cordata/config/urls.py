@@ -10,7 +10,7 @@ register_converter(PublicIdConverter, "pid")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cordata.web.urls_root")),
-    path("", include("cordata.api.urls")),
+    path("", include("cordata.api.urls_root")),
 ]
 _pages: list[URLPattern | URLResolver] = [
     path("", include("cordata.programme.urls")),
@@ -18,6 +18,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("account/", include("cordata.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("meetings/", include("cordata.meetings.urls")),
+    path("meetings/", include("cordata.api.urls")),
     path("partners/", include("cordata.matching.urls")),
     path("applications/", include("cordata.applications.urls")),
     path("assessment/", include("cordata.assessment.urls")),

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -310,15 +311,24 @@ def views_of(
     pages.append(("paper", gettext("To print")))
     if organises:
         pages += [("helpers", gettext("Helpers")), ("door_log", gettext("Log of the door"))]
+        pages += [(name, str(text)) for name, text in _further.items()]
     return [
         {
             "text": text,
-            "url": reverse(f"meetings:{name}", kwargs={"pid": meeting.pid}),
+            "url": reverse(name if ":" in name else f"meetings:{name}", args=[meeting.pid]),
             "current": name == here,
             "count": counts.get(name),
         }
         for name, text in pages
     ]
+
+
+_further: dict[str, str | Promise] = {}
+
+
+def add_view(url_name: str, text: str | Promise) -> None:
+    """A later step hangs a page of its own under a meeting's tabs; its address takes the pid."""
+    _further[url_name] = text
 
 
 def own_answers(meeting: Meeting, registration: Registration) -> Iterator[tuple[str, str]]:
