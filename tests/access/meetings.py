@@ -66,6 +66,7 @@ ROWS = {
     "meetings:approve": POST_ONLY,
     "meetings:refuse": ORGANISERS | {"organiser": 302, "officer": 302},  # nobody applied
     "meetings:export": ORGANISERS,
+    "meetings:export_xlsx": ORGANISERS,
     "meetings:questions": ORGANISERS,
     "meetings:cancel": ORGANISERS,
     "meetings:check_in": DOOR,

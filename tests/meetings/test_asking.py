@@ -80,7 +80,9 @@ def test_own_answers_are_corrected_listed_and_exported(client, annecy, at, perso
     client.force_login(person("olga", roles=("organiser",)))
     with override("fr"):
         people = client.get(reverse("meetings:people", args=[some.pid])).content.decode()
-        table = client.get(reverse("meetings:export", args=[some.pid])).content.decode("utf-8-sig")
+        table = (
+            client.get(reverse("meetings:export", args=[some.pid])).getvalue().decode("utf-8-sig")
+        )
     assert "En voiture ? non" in people
     assert table.splitlines()[0].endswith("En voiture ?;Combien de places ?;Vos attentes")
     assert table.splitlines()[1].endswith("non;;")

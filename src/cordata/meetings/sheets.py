@@ -2,101 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-
-from django.db.models import QuerySet
 
 from cordata.documents import pdf
 from cordata.kernel.localised import pick
 from cordata.meetings.calendars import place_line
 from cordata.meetings.models import ELSEWHERE, Meeting, Registration
-from cordata.meetings.presenting import answer_words
-from cordata.meetings.states import ITEM_LIVE
 from cordata.packs.canonical import digest
 from cordata.rules.half_days import HalfDay
 from cordata.web import moments
-from cordata.web.catalogue import label, sentence
+from cordata.web.catalogue import sentence
 
 BLANK = 4  # lines for who comes without a registration, until the meeting is over
-FORMULA_STARTS = "=+-@\t\r\n"
-COLUMNS = (
-    "name",
-    "email",
-    "organisation",
-    "role",
-    "country",
-    "nuts3",
-    "theme",
-    "has_idea",
-    "seeks_partner_in",
-    "language",
-    "state",
-    "registered_at",
-    "attended_at",
-    "walked_in",
-    "photo_consent",
-    "sharing_consent",
-    "meal",
-    "access_needs",
-)
-
-
-def safe_cell(text: str) -> str:
-    """`text` so that no spreadsheet takes it for a formula, full-width signs included (OUT-02).
-
-    A telephone number keeps its plus behind an apostrophe.
-    """
-    first = unicodedata.normalize("NFKC", text[:1] + text.lstrip()[:1])
-    return f"'{text}" if any(char in FORMULA_STARTS for char in first) else text
-
-
-def table_of(registrations: QuerySet[Registration], meeting: Meeting) -> bytes:
-    """CSV in UTF-8 with BOM and semicolons: opens right by double click in FR and IT Excel."""
-    out = io.StringIO(newline="")
-    rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    titles = [safe_cell(pick(question.texts)) for question in meeting.definition.questions]
-    names = [*COLUMNS, "party", "choices"]
-    rows.writerow([*(sentence(f"meetings.column.{name}") for name in names), *titles])
-    for registration in registrations.prefetch_related("item_places"):
-        cells = [_cell(registration, name) for name in COLUMNS]
-        rows.writerow([*cells, *_chosen_cells(registration, meeting)])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _chosen_cells(registration: Registration, meeting: Meeting) -> list[str]:
-    """With whom somebody comes, what was chosen of the agenda, the answers to own questions."""
-    party = safe_cell(registration.party.name) if registration.party else ""
-    titles = {item.code: pick(item.titles) for item in meeting.definition.agenda}
-    chosen = [
-        f"{titles.get(place.item, place.item)} ({label(place.state, 'meetings.item_state')})"
-        for place in registration.item_places.all()
-        if place.state in ITEM_LIVE
-    ]
-    answers = [
-        safe_cell(answer_words(question, registration.own_answers.get(question.code, "")))
-        for question in meeting.definition.questions
-    ]
-    return [party, safe_cell("; ".join(chosen)), *answers]
-
-
-def _cell(registration: Registration, name: str) -> str:
-    value = getattr(registration, name)
-    if isinstance(value, bool):
-        return sentence("meetings.yes") if value else sentence("meetings.no")
-    if isinstance(value, datetime):
-        return f"{moments.local(value):%Y-%m-%d %H:%M}"
-    if name == "state":
-        return label(value, "meetings.state")
-    if name == "meal":
-        return label(value, "meetings.meal") if value else ""
-    if name == "country" and value == ELSEWHERE:
-        return ""
-    return safe_cell(str(value or ""))
 
 
 def attendance_sheet(

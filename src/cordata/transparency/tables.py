@@ -6,21 +6,20 @@ typed by people are text in every file (OUT-02), amounts and days stay amounts a
 
 from __future__ import annotations
 
-import csv
 import io
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from cordata.packs.canonical import plain
 from cordata.transparency.queries import Operation
+from cordata.web import spreadsheets
+from cordata.web.spreadsheets import Cell
 
 FUND = "ERDF"
-FORMULA_STARTS = "=+-@\t\r\n"
-Cell = str | Decimal | date | int | None
 
 
 def columns(languages: Sequence[str]) -> tuple[str, ...]:
@@ -76,31 +75,9 @@ def partner_rows(operations: Iterable[Operation]) -> Iterator[list[Cell]]:
 
 
 def as_csv(operations: Iterable[Operation], languages: Sequence[str]) -> Iterator[bytes]:
-    """UTF-8 with BOM, semicolons and decimal commas: opens right by double click in FR and IT."""
-    yield "\ufeff".encode()
-    yield _line(columns(languages))
-    for operation in operations:
-        yield _line([_written(cell) for cell in row_of(operation, languages)])
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return out.getvalue().encode()
-
-
-def _written(cell: Cell) -> str:
-    if isinstance(cell, Decimal):
-        return f"{cell:.2f}".replace(".", ",")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return "" if cell is None else safe_cell(str(cell))
-
-
-def safe_cell(text: str) -> str:
-    """`text` so that no spreadsheet takes it for a formula, full-width signs included (OUT-02)."""
-    first = unicodedata.normalize("NFKC", text[:1] + text.lstrip()[:1])
-    return f"'{text}" if any(char in FORMULA_STARTS for char in first) else text
+    """See `web.spreadsheets`: with decimal commas."""
+    rows = (row_of(one, languages) for one in operations)
+    return spreadsheets.as_csv(chain([columns(languages)], rows))
 
 
 def as_xlsx(operations: Sequence[Operation], languages: Sequence[str]) -> bytes:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.kernel import clock
-from cordata.meetings import access, actions, presenting, queries, sheets
+from cordata.meetings import access, actions, presenting, queries
 from cordata.meetings.forms import CancelForm
+from cordata.meetings.listing import rows_of
 from cordata.meetings.models import Meeting
 from cordata.meetings.states import RegistrationState
 from cordata.meetings.views.signed_in import person_of
 from cordata.web.requests import PageRequest
+from cordata.web.spreadsheets import file_of
 
 PER_PAGE = 50
 
@@ -44,12 +46,9 @@ def people(request: PageRequest, pid: str) -> HttpResponse:
 
 
 @require_safe
-def export(request: PageRequest, pid: str) -> HttpResponse:
+def export(request: PageRequest, pid: str, ending: str) -> StreamingHttpResponse:
     meeting = organised(request, pid)
-    content = sheets.table_of(queries.people_of(meeting), meeting)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{meeting.code}.csv"'
-    return response
+    return file_of(rows_of(queries.people_of(meeting), meeting), meeting.code, ending)
 
 
 @require_safe

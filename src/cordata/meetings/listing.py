@@ -1,0 +1,88 @@
+"""The list of people registered as a table to take away, one line a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language, override
+
+from cordata.kernel.localised import pick
+from cordata.meetings.models import ELSEWHERE, Meeting, Registration
+from cordata.meetings.presenting import answer_words
+from cordata.meetings.states import ITEM_LIVE
+from cordata.web import moments
+from cordata.web.catalogue import label, sentence
+
+AT_ONCE = 500  # registrations read together
+COLUMNS = (
+    "name",
+    "email",
+    "organisation",
+    "role",
+    "country",
+    "nuts3",
+    "theme",
+    "has_idea",
+    "seeks_partner_in",
+    "language",
+    "state",
+    "registered_at",
+    "attended_at",
+    "walked_in",
+    "photo_consent",
+    "sharing_consent",
+    "meal",
+    "access_needs",
+)
+
+
+def rows_of(registrations: QuerySet[Registration], meeting: Meeting) -> Iterator[list[str]]:
+    """The head, then everybody, in the language that is spoken now; read as they are written."""
+    return _rows(registrations, meeting, get_language())
+
+
+def _rows(
+    registrations: QuerySet[Registration], meeting: Meeting, language: str | None
+) -> Iterator[list[str]]:
+    with override(language):
+        titles = [pick(question.texts) for question in meeting.definition.questions]
+        names = [*COLUMNS, "party", "choices"]
+        yield [*(sentence(f"meetings.column.{name}") for name in names), *titles]
+        found = registrations.prefetch_related("item_places").iterator(AT_ONCE)
+        for registration in found:
+            cells = [_cell(registration, name, meeting.zone) for name in COLUMNS]
+            yield [*cells, *_chosen_cells(registration, meeting)]
+
+
+def _chosen_cells(registration: Registration, meeting: Meeting) -> list[str]:
+    """With whom somebody comes, what was chosen of the agenda, the answers to own questions."""
+    party = registration.party.name if registration.party else ""
+    titles = {item.code: pick(item.titles) for item in meeting.definition.agenda}
+    chosen = [
+        f"{titles.get(place.item, place.item)} ({label(place.state, 'meetings.item_state')})"
+        for place in registration.item_places.all()
+        if place.state in ITEM_LIVE
+    ]
+    answers = [
+        answer_words(question, registration.own_answers.get(question.code, ""))
+        for question in meeting.definition.questions
+    ]
+    return [party, "; ".join(chosen), *answers]
+
+
+def _cell(registration: Registration, name: str, zone: Any) -> str:
+    value = getattr(registration, name)
+    if isinstance(value, bool):
+        return sentence("meetings.yes") if value else sentence("meetings.no")
+    if isinstance(value, datetime):
+        return f"{moments.local(value, zone):%Y-%m-%d %H:%M}"
+    if name == "state":
+        return label(value, "meetings.state")
+    if name == "meal":
+        return label(value, "meetings.meal") if value else ""
+    if name == "country" and value == ELSEWHERE:
+        return ""
+    return str(value or "")
