@@ -169,13 +169,14 @@ def of_meetings(world: World, at: datetime) -> None:
     coming = meeting.registered(annecy, at)
     names = (
         *("registration", "change", "cancel_registration", "confirm", "accept", "decline"),
-        *("party", "items", "accept_item", "decline_item", "hand_over", "keep_place"),
+        *("party", "items", "accept_item", "decline_item", "hand_over", "keep_place", "ask"),
     )
     for name in names:
         world.special[f"meetings:{name}"] = {"pid": coming.pid, "key": "a-wrong-key"}
     asked = {"pid": meeting.hand_over(coming, at).pid, "key": "a-wrong-key"}
     world.special["meetings:take_over"] = asked
     world.common |= {"registration": coming.pid, "place": coming.pid}
+    world.common["question"] = meeting.question(annecy, at).pid
     world.by_link = {"key": coming.key}
 
 

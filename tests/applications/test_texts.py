@@ -14,8 +14,10 @@ from cordata.applications.agreement import standing_of
 from cordata.applications.facts import facts_of
 from cordata.applications.judging import judged_now
 from cordata.applications.models import Answer, AnswerVersion
+from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
+from cordata.programme.actions.publishing import publish
 from tests.applications.test_pages import signed_in
 from tests.factories.applications import Cast, complete_application, started
 
@@ -203,3 +205,34 @@ def test_no_interleaving_loses_a_text(
         accepted.append(saved.text)
     kept = AnswerVersion.objects.filter(answer__application=cast.application)
     assert list(kept.order_by("version").values_list("text", flat=True)) == accepted
+
+
+def published(call: Any, at: datetime, form_field: str) -> None:
+    both = {"fr": "Peut-on louer ?", "it": "Si può noleggiare?", "en": "May we rent?"}
+    texts = {"fr": "Oui, au prorata.", "it": "Sì, pro rata.", "en": "Yes, pro rata."}
+    publish(
+        call.programme, "faq", titles=both, texts=texts, form_field=form_field, call=call,
+        by=SYSTEM, at=at,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("form_field", "page"),
+    [
+        ("need", "texts/need/"),
+        ("title", "project/"),
+        ("costs", "budget/"),
+        ("activities", "activities/"),
+        ("vat_recovery", "partners/"),
+    ],
+)
+def test_a_published_answer_stands_beside_the_question_it_is_about(
+    call: Any, at: datetime, form_field: str, page: str
+) -> None:
+    """Question memory (issue 3, point 8)."""
+    cast = started(call, at)
+    published(call, at, form_field)
+    client = signed_in(cast.editor)
+    start = f"/it/applications/{cast.application.pid}/"
+    assert "Sì, pro rata." in client.get(start + page).content.decode()
+    assert "Sì, pro rata." not in client.get(start + "texts/change/").content.decode()

@@ -11,8 +11,8 @@ from django.core.signing import TimestampSigner, b62_encode
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions
 from cordata.meetings.actions import Answers
-from cordata.meetings.models import HandOver, Meeting, Registration
-from cordata.meetings.states import MeetingState
+from cordata.meetings.models import HandOver, Meeting, Question, Registration
+from cordata.meetings.states import MeetingState, QuestionChannel
 from cordata.packs.canonical import digest
 
 _numbers = count(1)
@@ -77,6 +77,19 @@ def hand_over(registration: Registration, at: datetime, **fields: Any) -> HandOv
     )
     assert asked_for is not None
     return asked_for
+
+
+def question(meeting: Meeting, at: datetime, **fields: Any) -> Question:
+    """A question asked by phone, noted by an organiser."""
+    number = next(_numbers)
+    known = {
+        "text": f"Qui paie les 20 % restants ? ({number})",
+        "language": "fr",
+        "channel": QuestionChannel.PHONE,
+        "name": "Ines Bertrand",
+        "email": f"ines{number}@sentiers.example",
+    }
+    return actions.note_question(meeting, **(known | fields), by=SYSTEM, at=at)
 
 
 def with_items(model: Meeting, *items: dict[str, Any], **fields: Any) -> Meeting:

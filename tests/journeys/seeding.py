@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cordata.accounts.models import Person
 from cordata.assessment import actions as assessment
@@ -10,6 +10,7 @@ from cordata.kernel import clock
 from cordata.kernel.ids import public_id
 from cordata.matching import actions as matching
 from cordata.matching.models import PartnerSearch
+from cordata.meetings import actions as acts
 from cordata.meetings.models import Meeting
 from cordata.programme.models import Call
 from cordata.projects import actions as projects
@@ -24,7 +25,7 @@ from tests.factories.applications import (
     people,
 )
 from tests.factories.matching import make_card
-from tests.factories.meetings import registered
+from tests.factories.meetings import question, registered
 
 AFTER_CLOSING = datetime(2025, 4, 24, 8, 0, tzinfo=UTC)
 
@@ -72,6 +73,25 @@ def community() -> dict[str, str]:
         "key": registration.key,
         "meeting": meeting.pid,
     }
+
+
+def questions() -> dict[str, str]:
+    """Questions about Annecy: one late, one given to somebody, one answered for all."""
+    at, meeting = clock.now(), Meeting.objects.get(code="annecy-2025-02-13")
+    one = question(meeting, at, text="Qui paie les 20 % restants ?")
+    registered(meeting, at, language="it", question="Il noleggio di una sala è ammesso?")
+    late = question(meeting, at - timedelta(days=12), text="Peut-on commencer avant la décision ?")
+    owner = staff("antoine@rencontres.example")
+    acts.assign_question(late.pid, owner=owner, stand_in=None, by=owner, at=at)
+    acts.publish_answer(
+        question(meeting, at, text="La location d’un stand est-elle admise ?").pid,
+        titles={"fr": "La location est-elle admise ?", "it": "Il noleggio è ammesso?",
+                "en": "May we rent?"},
+        texts={"fr": "Oui, au prorata de l’usage.", "it": "Sì, in proporzione all’uso.",
+               "en": "Yes, in proportion to its use."},
+        form_field="need", by=owner, at=at,
+    )  # fmt: skip
+    return {"question": one.pid, "late": late.pid, "meeting": meeting.pid}
 
 
 def examined() -> dict[str, str]:

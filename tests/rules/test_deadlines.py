@@ -134,3 +134,12 @@ def test_working_days_are_counted_after_the_first_day():
     assert deadlines.add_working_days(start, 3, HOLIDAYS) == date(2025, 4, 23)
     assert deadlines.working_days_between(start, start, HOLIDAYS) == 0
     assert deadlines.working_days_between(start, date(2025, 4, 1), HOLIDAYS) == 0
+
+
+def test_what_is_overdue_was_due_the_day_before():
+    """On Tuesday 11 February: five working days after Monday 3 are over, after Tuesday 4 not."""
+    today = date(2025, 2, 11)
+
+    assert deadlines.last_overdue(today, 5) == date(2025, 2, 3)
+    assert deadlines.add_working_days(date(2025, 2, 3), 5) < today
+    assert deadlines.add_working_days(date(2025, 2, 4), 5) == today

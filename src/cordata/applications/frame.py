@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -11,9 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cordata.applications.models import Application
+from cordata.applications.questions import step_of
+from cordata.kernel import clock
 from cordata.kernel.localised import pick
+from cordata.packs.form import FieldDefinition
+from cordata.programme.models import Publication
+from cordata.programme.queries import answers_by_field
 
 TITLE = "title"  # the question whose answer names the project
+BY_PAGE = frozenset({"partners", "activities", "budget"})  # answers stand below the page's own
+
+
+class FieldAnswer(NamedTuple):
+    """A published answer and the question of the form it is about."""
+
+    question: FieldDefinition
+    published: Publication
 
 
 class StepLink(NamedTuple):
@@ -48,8 +62,23 @@ def section_context(
         "page_name": page or (here.text if here else ""),
         "steps": links,
         "step": step,
+        "field_answers": answers_of_step(application, step, clock.now()),
         "people": [partner.organisation for partner in application.partners.all()],
     }
+
+
+def answers_of_step(application: Application, step: str, at: datetime) -> list[FieldAnswer]:
+    """What others asked about the questions of a step; those shown beside their question apart."""
+    by_field = answers_by_field(application.call, at) if step in BY_PAGE else {}
+    if not by_field:
+        return []
+    definition = application.definition
+    return [
+        FieldAnswer(item, one)
+        for item in definition.form.fields()
+        if step_of(definition, item) == step
+        for one in by_field.get(item.key, ())
+    ]
 
 
 def titles_of(application: Application) -> dict[str, str]:

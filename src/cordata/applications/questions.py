@@ -55,6 +55,17 @@ def of_partner(definition: CallDefinition) -> tuple[FieldDefinition, ...]:
     return tuple(field for section in sections for field in _asked(section) if not field.prefilled)
 
 
+def step_of(definition: CallDefinition, field: FieldDefinition) -> str:
+    """On which step of the form a question is asked."""
+    if field.key in ACTIVITIES:
+        return "activities"
+    if field.key in MONEY:
+        return "budget"
+    if field in of_project(definition):
+        return "project"
+    return "texts" if field in of_texts(definition) else "partners"
+
+
 def _project_sections(form: FormDefinition) -> list[SectionDefinition]:
     return [section for section in form.sections if section.repeat is Repeat.PROJECT]
 

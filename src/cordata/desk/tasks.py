@@ -20,7 +20,8 @@ from cordata.assessment.queries import assignments_of, reviews_visible_to
 from cordata.assessment.states import AssignmentState, ReviewState
 from cordata.matching.models import Introduction
 from cordata.matching.states import IntroductionState
-from cordata.meetings.models import Question
+from cordata.meetings import access as meeting_access
+from cordata.meetings.queries import questions_visible_to
 from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
 from cordata.programme.models import ClosingMove
@@ -123,8 +124,14 @@ def as_officer(person: Person, at: datetime) -> Iterator[Task]:
     yield from _conditions_to_settle(person, at)
     failed = Message.objects.filter(state=MessageState.FAILED).count()
     yield Task("failed_messages", failed, reverse("desk:messages"))
-    questions = Question.objects.filter(answered_at__isnull=True).count()
-    yield Task("questions", questions, reverse("meetings:list"))
+
+
+def as_organiser(person: Person, at: datetime) -> Iterator[Task]:
+    """Questions asked around the meetings one organises."""
+    if not meeting_access.answer(person, at):
+        return
+    asked = questions_visible_to(person, at).open().count()
+    yield Task("questions", asked, reverse("meetings:inbox"))
 
 
 def _conditions_to_settle(person: Person, at: datetime) -> Iterator[Task]:
@@ -192,6 +199,7 @@ def as_payer(person: Person, at: datetime) -> Iterator[Task]:
 SOURCES: tuple[Source, ...] = (
     as_partner,
     as_officer,
+    as_organiser,
     as_assessor,
     as_committee,
     as_payer,

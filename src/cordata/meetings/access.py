@@ -7,9 +7,9 @@ from datetime import datetime
 from cordata.accounts.models import Role
 from cordata.accounts.queries import Reader, has_any_scope, has_role
 from cordata.kernel.verdicts import ALLOWED, Verdict, refused
-from cordata.meetings.models import Meeting
+from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.queries import ORGANISERS, scope_of
-from cordata.meetings.states import MeetingState
+from cordata.meetings.states import MeetingState, RegistrationState
 
 
 def register(meeting: Meeting, at: datetime) -> Verdict:
@@ -58,6 +58,20 @@ def decide(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
 def prepare(person: Reader, at: datetime) -> Verdict:
     """The list of meetings in preparation: whoever organises one or reads them."""
     if has_any_scope(person, *ORGANISERS, Role.COMMUNICATION, at=at):
+        return ALLOWED
+    return refused("meeting.organisers_only")
+
+
+def ask(registration: Registration) -> Verdict:
+    """A question by who has proven the address: the answer is mailed there."""
+    if registration.state == RegistrationState.PENDING or registration.erased_at:
+        return refused("question.confirm_first")
+    return ALLOWED
+
+
+def answer(person: Reader, at: datetime) -> Verdict:
+    """The inbox of questions: whoever organises a meeting."""
+    if has_any_scope(person, *ORGANISERS, at=at):
         return ALLOWED
     return refused("meeting.organisers_only")
 

@@ -32,6 +32,20 @@ class ActKind(TextChoices):
     UNDONE = "undone", pgettext_lazy("door", "arrival taken back")
 
 
+class QuestionState(TextChoices):
+    OPEN = "open", pgettext_lazy("question", "to answer")
+    ANSWERED = "answered", pgettext_lazy("question", "answered")
+    SET_ASIDE = "set_aside", pgettext_lazy("question", "set aside")
+
+
+class QuestionChannel(TextChoices):
+    REGISTRATION = "registration", pgettext_lazy("question", "at registration")
+    OWN_PAGE = "own_page", pgettext_lazy("question", "on their own page")
+    ROOM = "room", pgettext_lazy("question", "in the room")
+    PHONE = "phone", pgettext_lazy("question", "by phone")
+    MAIL = "mail", pgettext_lazy("question", "by mail")
+
+
 M, R = MeetingState, RegistrationState
 
 PUBLISH = Transition("published", frozenset({M.DRAFT}), M.PUBLISHED)
@@ -62,6 +76,11 @@ CHECK_IN = Transition(
 UNDO_CHECK_IN = Transition("check_in_undone", frozenset({R.ATTENDED}), R.CONFIRMED)
 REMOVE_WALK_IN = Transition("walk_in_removed", frozenset({R.ATTENDED}), R.CANCELLED)
 MISS = Transition("missed", frozenset({R.CONFIRMED}), R.NO_SHOW)
+
+ANSWER = Transition(
+    "answered", frozenset({QuestionState.OPEN, QuestionState.SET_ASIDE}), QuestionState.ANSWERED
+)
+SET_ASIDE = Transition("set_aside", frozenset({QuestionState.OPEN}), QuestionState.SET_ASIDE)
 
 HOLDS_A_PLACE = frozenset({R.PENDING, R.CONFIRMED, R.OFFERED, R.ATTENDED})
 LIVE = frozenset({R.PENDING, R.APPLIED, R.CONFIRMED, R.WAITLISTED, R.OFFERED, R.ATTENDED})

@@ -86,6 +86,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingTerms:
+    """What a programme sets for all its meetings."""
+
+    answer_days: int = 5  # working days in which a question is answered
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeDefinition:
     """What is common to all calls of a programme."""
 
@@ -103,6 +110,7 @@ class ProgrammeDefinition:
     brand: Brand
     texts: Mapping[str, Text] = field(default_factory=dict)  # key -> Markdown per language
     provenance: tuple[Provenance, ...] = ()
+    meetings: MeetingTerms = field(default_factory=MeetingTerms)
 
     def country(self, code: str) -> Country | None:
         return next((country for country in self.countries if country.code == code), None)

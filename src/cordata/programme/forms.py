@@ -118,16 +118,29 @@ class PublicationForm(forms.Form):
         widget=RadioSelect,
     )
 
-    def __init__(self, programme: ProgrammeDefinition, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, call: Call, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        programme = call.programme.definition
         self.titles = add_language_fields(self, "title", _("Title or question"), programme)
         self.texts = add_language_fields(self, "text", _("Text"), programme, lines=True)
+        add_form_field(self, call)
 
     def title_texts(self) -> dict[str, str]:
         return {code: self.cleaned_data[name] for code, name in self.titles.items()}
 
     def body_texts(self) -> dict[str, str]:
         return {code: self.cleaned_data[name] for code, name in self.texts.items()}
+
+
+def add_form_field(form: forms.Form, call: Call) -> None:
+    """Which question of the application form an answer is about, if any."""
+    asked = [(one.key, f"{one.number} {pick(one.labels)}") for one in call.definition.form.fields()]
+    form.fields["form_field"] = forms.ChoiceField(
+        label=_("Question of the form it is about"),
+        help_text=_("An answer is then also shown beside that question, to who fills it in"),
+        choices=[("", _("None")), *asked],
+        required=False,
+    )
 
 
 def add_language_fields(

@@ -215,6 +215,7 @@ class Publication(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     titles = models.JSONField(default=dict)  # language -> text
     texts = models.JSONField(default=dict)  # language -> Markdown
+    form_field = models.CharField(max_length=60, blank=True)  # key of the question it is about
     published_at = models.DateTimeField()
 
     class Meta:

@@ -289,13 +289,14 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     """Publish news, an answer or a correction."""
     shown, at = _call(request, code), clock.now()
     access.publish(request.user, shown, at).or_deny()
-    form = PublicationForm(shown.programme.definition, request.POST or None)
+    form = PublicationForm(shown, request.POST or None)
     if form.is_valid():
         actions.publish(
             shown.programme,
             form.cleaned_data["kind"],
             titles=form.title_texts(),
             texts=form.body_texts(),
+            form_field=form.cleaned_data["form_field"],
             call=shown,
             by=cast(Person, request.user),
             at=at,

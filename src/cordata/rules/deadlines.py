@@ -157,6 +157,14 @@ def add_working_days(day: date, count: int, holidays: AbstractSet[date] = frozen
     return day
 
 
+def last_overdue(day: date, count: int, holidays: AbstractSet[date] = frozenset()) -> date:
+    """The latest day whose term of `count` working days was over before `day`."""
+    start = day - DAY
+    while add_working_days(start, count, holidays) >= day:
+        start -= DAY
+    return start
+
+
 def working_days_between(start: date, end: date, holidays: AbstractSet[date] = frozenset()) -> int:
     """How many working days follow `start` up to and including `end`; 0 when `end` is earlier."""
     days = (start + offset * DAY for offset in range(1, (end - start).days + 1))

@@ -24,6 +24,7 @@ from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.form import FieldDefinition
+from cordata.programme.queries import answers_by_field
 from cordata.web.catalogue import sentence
 from cordata.web.context import OWN_NAMES
 from cordata.web.moments import clock_words
@@ -102,7 +103,9 @@ def question_context(
     """What `_question.html` needs of the form: questions, names of languages and authors."""
     languages = form.definition.languages
     shown = form.questions()
+    asked_before = answers_by_field(application.call, clock.now())
     for question in shown:
+        question.answers = asked_before.get(question.key, ())
         if question.kind == "pair" and len(languages) > 1:
             own = {code: one for (key, code), one in form.saved.items() if key == question.key}
             question.standing = standing_of(application, question.definition, own)

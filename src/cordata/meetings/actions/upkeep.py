@@ -93,7 +93,7 @@ def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
     ]
     Registration.objects.bulk_update(named, fields, batch_size=100)
     HandOver.objects.filter(registration__meeting=meeting).delete()
-    meeting.questions.update(registration=None)
+    meeting.questions.update(registration=None, asker_name="", asker_email="")
     if named:
         tell(meeting, "registrations_erased", by=SYSTEM, at=at, count=len(named))
     return len(named)

@@ -9,6 +9,15 @@ from cordata.meetings.forms.items import ItemsForm
 from cordata.meetings.forms.organising import CancelForm, DeclineForm
 from cordata.meetings.forms.parts import PARTS
 from cordata.meetings.forms.party import PartyForm
+from cordata.meetings.forms.questions import (
+    AlikeForm,
+    AskForm,
+    AssignForm,
+    NoteForm,
+    PrivateForm,
+    PublishForm,
+    SetAsideForm,
+)
 from cordata.meetings.forms.registration import (
     LONGEST_READING,
     SHORTEST_READING,
@@ -25,6 +34,9 @@ __all__ = [
     "PARTS",
     "SECTIONS",
     "SHORTEST_READING",
+    "AlikeForm",
+    "AskForm",
+    "AssignForm",
     "BadActs",
     "CancelForm",
     "ChangeForm",
@@ -35,9 +47,13 @@ __all__ = [
     "ItemsForm",
     "LinkForm",
     "NewMeetingForm",
+    "NoteForm",
     "PartyForm",
     "PersonForm",
+    "PrivateForm",
+    "PublishForm",
     "RegistrationForm",
+    "SetAsideForm",
     "TakeOverForm",
     "WalkInForm",
     "read_acts",

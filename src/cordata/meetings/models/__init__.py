@@ -4,7 +4,7 @@ from cordata.meetings.models.act import DoorAct
 from cordata.meetings.models.hand_over import HandOver
 from cordata.meetings.models.item_place import ItemPlace, ItemPlaceQuerySet
 from cordata.meetings.models.meeting import Meeting, MeetingQuerySet
-from cordata.meetings.models.question import Question
+from cordata.meetings.models.question import Question, QuestionQuerySet
 from cordata.meetings.models.registration import (
     COMPANION,
     ELSEWHERE,
@@ -25,6 +25,7 @@ __all__ = [
     "Meeting",
     "MeetingQuerySet",
     "Question",
+    "QuestionQuerySet",
     "Registration",
     "RegistrationQuerySet",
     "erased",

@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import Reader, scopes_of
 from cordata.kernel.prepared import Given, Prepared
-from cordata.meetings.models import HandOver, Meeting, Registration
+from cordata.meetings.models import HandOver, Meeting, Question, Registration
 from cordata.meetings.states import MeetingState
 
 ORGANISERS = (Role.ORGANISER, Role.OFFICER)
@@ -53,6 +53,15 @@ def meetings_prepared_by(person: Reader, at: datetime) -> QuerySet[Meeting]:
     return everything.filter(pid__in=pids)
 
 
+def meetings_organised_by(person: Reader, at: datetime) -> QuerySet[Meeting]:
+    """Meetings whose questions, lists and papers are this person's to keep."""
+    scopes = scopes_of(person, *ORGANISERS, at=at)
+    if "" in scopes:
+        return Meeting.objects.all()
+    pids = [scope.removeprefix("meeting:") for scope in scopes if scope.startswith("meeting:")]
+    return Meeting.objects.filter(pid__in=pids)
+
+
 def other_dates(meeting: Meeting) -> list[Meeting]:
     """The other announced meetings of its series, the next to come first."""
     name = meeting.definition.series
@@ -74,6 +83,9 @@ def registrations_of(person: Person) -> QuerySet[Registration]:
 
 def registrations_by_link() -> QuerySet[Registration]:
     """What the page behind a mailed link shows, in one query; `is_given` while a colleague is
-    asked to come instead."""
+    asked to come instead, `has_asked` once there is a question of theirs."""
     asked = HandOver.objects.filter(registration=OuterRef("pk"), withdrawn_at=None)
-    return Registration.objects.with_meeting().annotate(is_given=Exists(asked))
+    questions = Question.objects.filter(registration=OuterRef("pk"))
+    return Registration.objects.with_meeting().annotate(
+        is_given=Exists(asked), has_asked=Exists(questions)
+    )

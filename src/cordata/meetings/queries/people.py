@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from cordata.meetings.models import Meeting, Question, Registration
+from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.states import EXPECTED, RegistrationState
 
 
@@ -73,8 +73,3 @@ def presence(meeting: Meeting) -> Presence:
         {country: came for country, came, _all in counted},
         {country: everyone for country, _came, everyone in counted},
     )
-
-
-def questions_of(meeting: Meeting) -> QuerySet[Question]:
-    """What people asked, the oldest first."""
-    return meeting.questions.select_related("registration").order_by("asked_at", "pk")

@@ -1,4 +1,4 @@
-"""What organisers work with: the list, its export, the questions, calling a meeting off."""
+"""What organisers work with: the list, its export, calling a meeting off."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def people(request: PageRequest, pid: str) -> HttpResponse:
     found = queries.searched(queries.people_of(meeting), text)
     if state in RegistrationState.values:
         found = found.filter(state=state)
-    asked = meeting.questions.count()
+    asked = queries.questions_of(meeting).open().count()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for one in page:
         one.own_words = list(presenting.own_answers(meeting, one))  # type: ignore[attr-defined]
@@ -49,17 +49,6 @@ def people(request: PageRequest, pid: str) -> HttpResponse:
 def export(request: PageRequest, pid: str, ending: str) -> StreamingHttpResponse:
     meeting = organised(request, pid)
     return file_of(rows_of(queries.people_of(meeting), meeting), meeting.code, ending)
-
-
-@require_safe
-def questions(request: PageRequest, pid: str) -> HttpResponse:
-    meeting = organised(request, pid)
-    asked = list(queries.questions_of(meeting))
-    tabs = presenting.views_of(
-        meeting, request.user, "questions", clock.now(), {"questions": len(asked)}
-    )
-    context = {"meeting": meeting, "questions": asked, "tabs": tabs}
-    return render(request, "meetings/questions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

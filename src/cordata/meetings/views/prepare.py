@@ -33,6 +33,7 @@ def prepared(request: PageRequest) -> HttpResponse:
     access.prepare(request.user, at).or_deny()
     context = {
         "lines": [presenting.line_of(meeting) for meeting in meetings],
+        "may_answer": bool(access.answer(request.user, at)),
         "may_create": access.create(request.user, at),
     }
     return render(request, "meetings/prepared.html", context)

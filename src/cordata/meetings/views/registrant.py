@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
-from cordata.meetings import actions, notices, presenting, queries, ticket, wording
+from cordata.meetings import access, actions, notices, presenting, queries, ticket, wording
 from cordata.meetings.forms import ChangeForm
 from cordata.meetings.models import Registration
 from cordata.meetings.states import RegistrationState
@@ -146,6 +146,8 @@ def page_of(found: Registration) -> dict[str, Any]:
             "ticket": ticket.drawing(found) if coming and at < meeting.ends_at else "",
             "can_cancel": found.state in STEADY and at < meeting.ends_at,
             "can_change": found.state in CHANGES,
+            "can_ask": bool(access.ask(found)),
+            "asked": list(queries.asked_by(found)) if getattr(found, "has_asked", False) else [],
             "offer_runs": found.holds_place(at),
         }
     )

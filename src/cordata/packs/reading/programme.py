@@ -15,6 +15,7 @@ from cordata.packs.programme import (
     Change,
     Country,
     Map,
+    MeetingTerms,
     ProgrammeDefinition,
     Territory,
 )
@@ -80,7 +81,20 @@ def _programme(root: Table, sources: Sources, reading: Reading) -> ProgrammeDefi
         map=_map(root),
         brand=_brand(root, sources),
         texts=read_texts(sources, reading, "texts", REQUIRED_TEXTS),
+        meetings=_meeting_terms(root),
         provenance=tuple(reading.provenance),
+    )
+
+
+def _meeting_terms(root: Table) -> MeetingTerms:
+    """What holds for all meetings; each number has a default."""
+    table = root.table("meetings", required=False)
+    if table is None:
+        return MeetingTerms()
+    table.origin()
+    usual = MeetingTerms()
+    return MeetingTerms(
+        answer_days=table.integer("answer_days", usual.answer_days, low=1, high=60),
     )
 
 

@@ -23,8 +23,10 @@ def publish(
     by: Actor,
     at: datetime,
     call: Call | None = None,
+    form_field: str = "",
 ) -> Publication:
-    """Publish news, an answer or a correction, in all the programme's languages at once."""
+    """Publish news, an answer or a correction, in all the programme's languages at once; an
+    answer also as help beside the question `form_field` of the call's form."""
     for language in programme.definition.languages:
         if not titles.get(language, "").strip() or not texts.get(language, "").strip():
             raise NotPossible("publication.language_missing", language=language)
@@ -34,6 +36,7 @@ def publish(
         kind=kind,
         titles=dict(titles),
         texts=dict(texts),
+        form_field=form_field,
         published_at=at,
     )
     tell(publication, "published", by=by, at=at, what=kind, titles=dict(titles))

@@ -1,0 +1,41 @@
+"""The mail that brings an answer to who asked, in the language of the question (NOT-01)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cordata.kernel.localised import pick
+from cordata.meetings.models import Question
+from cordata.notify import links, outbox
+from cordata.notify.outbox import Address
+
+
+def question_answered(question: Question, *, at: datetime) -> None:
+    """To the asker, once; nothing where nobody left an address."""
+    if not question.email:
+        return
+    meeting, language, published = question.meeting, question.language, question.publication
+    outbox.post(
+        "meetings.question_answered",
+        Address(question.email, question.name, language),
+        question,
+        {
+            "letterhead": pick(meeting.programme.definition.names, language),
+            "meeting": meeting,
+            "definition": meeting.definition,
+            "question": question,
+            "answer": pick(published.texts, language) if published else question.answer,
+            "published": published,
+            "link": _link(question),
+        },
+        once=f"meetings.answer:{question.pid}",
+        at=at,
+    )
+
+
+def _link(question: Question) -> str:
+    """Where the published answer stands; else the meeting's page."""
+    call = question.meeting.call
+    if question.publication and call:
+        return links.page("programme:call", question.language, fragment="faq", code=call.code)
+    return links.page("meetings:detail", question.language, pid=question.meeting.pid)
