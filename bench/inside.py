@@ -103,6 +103,8 @@ def submit(email: str, path: str, fields: dict[str, str]) -> None:
 
 
 VERBS = {
+    "meeting": world.meeting,
+    "crowd": world.crowd,
     "page": page,
     "cookie": cookie,
     "registration": registration,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.factories.applications import complete_application
 from tests.factories.assessment import filed, fresh_sides, review_of, staff
 from tests.factories.matching import PartnerSearchFactory
-from tests.factories.meetings import meeting_with, typed
+from tests.factories.meetings import meeting_with, registered, typed
 from tests.factories.transparency import operation
 
 from cordata.accounts.models import Person
@@ -20,7 +20,7 @@ from cordata.assessment.models import Review
 from cordata.documents.models import Sealed
 from cordata.kernel import clock
 from cordata.kernel.ids import public_id
-from cordata.meetings.models import Meeting
+from cordata.meetings.models import Meeting, Registration
 from cordata.programme.models import Call
 
 OPEN, CLOSED = "microprojets-2", "microprojets-1"
@@ -75,6 +75,34 @@ def open_meeting(model: Meeting, places: int | None) -> Meeting:
         registration_opens_at=now - timedelta(days=1),
         registration_closes_at=starts - timedelta(days=1),
     )
+
+
+def meeting(places: str) -> str:
+    """Another meeting like the first, open, with so many places or with no limit."""
+    model = Meeting.objects.get(code=MEETING)
+    return open_meeting(model, int(places) if places != "all" else None).pid
+
+
+def crowd(pid: str, count: str) -> dict[str, str]:
+    """Fill a meeting with people, copied into the table; the pages an organiser asks for."""
+    asked = Meeting.objects.get(pid=pid)
+    first = registered(asked, clock.now())
+    with transaction.atomic():
+        for start in range(1, int(count), BATCH):
+            numbers = range(start, min(start + BATCH, int(count)))
+            Registration.objects.bulk_create(someone(first, number) for number in numbers)
+    people = reverse("meetings:people", args=[pid])
+    return {
+        "list": people,
+        "search": f"{people}?q=personne+1234",
+        "csv": reverse("meetings:export", args=[pid]),
+        "xlsx": reverse("meetings:export_xlsx", args=[pid]),
+    }
+
+
+def someone(like: Registration, number: int) -> Registration:
+    name = f"Personne {number:05d}"
+    return again(like, name=name, email=f"{public_id()}@cordata.example", country="FR")
 
 
 def forms(pid: str, count: str) -> list[dict[str, Any]]:

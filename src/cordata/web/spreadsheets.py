@@ -95,9 +95,9 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     out = io.StringIO(newline="")
     out.write("\ufeff")
     lines = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for row in rows:
+    for number, row in enumerate(rows):
         lines.writerow([_written(cell) for cell in row])
-        if out.tell() > AT_ONCE:
+        if number == 0 or out.tell() > AT_ONCE:
             yield out.getvalue().encode()
             out.seek(0)
             out.truncate()
