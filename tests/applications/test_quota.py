@@ -12,13 +12,22 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cordata.applications.actions import add_annex, remove_annex
-from cordata.applications.actions.annexes import EVER, QUOTA
-from cordata.applications.models import Annex
+from cordata.applications.actions.mandates import SIGNED_FILE, give_mandate
+from cordata.applications.actions.room import EVER, QUOTA
+from cordata.applications.models import Annex, Mandate, Partner
+from cordata.applications.states import MandateState
 from cordata.documents.models import StoredFile
 from cordata.kernel.verdicts import NotPossible
 from tests.access.worlds import stored
 from tests.documents.files import pdf, upload
-from tests.factories.applications import SEMNOZ, VALFREDDA, Cast, another, started
+from tests.factories.applications import (
+    SEMNOZ,
+    VALFREDDA,
+    Cast,
+    another,
+    complete_application,
+    started,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +116,38 @@ def test_a_refused_upload_is_told_beside_its_field_and_keeps_nothing(
     assert "dépasseraient 200" in answer.content.decode()
     assert StoredFile.objects.count() == rows
     assert {one for one in tmp_path.rglob("*") if one.is_file()} <= kept
+
+
+@pytest.fixture
+def signing(call: Any, at: datetime) -> Cast:
+    """A complete draft whose mandates are still to be given."""
+    return complete_application(call, at, mandates=False)
+
+
+def sign(cast: Cast, partner: Partner, size: int, at: datetime) -> Mandate:
+    file = of_size(size, at)
+    return give_mandate(partner, by=cast.editor, at=at, kind=SIGNED_FILE, file=file)
+
+
+def test_a_signed_mandate_takes_room_to_the_byte(signing: Cast, at: datetime) -> None:
+    """FIL-08: exactly the quota, and quota + 1."""
+    partner = signing.partners[0]
+    filled(signing, QUOTA - 10, at)
+    with pytest.raises(NotPossible, match=r"annex\.quota$"):
+        sign(signing, partner, 11, at)
+    assert not partner.mandates.exists()
+    assert sign(signing, partner, 10, at).pk
+    with pytest.raises(NotPossible, match=r"annex\.quota$"):
+        join(signing, 1, at)
+
+
+def test_a_mandate_signed_again_takes_the_place_of_the_one_before(
+    signing: Cast, at: datetime
+) -> None:
+    first, second = signing.partners[:2]
+    filled(signing, QUOTA - 10, at)
+    sign(signing, first, 10, at)
+    Partner.objects.update(mandate_state=MandateState.ASKED)
+    with pytest.raises(NotPossible, match=r"annex\.quota$"):
+        sign(signing, second, 1, at)
+    assert sign(signing, first, 10, at).pk

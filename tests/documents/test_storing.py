@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import socketserver
 import threading
 import tracemalloc
+from argparse import Namespace
 
 import pytest
 
@@ -197,15 +199,23 @@ def test_a_changed_byte_is_found(folder, at):
     assert not storing.is_whole(stored)
 
 
-def test_a_file_without_a_row_is_found(folder, at):
+def test_a_file_without_a_row_is_found_once_no_transaction_can_be_under_way(folder, at, capsys):
+    """`cordata verify` names it; nothing is wrong with it, so the exit status is 0."""
     from django.db import transaction
+
+    from cordata.cli import verify
 
     with transaction.atomic():
         store_bytes(b"x", name="x.json", media_type="application/json", by=SYSTEM, at=at)
         transaction.set_rollback(True)
     store_bytes(b"y", name="y.json", media_type="application/json", by=SYSTEM, at=at)
 
-    assert len(storing.orphans()) == 1
+    assert verify.run(Namespace(quiet=False)) == 0
+    assert "left over" not in capsys.readouterr().out
+    for path in folder.glob("*/*"):
+        os.utime(path, (0, 0))
+    assert verify.run(Namespace(quiet=False)) == 0
+    assert capsys.readouterr().out.count("left over") == 1
 
 
 class Scanner(socketserver.StreamRequestHandler):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 from cordata.cli import installation
 from cordata.config import environment as env
+from cordata.kernel import disk
 from cordata.web.catalogue import sentence
 
 Remark = tuple[str, str, dict[str, Any]]  # level (wrong, warning), code, params
@@ -46,7 +46,7 @@ def environment_remarks() -> Iterator[Remark]:
     folder = installation.data_dir()
     if not folder.exists() or not os.access(folder, os.W_OK):
         yield "wrong", "doctor.data_dir", {"path": str(folder)}
-    elif shutil.disk_usage(folder).used > 0.8 * shutil.disk_usage(folder).total:
+    elif disk.nearly_full(folder):
         yield "warning", "doctor.disk", {"path": str(folder)}
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from datetime import timedelta
 
 from cordata.documents import keys, storing
 from cordata.documents.models import Sealed, StoredFile
 from cordata.documents.sealing import broken_seals
+from cordata.kernel import clock
 from cordata.kernel.journal import verify
+
+SETTLED = timedelta(days=1)  # after which no transaction is still about to name a file
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +23,11 @@ def run(given: argparse.Namespace) -> int:
     wrong = [*journal_breaks(), *seal_breaks(), *file_breaks()]
     for line in wrong:
         print(line)
-    if not given.quiet and not wrong:
-        print("The journal, the seals and the files hold.")
+    if not given.quiet:
+        for line in left_over():
+            print(line)
+        if not wrong:
+            print("The journal, the seals and the files hold.")
     return 1 if wrong else 0
 
 
@@ -36,6 +43,12 @@ def seal_breaks() -> Iterator[str]:
         return
     for sealed in broken_seals():
         yield f"seal: {sealed.kind} {sealed.number} does not hold"
+
+
+def left_over() -> Iterator[str]:
+    """Files that nobody can open any more: nothing is wrong with them, and they may be deleted."""
+    for path in storing.orphans(before=clock.real_now() - SETTLED):
+        yield f"left over: {path} belongs to nothing and may be deleted"
 
 
 def file_breaks() -> Iterator[str]:

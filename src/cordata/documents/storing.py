@@ -196,12 +196,15 @@ def is_whole(stored: StoredFile) -> bool:
     return digest.hexdigest() == stored.sha256
 
 
-def orphans() -> list[Path]:
-    """Files that no row names: left by a transaction that was rolled back."""
+def orphans(*, before: datetime) -> list[Path]:
+    """Files last written before an instant that no row names: left by a process that died, or by a
+    transaction that was rolled back. A newer one may be about to get its row."""
     named = set(StoredFile.objects.values_list("path", flat=True))
     root = settings.FILES_DIR
     return [
         path
         for path in root.glob("*/*")
-        if path.is_file() and str(path.relative_to(root)) not in named
+        if str(path.relative_to(root)) not in named
+        and path.is_file()
+        and path.stat().st_mtime < before.timestamp()
     ]

@@ -24,7 +24,7 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from cordata.kernel import clock
+from cordata.kernel import clock, disk
 from cordata.kernel.verdicts import Denied, NotPossible
 from cordata.web.access import public
 from cordata.web.catalogue import sentence
@@ -60,14 +60,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process answers and its database too."""
+    """The process answers and its database too; a second line warns of a disk nearly full."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         log.exception("readyz: the database does not answer")
         return HttpResponse("database\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+    alarm = f"disk: over {disk.ALARM} %\n" if disk.nearly_full(settings.DATA_DIR) else ""
+    return HttpResponse(f"ok\n{alarm}", content_type="text/plain")
 
 
 @public

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
 
 from cordata.accounts.models import Person
 from cordata.applications.actions.drafts import locked_draft, mark_changed
+from cordata.applications.actions.room import check_room
 from cordata.applications.figures import definition_of
 from cordata.applications.models import Annex, Application, Partner
 from cordata.documents.models import StoredFile
@@ -18,8 +18,6 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.rules.ruleset import AnnexSlot
 
 MOST_IN_SLOT = 10
-QUOTA = 200_000_000  # bytes of one application's files (FIL-08; a default)
-EVER = 5 * QUOTA  # with those taken out again, which are kept until retention ends
 
 
 @transaction.atomic
@@ -75,14 +73,7 @@ def _check_room(
     present = draft.annexes.filter(removed_at__isnull=True)
     if present.filter(slot=place.code, partner=partner).count() >= MOST_IN_SLOT:
         raise NotPossible("annex.slot_full", limit=MOST_IN_SLOT)
-    if _bytes_of(present) + file.size > QUOTA:
-        raise NotPossible("annex.quota", size=QUOTA // 1_000_000)
-    if _bytes_of(draft.annexes.all()) + file.size > EVER:
-        raise NotPossible("annex.quota_ever", size=EVER // 1_000_000)
-
-
-def _bytes_of(annexes: QuerySet[Annex]) -> int:
-    return annexes.aggregate(used=Sum("file__size"))["used"] or 0
+    check_room(draft, file)
 
 
 def _tell(draft: Application, event: str, annex: Annex, *, by: Actor, at: datetime) -> None:

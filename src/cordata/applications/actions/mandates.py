@@ -11,6 +11,7 @@ from django.db import transaction
 from cordata.accounts.models import Membership, Person
 from cordata.applications import notices_partners as notices
 from cordata.applications.actions.drafts import locked_partner, mark_changed
+from cordata.applications.actions.room import check_room
 from cordata.applications.figures import role_of, total_of
 from cordata.applications.models import Mandate, Partner
 from cordata.applications.states import ASK, GIVE, REOPEN, MandateState
@@ -49,7 +50,8 @@ def give_mandate(
     """Record the mandate with its kind of signature (SUB-09).
 
     `seen_total` is the total the signatory had before their eyes: if it has changed since,
-    nothing is signed. Raises NotPossible for a person who may not sign, or without a budget.
+    nothing is signed. Raises NotPossible for a person who may not sign, without a budget, or when
+    the signed file is too much for the application.
     """
     partner = locked_partner(partner, at=at)
     total = total_of(partner)
@@ -58,6 +60,8 @@ def give_mandate(
         raise NotPossible("mandate.no_budget", name=partner.organisation.name)
     if seen_total is not None and seen_total != total:
         raise NotPossible("mandate.changed_meanwhile", seen=seen_total, total=total)
+    if file is not None:
+        check_room(partner.application, file, replacing=partner)
     mark_changed(partner.application, at)
     return record_mandate(partner, by=by, at=at, kind=kind, file=file)
 
