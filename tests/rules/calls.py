@@ -156,6 +156,7 @@ COMUNE = PartnerFacts(
     declarations=ALPS.declarations,
     aid=AidFacts(answered=True, economic_activity=False),
     previously_funded=True,
+    known_beneficiary=False,
     cup="B12C34567890123",
 )
 COMPLETE = ProjectFacts(
@@ -181,6 +182,7 @@ COMPLETE = ProjectFacts(
     lead_commitment_signed=True,
     declared_not_completed=True,
     declared_no_double_funding=True,
+    same_in_register=(),
 )
 
 

@@ -385,6 +385,7 @@ CASES = [
     Expected("budget.basis", UNKNOWN, "prices", COMPLETE),
     Expected("budget.basis", UNMET, "no_basis", first_partner(lines=(line("external", "1", ""),))),
     Expected("budget.basis", UNKNOWN, "not_stated", silent()),
+    Expected("budget.basis", UNKNOWN, "not_stated", facts(partners=(replace(COMUNE, lines=()),))),
     # 37
     Expected("budget.countries", MET, "", COMPLETE),
     Expected("budget.countries", UNMET, "no_budget", second_partner(lines=())),
@@ -407,6 +408,7 @@ CASES = [
     # 39
     Expected("funding.double", MET, "", COMPLETE),
     Expected("funding.double", UNKNOWN, "looks_alike", facts(same_in_register=("Sentiers",))),
+    Expected("funding.double", UNKNOWN, "not_looked", facts(same_in_register=None)),
     Expected("funding.double", UNMET, "not_declared", facts(declared_no_double_funding=False)),
     Expected("funding.double", UNKNOWN, "not_stated", silent()),
     # 40
@@ -443,6 +445,10 @@ CASES = [
              call(new_body_rule="all")),
     Expected("partnership.new_body", UNKNOWN, "history_differs",
              first_partner(known_beneficiary=True)),
+    Expected("partnership.new_body", UNKNOWN, "not_looked", first_partner(known_beneficiary=None)),
+    Expected("partnership.new_body", UNKNOWN, "not_looked",
+             second_partner(previously_funded=False, known_beneficiary=None),
+             call(new_body_rule="all")),
     Expected("partnership.new_body", UNKNOWN, "not_stated", first_partner(previously_funded=None)),
     Expected("partnership.new_body", UNKNOWN, "not_stated", silent(), call(new_body_rule="all")),
     # 45

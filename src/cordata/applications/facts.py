@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from cordata.accounts.models import Organisation
 from cordata.applications import figures, questions
+from cordata.applications.known import alike, operations_known
 from cordata.applications.models import Activity, Annex, Answer, Application, Partner
 from cordata.applications.queries import fully_loaded
 from cordata.applications.states import MandateState, State
@@ -43,6 +44,7 @@ class _Gathering:
         self.partners: Sequence[Partner] = list(application.partners.all())
         self.positions = {partner.pk: str(partner.position) for partner in self.partners}
         self.answers: Answers = answers_by_place(application)
+        self.operations = operations_known(application, at)
 
     def facts(self) -> rules.ProjectFacts:
         application, partners = self.application, self.partners
@@ -52,6 +54,7 @@ class _Gathering:
         )  # filing is the signature of the lead
         declared = [_declared(partner) for partner in partners]
         titles, filed_before = _others_of_lead(application, lead)
+        own_titles = self._texts_of(None, "title")
         return rules.ProjectFacts(
             theme=application.theme,
             submitted_at=self.at if self.filed else None,
@@ -75,7 +78,10 @@ class _Gathering:
             declared_not_completed=_all_have("not_completed", declared),
             declared_no_double_funding=_all_have("no_double_funding", declared),
             lead_applications_in_call=filed_before + 1,
-            similar_titles=_alike(self._texts_of(None, "title"), titles),
+            similar_titles=_alike(own_titles, titles),
+            same_in_register=None
+            if self.operations is None
+            else alike(own_titles.values(), self.operations),
             name_overlaps=_shared_names(partners),
             unstated=frozenset() if committed else frozenset({"commitment"}),
         )
@@ -104,8 +110,15 @@ class _Gathering:
             declarations=_declared(partner),
             aid=self._aid(partner),
             previously_funded=partner.previously_funded,
+            known_beneficiary=self._known(partner),
             unstated=frozenset({"cup"}),  # asked before the contract
         )
+
+    def _known(self, partner: Partner) -> bool | None:
+        """Whether this body was in an operation of the programme; None: not one is known."""
+        if self.operations is None:
+            return None
+        return any(partner.organisation_id in one.organisations for one in self.operations)
 
     def _aid(self, partner: Partner) -> rules.AidFacts:
         aid = partner.aid or {}

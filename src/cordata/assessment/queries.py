@@ -21,6 +21,7 @@ from cordata.assessment.models import (
     Score,
     Verification,
 )
+from cordata.assessment.priorities import checks_with_points
 from cordata.assessment.states import AssignmentState
 from cordata.kernel import clock
 from cordata.packs.grid import CriteriaGrid
@@ -285,15 +286,15 @@ def checklist(review: Review, groups: frozenset[str] | None = None) -> list[Chec
 
 
 def unanswered(review: Review, groups: frozenset[str]) -> list[str]:
-    """Codes of the checks that stop a decision and still wait for a person."""
+    """Codes of the checks that wait for a person before a stage is settled."""
     return [row.code for row in rows_unanswered(review, groups)]
 
 
 def rows_unanswered(review: Review, groups: frozenset[str]) -> list[CheckRow]:
-    """Checks that stop a decision and still wait for a person."""
-    stops = _stopping(review)
+    """Checks that stop a decision or give points, and still wait for a person."""
+    asked = _stopping(review) | checks_with_points(review)
     rows = checklist(review, groups)
-    return [row for row in rows if row.needs_person and row.code in stops]
+    return [row for row in rows if row.needs_person and row.code in asked]
 
 
 def rows_unmet(review: Review, groups: frozenset[str]) -> list[CheckRow]:

@@ -17,6 +17,8 @@ class ProjectsConfig(AppConfig):
         acts = import_module("cordata.accounts.queries").acts_for_a_body
         status = import_module("cordata.applications.status")
         status.add_source(import_module("cordata.projects.status").stops)
+        known = import_module("cordata.applications.known")
+        known.add_source(import_module("cordata.projects.known").operations)
         follows = import_module("cordata.projects.access").follows
         for code, words, audience in (
             ("projects", _("My projects"), acts),

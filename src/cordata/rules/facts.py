@@ -63,7 +63,7 @@ class PartnerFacts:
     declarations: frozenset[str] = frozenset()  # codes of the declarations accepted
     aid: AidFacts = AidFacts()
     previously_funded: bool | None = None  # by the partner's own word
-    known_beneficiary: bool | None = None  # by identifier match with history
+    known_beneficiary: bool | None = None  # found among the operations known; None: not looked
     cup: str = ""  # Italian single project code, asked before the contract
     invalid_identifiers: frozenset[str] = frozenset()  # schemes whose value failed its check digits
     unstated: frozenset[str] = frozenset()  # fields about which these facts say nothing
@@ -141,7 +141,7 @@ class ProjectFacts:
     support_forms: tuple[str, ...] = ("grant",)
     lead_applications_in_call: int = 1  # this one included
     similar_titles: tuple[str, ...] = ()  # other applications of the call that look alike
-    same_in_register: tuple[str, ...] = ()  # operations of the public list that look alike
+    same_in_register: tuple[str, ...] | None = None  # operations that look alike; None: not looked
     name_overlaps: tuple[str, ...] = ()  # persons named on both sides of an interest
     summary_only: bool = False  # facts from the four public questions: most checks stay unknown
     estimated_total: Decimal | None = None  # the total of the four questions, without any lines

@@ -180,7 +180,7 @@ def _stack_faults(case: Case) -> Iterator[Answer]:
 
 def bases_given(case: Case) -> Answer:
     """36: each line says where its figure comes from; whether it is fair, a person decides."""
-    if case.facts.summary_only:
+    if case.facts.summary_only or not any(partner.lines for partner in case.facts.partners):
         return NOT_STATED
     bare = [p for p in case.facts.partners if any(not line.basis for line in p.lines)]
     stated = [partner for partner in bare if "basis" not in partner.unstated]

@@ -156,7 +156,9 @@ def funded_once(case: Case) -> Answer:
         return unmet("not_declared", "declarations")
     if facts.same_in_register:
         return unknown("looks_alike", titles=facts.same_in_register)
-    return met() if facts.declared_no_double_funding else NOT_STATED
+    if not facts.declared_no_double_funding:
+        return NOT_STATED
+    return unknown("not_looked") if facts.same_in_register is None else met()
 
 
 def serves_the_area(case: Case) -> Answer:
@@ -188,22 +190,33 @@ def principles_respected(case: Case) -> Answer:
 
 
 def new_bodies(case: Case) -> Answer:
-    """44: bodies the programme has never funded: a priority, never a bar."""
+    """44: bodies the programme has never funded: a priority, never a bar.
+
+    A partner's own word counts where the operations known were looked through and do not differ.
+    """
     partners = case.facts.partners
     if any(one.known_beneficiary and one.previously_funded is False for one in partners):
         return unknown("history_differs", names=_names(partners, known=True))
     answers = [_is_new(partner) for partner in partners]
     if case.ruleset.new_body_rule == "all":
-        return _all_new(answers)
+        return _all_new(answers, partners)
     if True in answers:
-        return met()
+        return _as_looked(partners)
     return NOT_STATED if None in answers or not answers else unmet("none_new", "partners")
 
 
-def _all_new(answers: list[bool | None]) -> Answer:
+def _all_new(answers: list[bool | None], partners: tuple[PartnerFacts, ...]) -> Answer:
     if False in answers:
         return unmet("not_all_new", "partners")
-    return NOT_STATED if None in answers or not answers else met()
+    return NOT_STATED if None in answers or not answers else _as_looked(partners)
+
+
+def _as_looked(partners: tuple[PartnerFacts, ...]) -> Answer:
+    """Met where a body's word was compared with the operations known, else a person decides."""
+    looked = all(
+        one.known_beneficiary is not None for one in partners if one.previously_funded is False
+    )
+    return met() if looked else unknown("not_looked")
 
 
 def _is_new(partner: PartnerFacts) -> bool | None:
