@@ -47,10 +47,13 @@ class FindOrganisationForm(forms.Form):
     def __init__(self, *args: Any, country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.country = country
-        self.fields["scheme"].choices = [  # type: ignore[attr-defined]
-            (scheme, label(scheme, "identifier.scheme"))
-            for scheme in identifiers.schemes_of(country)
-        ]
+        self.set_choices(
+            "scheme",
+            [
+                (scheme, label(scheme, "identifier.scheme"))
+                for scheme in identifiers.schemes_of(country)
+            ],
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -162,9 +165,9 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, sentence(f"accounts.role.{role.value}")) for role in Role
-        ]
+        self.set_choices(
+            "role", [(role.value, sentence(f"accounts.role.{role.value}")) for role in Role]
+        )
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -43,12 +43,15 @@ class FilterForm(Form):
     def __init__(self, data: Any, *, call: Call, officers: Sequence[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="f_%s")
         names = {theme.code: theme.names for theme in call.definition.themes}
-        self.fields["theme"].choices = [("", _("All themes")), *localised_choices(names)]  # type: ignore[attr-defined]
-        self.fields["officer"].choices = [  # type: ignore[attr-defined]
-            ("", _("Everybody")),
-            (NOBODY, _("Nobody yet")),
-            *officers,
-        ]
+        self.set_choices("theme", [("", _("All themes")), *localised_choices(names)])
+        self.set_choices(
+            "officer",
+            [
+                ("", _("Everybody")),
+                (NOBODY, _("Nobody yet")),
+                *officers,
+            ],
+        )
 
 
 class VerdictForm(Form):
@@ -59,9 +62,10 @@ class VerdictForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["verdict"].choices = [  # type: ignore[attr-defined]
-            (verdict.value, label(verdict.value, "assessment.verdict")) for verdict in VERDICTS
-        ]
+        self.set_choices(
+            "verdict",
+            [(verdict.value, label(verdict.value, "assessment.verdict")) for verdict in VERDICTS],
+        )
 
 
 class ReasonForm(Form):
@@ -112,9 +116,9 @@ class AssignForm(Form):
     def __init__(self, data: Any, *, free: Sequence[Candidate], call: Call, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.call = call
-        self.fields["assessor"].choices = [  # type: ignore[attr-defined]
-            (one.person.pid, f"{one.person} ({one.files})") for one in free
-        ]
+        self.set_choices(
+            "assessor", [(one.person.pid, f"{one.person} ({one.files})") for one in free]
+        )
 
     def due_at(self) -> datetime | None:
         day = self.cleaned_data.get("due_on")

@@ -77,7 +77,7 @@ class SearchForm(forms.Form):
             self.fields[f"{stem}_{self.own_language}"].required = not elsewhere
 
     def offer(self, name: str, choices: Mapping[str, str]) -> None:
-        self.fields[name].choices = list(choices.items())  # type: ignore[attr-defined]
+        self.set_choices(name, choices.items())
 
     @property
     def own_texts(self) -> list[Any]:
@@ -183,7 +183,7 @@ class FilterForm(forms.Form):
             ("theme", _("All themes"), themes),
             ("territory", _("All territories"), places),
         ):
-            self.fields[name].choices = [("", open_words), *choices]  # type: ignore[attr-defined]
+            self.set_choices(name, [("", open_words), *choices])
             self.fields[name].widget.attrs["class"] = "in"
 
     @property
@@ -206,7 +206,7 @@ class AskForm(forms.Form):
     def __init__(self, organisations: Iterable[Organisation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(one.pid), one.name) for one in organisations]
-        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        self.set_choices("organisation", choices)
 
 
 class ReturnForm(forms.Form):

@@ -38,13 +38,9 @@ class EligibleForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = country_names(call.programme.definition)
         types = [(item.code, pick(item.names)) for item in call.definition.legal_types]
-        country, legal_type = self.fields["country"], self.fields["legal_type"]
-        country.choices = [*names.items(), (ELSEWHERE, _("Elsewhere"))]  # type: ignore[attr-defined]
-        legal_type.choices = [  # type: ignore[attr-defined]
-            ("", _("Choose from the list")),
-            *types,
-            (OTHER_TYPE, _("Another kind")),
-        ]
+        self.set_choices("country", [*names.items(), (ELSEWHERE, _("Elsewhere"))])
+        anything, other = _("Choose from the list"), _("Another kind")
+        self.set_choices("legal_type", [("", anything), *types, (OTHER_TYPE, other)])
 
     def answers(self) -> Answers:
         """What was said. Only for a valid form."""
@@ -63,7 +59,7 @@ class EnvelopeForm(forms.Form):
     def __init__(self, call: Call, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         themes = [(theme.code, pick(theme.names)) for theme in call.definition.themes]
-        self.fields["theme"].choices = themes  # type: ignore[attr-defined]
+        self.set_choices("theme", themes)
         self.reasons = add_language_fields(
             self, "reason", _("Reason, shown publicly"), call.programme.definition, lines=True
         )

@@ -215,4 +215,4 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one, label(one, "projects.state")) for one in ProjectState.values]
-        self.fields["state"].choices = [("", _("All states")), *choices]  # type: ignore[attr-defined]
+        self.set_choices("state", [("", _("All states")), *choices])

@@ -36,7 +36,7 @@ class SearchForm(forms.Form):
             "territory": [(one.code, pick(one.names)) for one in programme.territories],
         }
         for name, choices in lists.items():
-            self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+            self.set_choices(name, [("", _("All")), *choices])
 
     @property
     def selects(self) -> list[Any]:

@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cordata.accounts import notices
 from cordata.accounts.actions.memberships import join
@@ -49,7 +50,7 @@ def invite_colleague(
     return invitation
 
 
-def open_ones(organisation: Organisation, email: str):  # type: ignore[no-untyped-def]
+def open_ones(organisation: Organisation, email: str) -> QuerySet[Invitation]:
     """The invitations of an address that could still be accepted."""
     return Invitation.objects.filter(
         organisation=organisation, email=email, accepted_at=None, revoked_at=None

@@ -48,7 +48,7 @@ def new(request: PageRequest) -> HttpResponse:
         raise Http404
     call = planning.chosen_call(calls, request.POST.get("call", ""))
     form = NewMeetingForm(call.programme.definition, {}, request.POST or None)
-    form.fields["call"].choices = planning.call_choices(calls)  # type: ignore[attr-defined]
+    form.set_choices("call", planning.call_choices(calls))
     if form.is_bound and form.is_valid():
         definition, mistakes = planning.read(call.programme, call, form.written())
         form.take(mistakes)
