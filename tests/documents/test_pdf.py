@@ -73,6 +73,16 @@ def test_a_document_is_tagged_titled_and_has_its_language():
     assert str(document.docinfo["/CreationDate"]).startswith("D:20250420")
 
 
+def test_a_fingerprint_takes_two_lines_wherever_it_stands():
+    """Sixty-four figures in one are wider than a cell; copied, both lines verify."""
+    digits = "0123456789abcdef" * 4
+    text = text_of(render(facts=[["SHA-256", digits]], rows=[[f"a.pdf {digits}", "1", "1"]]))
+
+    lines = [line.strip() for line in text.splitlines()]
+    assert not [line for line in lines if digits in line]
+    assert "".join(lines).count(digits) == 2
+
+
 def test_the_data_travels_inside():
     document = render()
 
