@@ -57,7 +57,7 @@ def review(call: Any, at: datetime) -> Review:
 
 
 def test_each_way_to_a_whole_file_leaves_its_line(call: Any, at: datetime, officer: Person) -> None:
-    """Text, receipt, dossier and annex by the secretariat; each on a day of its own."""
+    """Text, examination, annex, receipt and dossier by the secretariat; each on its own day."""
     cast = complete_application(call, at)
     annex = annexed(cast.application, at, cast)
     submit_application(cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at)
@@ -65,6 +65,7 @@ def test_each_way_to_a_whole_file_leaves_its_line(call: Any, at: datetime, offic
     Sealed.objects.update(dossier=stored(at))
     ways = [
         ("assessment:text", {"pid": review.pid}, "text"),
+        ("assessment:review", {"pid": review.pid}, "examination"),
         ("assessment:annex", {"pid": review.pid, "annex": annex}, "annex"),
         ("applications:receipt", {"pid": application.pid}, "receipt"),
         ("applications:dossier", {"pid": application.pid}, "dossier"),
@@ -73,7 +74,7 @@ def test_each_way_to_a_whole_file_leaves_its_line(call: Any, at: datetime, offic
         with held_at(at + number * DAY):
             assert opened(officer, name, **kwargs) == 200
         assert lines()[-1] == (officer.actor_key, what)
-    assert len(lines()) == 4
+    assert len(lines()) == 5
     assert list(verify()) == []
 
 
@@ -128,19 +129,20 @@ def test_who_may_not_read_leaves_none(review: Review, at: datetime, person: Any)
     assert lines() == []
 
 
+@pytest.mark.parametrize("page", ["text", "review"])
 def test_reading_again_asks_once_and_writes_nothing(
-    review: Review, at: datetime, officer: Person
+    review: Review, officer: Person, page: str
 ) -> None:
     """The write lock is taken by the first opening of a day only."""
     client = browser(officer)
     with override("fr"):
-        path = reverse("assessment:text", args=[review.pid])
+        path = reverse(f"assessment:{page}", args=[review.pid])
     client.get(path)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     sql = [one["sql"] for one in queries]
     assert not any(text.startswith(("INSERT", "UPDATE", "BEGIN", "SAVEPOINT")) for text in sql)
-    assert sum("kernel_event" in text for text in sql) == 1
+    assert sum("kernel_event" in text and KIND in text for text in sql) == 1
 
 
 # Looking it up

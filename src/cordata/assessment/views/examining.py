@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cordata.applications.reads import note_read
 from cordata.assessment import access, actions, queries
 from cordata.assessment.file_page import file_context
 from cordata.assessment.forms import AskForm, FilterForm, ReasonForm, VerdictForm
@@ -139,7 +140,8 @@ def review(request: HttpRequest, pid: str) -> HttpResponse:
 def page(
     request: HttpRequest, found: Review, *, refused: Form | None = None, kind: str = ""
 ) -> HttpResponse:
-    """The page, with the form of a refused act in its place."""
+    """The page, with the form of a refused act in its place; to open it is to read the file."""
+    note_read(request.user, found.application, "examination")
     context = file_context(request.user, found, at=clock.now(), refused=refused, kind=kind)
     return render(request, "assessment/review.html", context, status=422 if refused else 200)
 
