@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from cordata.accounts.models import Organisation
 from cordata.applications import figures, questions
-from cordata.applications.known import alike, operations_known
+from cordata.applications.known import ALIKE, alike, likeness, operations_known
 from cordata.applications.models import Activity, Annex, Answer, Application, Partner
 from cordata.applications.queries import fully_loaded
 from cordata.applications.states import MandateState, State
@@ -20,7 +18,6 @@ from cordata.packs import CallDefinition
 from cordata.packs.form import FieldDefinition, FieldType
 from cordata.rules import facts as rules
 
-ALIKE = 90  # of 100: titles that a person should compare
 Key = tuple[int | None, str]  # partner's row or none, question
 Answers = Mapping[Key, Mapping[str, Answer]]  # -> language -> answer
 
@@ -352,7 +349,7 @@ def _others_of_lead(application: Application, lead: Partner | None) -> tuple[lis
 
 def _alike(own: Mapping[str, str], others: Sequence[str]) -> tuple[str, ...]:
     pairs = ((mine, other) for mine in own.values() for other in others)
-    alike = (other for mine, other in pairs if fuzz.token_sort_ratio(mine, other) >= ALIKE)
+    alike = (other for mine, other in pairs if likeness(mine, other) >= ALIKE)
     return tuple(dict.fromkeys(alike))
 
 

@@ -18,6 +18,7 @@ from cordata.applications.models import Application
 
 ALIKE = 90  # of 100: titles that a person should compare, whoever the partners are
 ALIKE_OF_OWN = 70  # where a partner of this application was in the operation, too
+likeness = partial(fuzz.token_sort_ratio, processor=utils.default_process)  # 0 to 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,6 @@ def alike(titles: Iterable[str], operations: Iterable[Operation]) -> tuple[str, 
 
 
 def _closest(own: list[str], operation: Operation) -> float:
-    likeness = partial(fuzz.token_sort_ratio, processor=utils.default_process)
     pairs = ((mine, other) for mine in own for other in operation.titles)
     return max((likeness(mine, other) for mine, other in pairs), default=0)
 
