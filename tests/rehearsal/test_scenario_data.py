@@ -183,6 +183,14 @@ def test_no_name_is_left_open_in_any_phrase(told: Book) -> None:
                         assert not re.search(r"[{}]", text), (theme, question)
 
 
+def test_a_body_funded_in_the_first_call_says_so_in_the_second(told: Book) -> None:
+    by_key = {row["key"]: row for row in applications(told)}
+
+    assert Writer(told, by_key["contes"]).history("semnoz").endswith(", 2024")
+    assert Writer(told, by_key["abc"]).history("azur") == ""
+    assert Writer(told, by_key["lacs"]).history("brenon") == "Sentinelles des lacs, 2018"
+
+
 def test_every_act_has_a_key_of_its_own(told: Book) -> None:
     keys = Counter(act.key for part in PARTS for act in part(told))
 

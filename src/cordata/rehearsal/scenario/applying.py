@@ -103,7 +103,7 @@ def write(book: Book, told: Told, at: datetime) -> str:
     _saved(save_answers(application, list(words.answers(application)), by=lead, at=at))
     for one, key in zip(partners, told["partners"], strict=True):
         writer = editor(book, key)
-        say_history(one, bool(book.row("organisations", key)["funded"]), by=writer, at=at)
+        say_history(one, bool(words.history(key)), by=writer, at=at)
         _saved(save_answers(application, list(words.contribution(one, key)), by=writer, at=at))
     for activity in words.activities(partners, lead.language):
         save_activity(application, activity, by=lead, at=at)

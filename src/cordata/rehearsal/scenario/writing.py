@@ -112,8 +112,23 @@ class Writer:
         part = "lead_part" if partner.is_lead else "partner_part"
         for language, more in self.text(part, org=mine).items():
             yield AnswerDraft("contribution", f"{texts[language]} {more}", language, 0, partner)
-        if row["funded"]:
-            yield AnswerDraft("previous_projects", row["funded"], "", 0, partner)
+        if history := self.history(key):
+            yield AnswerDraft("previous_projects", history, "", 0, partner)
+
+    def history(self, key: str) -> str:
+        """The projects for which this body was funded, as it names them; empty for a new body.
+
+        Those of before the scenario, then those of an earlier call of the scenario itself.
+        """
+        funded = {row["key"] for row in self.book.rows("projects")}
+        earlier = (
+            f"{one['acronym']}, {one['filed'].year}"
+            for one in self.book.table("applications")["application"]
+            if key in one["partners"] and one["key"] in funded
+            if one["call"] != self.told["call"] and one["filed"] < self.told["started"]
+        )
+        told = self.book.row("organisations", key)["funded"]
+        return "; ".join(filter(None, (told, *earlier)))
 
     # -- plan
 
