@@ -12,7 +12,7 @@ import pytest
 
 from cordata.accounts.models import Membership, Organisation
 from cordata.applications.actions import submit_application, withdraw_application
-from cordata.applications.models import Application
+from cordata.applications.models import Application, Submission
 from cordata.applications.states import State
 from cordata.assessment.models import Review
 from cordata.assessment.states import ReviewState
@@ -28,8 +28,8 @@ from cordata.rehearsal import moving
 from cordata.rehearsal.models import Played
 from cordata.rehearsal.scenario import all_steps, steps_until
 from cordata.rehearsal.scenario.reading import Book
-from cordata.selection.models import Decision
-from cordata.selection.states import Outcome
+from cordata.selection.models import Decision, Lifting
+from cordata.selection.states import LiftingState, Outcome
 from tests.factories.applications import complete_application, started
 from tests.rehearsal.conftest import DEMO
 
@@ -39,7 +39,7 @@ END = datetime(2028, 1, 1, tzinfo=UTC)
 MARCH = datetime(2025, 3, 3, 9, tzinfo=UTC)
 SAMPLE = {
     *("lacs", "semences", "compost", "carnet"),  # first call: three run, one is not admissible
-    *("contes", "musique"),  # education: from an introduction; one the committee turns down
+    *("contes", "musique", "berger"),  # education: from an introduction; turned down; conditions
     *("memoire", "tables2", "villages"),  # culture: funded, turned down, not eligible
 }
 
@@ -69,9 +69,16 @@ def test_a_sample_of_files_lives_to_its_end(sample: Callable[..., Book]) -> None
         "carnet": Outcome.APPROVED,
         "contes": Outcome.APPROVED,
         "musique": Outcome.REJECTED,
+        "berger": Outcome.CONDITIONS,
         "memoire": Outcome.APPROVED,
         "tables2": Outcome.REJECTED,
     }
+    assert Lifting.objects.get().state == LiftingState.LIFTED
+    reminder = Event.objects.get(kind="lifting.reminded")
+    assert f"{reminder.at:%Y-%m-%d}" == "2025-12-06"  # the lead answers on the 9th
+    assert {"history_differs"}.isdisjoint(
+        finding["reason"] for one in Submission.objects.all() for finding in one.findings
+    )  # whoever was funded in the first call says so in the second
     assert set(Project.objects.values_list("state", flat=True)) == {ProjectState.CLOSED}
     assert PartnerSearch.objects.filter(state="published").count() == 0
 
@@ -180,7 +187,8 @@ def test_the_whole_scenario_has_the_numbers_of_the_programme(
         "microprojets-2": 52,
     }
     assert files.filter(theme="education").count() == 19
-    approved = Decision.objects.filter(outcome=Outcome.APPROVED)
+    approved = Decision.objects.filter(outcome__in=[Outcome.APPROVED, Outcome.CONDITIONS])
+    assert Lifting.objects.filter(state=LiftingState.LIFTED).count() == 1
     assert approved.filter(theme="education", session__held_on="2025-11-13").count() == 16
     assert approved.filter(session__held_on="2024-11-07").count() == 17
     culture = Counter(

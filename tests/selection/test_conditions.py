@@ -173,9 +173,38 @@ def test_a_statement_needs_its_reason_and_may_be_sent_back(
 # The end of the term
 
 
+def test_the_lead_is_reminded_seven_days_before_the_term(lifting: Lifting) -> None:
+    """Once, to the lead's own people, while nothing has been answered."""
+    day = lifting.due_at - 7 * DAY
+    assert run_up_to(day - timedelta(microseconds=1)) == []
+    assert run_up_to(day) == ["selection.remind"]
+    assert run_up_to(day + DAY) == []
+    reminders = Message.objects.filter(notice="selection.conditions_near")
+    assert {mail.email for mail in reminders} == {one.email for one in people(SEMNOZ)}
+    assert "reminded" in kinds(lifting)
+
+
+def test_who_has_answered_is_not_reminded(lifting: Lifting, later: datetime) -> None:
+    actions.answer_conditions(lifting.pid, "La voici.", by=lead(), at=later)
+    run_up_to(lifting.due_at)
+    assert told("conditions_near") == 0
+
+
+def test_a_later_term_is_reminded_of_anew_and_a_short_one_not(lifting: Lifting) -> None:
+    run_up_to(lifting.due_at)
+    for number, days in enumerate((7, 8), start=1):  # seven days after that term, then eight more
+        now = lifting.due_at
+        actions.extend_conditions(
+            lifting.pid, due_at=now + days * DAY, because="Utile.", by=committee().officer, at=now
+        )
+        lifting.refresh_from_db()
+        run_up_to(lifting.due_at)
+        assert told("conditions_near") == 2 * number
+
+
 def test_the_end_of_the_term_gives_a_task_and_refuses_nothing(lifting: Lifting) -> None:
     officer, after = committee().officer, lifting.due_at + timedelta(seconds=1)
-    assert run_up_to(lifting.due_at) == []  # the term itself is still in time
+    assert run_up_to(lifting.due_at) == ["selection.remind"]  # the term itself is still in time
     assert run_up_to(after) == ["selection.term_passed"]
     assert run_up_to(after + DAY) == []
 
@@ -216,7 +245,7 @@ def test_a_later_term_has_a_reason_and_every_partner_is_told(lifting: Lifting) -
         lifting.pid, due_at=wanted, because="La commune vote le 12.", by=officer, at=now
     )
     assert told("conditions_extended") == 4
-    assert run_up_to(wanted + DAY) == ["selection.term_passed"]  # the new term counts anew
+    assert run_up_to(wanted + DAY) == ["selection.remind", "selection.term_passed"]  # anew
 
 
 # Not met

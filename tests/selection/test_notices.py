@@ -21,6 +21,7 @@ NOTICES = (
     "selection.conditions_answered",
     "selection.conditions_extended",
     "selection.conditions_lifted",
+    "selection.conditions_near",
     "selection.conditions_returned",
     "selection.conditions_sent_back",
     "selection.conditions_stated",

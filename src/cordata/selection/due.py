@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import QuerySet
+
 from cordata.applications.states import State as ApplicationState
 from cordata.kernel.due import DueAct
-from cordata.selection.actions import tell_term_passed
+from cordata.selection.actions import remind_of_term, tell_term_passed
 from cordata.selection.models import Lifting
 from cordata.selection.states import LiftingState
 
@@ -16,14 +18,19 @@ AFTER = timedelta(microseconds=1)  # the term itself is still in time
 
 
 def due_acts(until: datetime) -> Iterator[DueAct]:
-    """Conditions whose term has passed while nobody had stated anything."""
-    late = Lifting.objects.filter(
-        state=LiftingState.AWAITED, due_at__lt=until, told_at__isnull=True
-    ).exclude(decision__application__state=ApplicationState.WITHDRAWN)
-    for lifting in late:
-        yield DueAct(
-            lifting.due_at + AFTER,
-            "selection.term_passed",
-            lifting.pid,
-            partial(tell_term_passed, lifting.pid),
-        )
+    """Conditions about which nobody had stated anything: the term that nears, the term passed."""
+    for lifting in _awaited().filter(remind_at__lte=until):
+        at = lifting.remind_at or until
+        yield _act(lifting, at, "selection.remind", remind_of_term)
+    for lifting in _awaited().filter(due_at__lt=until, told_at__isnull=True):
+        yield _act(lifting, lifting.due_at + AFTER, "selection.term_passed", tell_term_passed)
+
+
+def _awaited() -> QuerySet[Lifting]:
+    return Lifting.objects.filter(state=LiftingState.AWAITED).exclude(
+        decision__application__state=ApplicationState.WITHDRAWN
+    )
+
+
+def _act(lifting: Lifting, at: datetime, code: str, act: Callable[[str, datetime], None]) -> DueAct:
+    return DueAct(at, code, lifting.pid, partial(act, lifting.pid))

@@ -121,6 +121,7 @@ class Lifting(models.Model):
     stated_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)  # when the lead is reminded; null: not or no more
     told_at = models.DateTimeField(null=True)  # the term that passed, once the secretariat knows
 
     class Meta:

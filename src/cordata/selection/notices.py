@@ -56,6 +56,12 @@ def conditions_sent_back(lifting: Lifting, to: Person, because: str, *, at: date
     _tell("conditions_sent_back", [to], lifting, at=at, because=because)
 
 
+def conditions_near(lifting: Lifting, *, at: datetime) -> None:
+    """To the lead: the term ends soon and nothing has been answered."""
+    lead = lifting.decision.application.partners.select_related("organisation").get(is_lead=True)
+    _tell("conditions_near", people_of(lead), lifting, at=at)
+
+
 def conditions_term_passed(lifting: Lifting, *, at: datetime) -> None:
     """To the secretariat: the term is over, a person decides what follows."""
     _tell("conditions_term_passed", _staff(lifting, Role.OFFICER, at), lifting, at=at)

@@ -7,19 +7,27 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from cordata.documents.storing import store_file
 from cordata.programme.models import Call
 from cordata.rehearsal.models import Played
-from cordata.rehearsal.scenario.people import staff
+from cordata.rehearsal.scenario.applying import paper
+from cordata.rehearsal.scenario.examining import writer_of
+from cordata.rehearsal.scenario.people import signatory, staff
+from cordata.rehearsal.scenario.phrases import Bank
 from cordata.rehearsal.scenario.reading import Book
 from cordata.rehearsal.scenario.step import Act, made
 from cordata.selection.actions import (
+    answer_conditions,
     change_outcome,
+    confirm_conditions,
     open_session,
     prepare_session,
     release_session,
     sign_session,
+    state_conditions,
 )
-from cordata.selection.models import Decision
+from cordata.selection.models import Decision, Lifting
+from cordata.selection.states import Outcome
 
 Told = Mapping[str, Any]
 
@@ -31,6 +39,17 @@ def acts(book: Book) -> Iterator[Act]:
         yield Act(told["opened"], f"{key}:open", partial(sit, told, key))
         yield Act(told["signed"], f"{key}:sign", partial(sign, told, key))
         yield Act(told["released"], f"{key}:release", partial(release, told, key))
+        for change in told.get("change", ()):
+            if change["outcome"] == Outcome.CONDITIONS:
+                yield from _lifting(book, told, change)
+
+
+def _lifting(book: Book, told: Told, change: Told) -> Iterator[Act]:
+    """The conditions of an approval, from the lead's answer to the authority's word."""
+    key = f"conditions:{change['application']}"
+    yield Act(change["answered"], f"{key}:answer", partial(answer, book, change))
+    yield Act(change["stated"], f"{key}:state", partial(state, book, told, change))
+    yield Act(change["confirmed"], f"{key}:confirm", partial(confirm, told, change))
 
 
 def prepare(book: Book, told: Told, at: datetime) -> str:
@@ -67,6 +86,7 @@ def sit(told: Told, key: str, at: datetime) -> str:
             decision.pid,
             change["outcome"],
             because=change["because"],
+            conditions=change.get("conditions"),
             by=staff(told["officer"]),
             at=at,
         )
@@ -79,3 +99,26 @@ def sign(told: Told, key: str, at: datetime) -> str:
 
 def release(told: Told, key: str, at: datetime) -> str:
     return str(release_session(made(key), by=staff(told["authority"]), at=at).pid)
+
+
+def lifting_of(change: Told) -> Lifting:
+    application = made(f"application:{change['application']}")
+    return Lifting.objects.get(decision__application__pid=application)
+
+
+def answer(book: Book, change: Told, at: datetime) -> str:
+    """The lead's answer, with the paper that was asked for."""
+    lead = signatory(book, writer_of(book, {"key": change["application"]}).told["partners"][0])
+    words = Bank(book.table("texts")).in_language(change["answer"], lead.language)
+    stored = store_file(paper(book, "proof"), by=lead, at=at)
+    return str(answer_conditions(lifting_of(change).pid, words, stored, by=lead, at=at).pid)
+
+
+def state(book: Book, told: Told, change: Told, at: datetime) -> str:
+    officer, lifting = staff(told["officer"]), lifting_of(change)
+    finding = Bank(book.table("texts")).in_language(change["finding"], officer.language)
+    return str(state_conditions(lifting.pid, met=True, because=finding, by=officer, at=at).pid)
+
+
+def confirm(told: Told, change: Told, at: datetime) -> str:
+    return str(confirm_conditions(lifting_of(change).pid, by=staff(told["authority"]), at=at).pid)

@@ -25,6 +25,7 @@ from cordata.selection.models import Decision, Letter, Lifting, LiftingEntry
 from cordata.selection.states import LIFT, RETURN, SEND_BACK, STATE, LiftingState, Outcome
 
 Kind = LiftingEntry.Kind
+REMINDED_BEFORE = timedelta(days=7)  # default: before the end of the term
 
 
 def await_conditions(decision: Decision, *, at: datetime) -> Lifting | None:
@@ -33,7 +34,10 @@ def await_conditions(decision: Decision, *, at: datetime) -> Lifting | None:
         return None
     call, definition = decision.application.call, decision.application.definition
     day = local_day(call, at) + timedelta(days=definition.grid.conditions_days)
-    lifting = Lifting.objects.create(decision=decision, due_at=end_of_day(day, definition.zone))
+    due_at = end_of_day(day, definition.zone)
+    lifting = Lifting.objects.create(
+        decision=decision, due_at=due_at, remind_at=_reminder(due_at, at)
+    )
     tell(lifting, "opened", by=SYSTEM, at=at, due_at=lifting.due_at)
     return lifting
 
@@ -131,12 +135,32 @@ def extend_conditions(
     if due_at <= max(lifting.due_at, at):
         raise NotPossible("selection.term_not_later", due_at=lifting.due_at)
     before, lifting.due_at = lifting.due_at, due_at
-    lifting.told_at = None
-    lifting.save(update_fields=["due_at", "told_at"])
+    lifting.told_at, lifting.remind_at = None, _reminder(due_at, at)
+    lifting.save(update_fields=["due_at", "told_at", "remind_at"])
     _entry(lifting, Kind.EXTENDED, because, None, by, at)
     tell(lifting, "extended", by=by, at=at, because=because, before=before, after=due_at)
     notices.conditions_extended(lifting, because, at=at)
     return lifting
+
+
+def _reminder(due_at: datetime, at: datetime) -> datetime | None:
+    """When the lead is reminded of a term given at `at`; never of one that is shorter than that."""
+    remind_at = due_at - REMINDED_BEFORE
+    return remind_at if remind_at > at else None
+
+
+@transaction.atomic
+def remind_of_term(pid: str, at: datetime) -> None:
+    """The term ends soon: the lead is written to, unless its answer is there to be read."""
+    lifting = _locked(pid)
+    if lifting.remind_at is None or lifting.remind_at > at:
+        return
+    lifting.remind_at = None
+    lifting.save(update_fields=["remind_at"])
+    last = lifting.entries.last()
+    if lifting.state == LiftingState.AWAITED and (last is None or last.kind != Kind.ANSWER):
+        tell(lifting, "reminded", by=SYSTEM, at=at, due_at=lifting.due_at)
+        notices.conditions_near(lifting, at=at)
 
 
 @transaction.atomic
