@@ -32,6 +32,7 @@ from tests.factories.meetings import shown
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_as_in_production")]
 ADDRESSES = addresses()
 LANGUAGES = ("fr", "it", "en")
+REFUSED = 'class="err"'  # beside a field, or in the summary above a form
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,8 @@ def tried(desk: Desk, sent: Sent, name: str, shot: dict[str, list[Any]]) -> Iter
         yield f"{name}: {answer.status_code} {reason!r}"[:300]
     elif answer.status_code in {200, 409, 422} and sent.method == "POST":
         page = answer.content.decode()
+        if answer.status_code == 200 and REFUSED in page:
+            yield f"{name}: refused with the status of a success"
         typed = [one[0] for key, one in shot.items() if key in sent.typed and one]
         if any(isinstance(one, str) and one.strip() and escape(one) not in page for one in typed):
             yield f"{name}: what was typed is lost ({answer.status_code})"

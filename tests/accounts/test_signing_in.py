@@ -58,7 +58,7 @@ def test_a_code_opens_once(client):
     client.post("/fr/account/login/", {"login": "camille@cordata.example"})
     again = client.post("/fr/account/login/code/confirm/", {"code": code})
 
-    assert again.status_code == 200
+    assert again.status_code == 422
     assert "_auth_user_id" not in client.session
 
 

@@ -9,8 +9,10 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language_from_path
 
@@ -18,6 +20,7 @@ from cordata.accounts.models import Person
 from cordata.accounts.queries import needs_second_factor
 from cordata.kernel import clock
 from cordata.web.catalogue import sentence
+from cordata.web.forms import status_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 FRESH = 900  # seconds
@@ -35,6 +38,15 @@ class Signed:
         response = self.get_response(request)
         if request.method == "GET" and response.status_code == 200:
             remember_language(request)
+        return response
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """The sign-in library answers a refused form with 200; ours say 422."""
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and isinstance(form, BaseForm):
+            response.status_code = status_of(form)
         return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:

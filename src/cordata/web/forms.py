@@ -81,6 +81,11 @@ def anchor(bound: forms.BoundField) -> str:
     return str(bound.auto_id)
 
 
+def status_of(*sent: forms.BaseForm | forms.BaseFormSet[Any]) -> int:
+    """422 for the page of a form that was sent and refused, 200 for any other."""
+    return 422 if any(one.is_bound and not one.is_valid() for one in sent) else 200
+
+
 class _Required(forms.Field):
     """Mixed into every field: `required` is refused with a sentence of the catalogue."""
 

@@ -25,6 +25,7 @@ from cordata.kernel import clock
 from cordata.kernel.throttle import within_limit
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.access import public
+from cordata.web.forms import status_of
 
 SEARCHES_AN_HOUR = 30  # default: nobody walks through a register here
 
@@ -39,10 +40,10 @@ def organisation_new(request: PersonRequest) -> HttpResponse:
     find = FindOrganisationForm(request.POST or None, country=country)
     if request.method == "GET" or not find.is_valid():
         context = {"form": find, "country": country}
-        return render(request, "accounts/organisation_find.html", context)
+        return render(request, "accounts/organisation_find.html", context, status=status_of(find))
     if not within_limit("organisations", request.user.pid, limit=SEARCHES_AN_HOUR, seconds=3600):
         find.refuse(None, "accounts.too_many_searches")
-        return render(request, "accounts/organisation_find.html", {"form": find})
+        return render(request, "accounts/organisation_find.html", {"form": find}, status=422)
     known = queries.organisation_with(find.identifiers)
     if known is not None:
         context = {"organisation": known, "form": JoinForm()}
@@ -69,7 +70,7 @@ def _sheet(request: PersonRequest, country: str, find: FindOrganisationForm) -> 
             messages.success(request, _("Your organisation is registered."))
             return redirect("accounts:organisation", pid=made.pid)
     context = {"form": form, "find": find, "country": country}
-    return render(request, "accounts/organisation_sheet.html", context)
+    return render(request, "accounts/organisation_sheet.html", context, status=status_of(form))
 
 
 @require_http_methods(["POST"])
@@ -79,7 +80,7 @@ def ask_to_join(request: PersonRequest, pid: str) -> HttpResponse:
     form = JoinForm(request.POST)
     if not form.is_valid():
         context = {"organisation": organisation, "form": form}
-        return render(request, "accounts/organisation_known.html", context)
+        return render(request, "accounts/organisation_known.html", context, status=422)
     try:
         actions.ask_to_join(organisation, by=request.user, at=clock.now(), **form.cleaned_data)
     except NotPossible as refused:

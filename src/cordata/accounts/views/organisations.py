@@ -14,6 +14,7 @@ from cordata.accounts.models import Invitation, Membership, Organisation
 from cordata.accounts.views.requests import PersonRequest, say_refusal
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
+from cordata.web.forms import status_of
 
 
 def _organisation(request: PersonRequest, pid: str) -> Organisation:
@@ -50,7 +51,7 @@ def organisation_edit(request: PersonRequest, pid: str) -> HttpResponse:
         messages.success(request, _("The identity sheet is saved."))
         return redirect("accounts:organisation", pid=pid)
     context = {"form": form, "organisation": shown}
-    return render(request, "accounts/organisation_edit.html", context)
+    return render(request, "accounts/organisation_edit.html", context, status=status_of(form))
 
 
 @require_http_methods(["POST"])
@@ -67,7 +68,8 @@ def invite(request: PersonRequest, pid: str) -> HttpResponse:
         else:
             messages.success(request, _("The invitation is on its way."))
             return redirect("accounts:organisation", pid=pid)
-    return render(request, "accounts/invite.html", {"form": form, "organisation": shown})
+    context = {"form": form, "organisation": shown}
+    return render(request, "accounts/invite.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,7 @@ from cordata.accounts.models import Person, Recovery
 from cordata.accounts.views.requests import PersonRequest, say_refusal
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
+from cordata.web.forms import status_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +45,7 @@ def me(request: PersonRequest) -> HttpResponse:
         "may_manage_roles": manage_roles(person),
         "may_vouch": is_secretariat(person) or person.organisation_ids,
     }
-    return render(request, "accounts/me.html", context)
+    return render(request, "accounts/me.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +71,8 @@ def recovery_new(request: PersonRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Asked. A second person now has to confirm."))
                 return redirect("accounts:me")
-    return render(request, "accounts/recovery_new.html", {"form": form})
+    context = {"form": form}
+    return render(request, "accounts/recovery_new.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from cordata.accounts.models import Grant
 from cordata.accounts.views.requests import PersonRequest, say_refusal
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
+from cordata.web.forms import status_of
 from cordata.web.moments import zone_of
 
 
@@ -30,7 +31,8 @@ def roles(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("The role is given; all administrators have been told."))
         return redirect("accounts:roles")
     page = Paginator(queries.grants_in_force(clock.now()), 50).get_page(request.GET.get("page"))
-    return render(request, "accounts/roles.html", {"form": form, "page": page})
+    context = {"form": form, "page": page}
+    return render(request, "accounts/roles.html", context, status=status_of(form))
 
 
 def _give(request: PersonRequest, form: RoleForm) -> bool:

@@ -32,6 +32,7 @@ from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
+from cordata.web.forms import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +62,7 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
         else MOST_ACTIVITIES,
         "may_write": access.edit(request.user, application),
     }
-    return render(request, "applications/activities.html", context)
+    return render(request, "applications/activities.html", context, status=status_of(form))
 
 
 def activity_new(request: HttpRequest, pid: str) -> HttpResponse:
@@ -107,6 +108,7 @@ def _activity_page(
             "may_write": may_write,
             "columns": columns_of(definition, "deliverables"),
         },
+        status=status_of(form, remains),
     )
 
 

@@ -107,6 +107,7 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
         may_write.or_deny()
         if detail.is_valid() and _detail_saved(request, application, one, detail):
             return redirect("applications:budget", pid)
+    status = 422 if request.POST and not detail.is_valid() else 200
     shown = figures_of(one, definition_of(application))
     context = around(request, application, "budget", page=one.organisation.name) | {
         "partner": one,
@@ -117,7 +118,7 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
         "seen": budget_seal(one),
         "may_write": may_write,
     }
-    return render(request, "applications/budget_partner.html", context)
+    return render(request, "applications/budget_partner.html", context, status=status)
 
 
 def _detail_saved(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,7 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.rules import aid as aid_rules
 from cordata.rules.facts import ZERO
 from cordata.rules.money import HUNDRED
+from cordata.web.forms import status_of
 
 
 @dataclass(slots=True)
@@ -83,12 +85,19 @@ def aid(request: HttpRequest, pid: str) -> HttpResponse:
         access.declare(request.user, partner_or_404(application, sent)).or_deny()
         if part and not asks_more(request.POST) and _aid_saved(request, part):
             return redirect("applications:aid", pid)
+    status = status_of(*_forms_of(parts))
     context = around(request, application, "partners", page=_("State aid")) | {
         "parts": parts,
         "asked": bool(aid_questions(definition_of(application))),
         "form": next((one.form for one in parts if one.form and one.form.is_bound), None),
     }
-    return render(request, "applications/aid.html", context)
+    return render(request, "applications/aid.html", context, status=status)
+
+
+def _forms_of(parts: list[AidPart]) -> Iterator[AidForm | BaseFormSet[RowForm]]:
+    for part in parts:
+        if part.form is not None and part.received is not None:
+            yield from (part.form, part.received)
 
 
 def _aid_part(request: HttpRequest, partner: Partner, data: Any) -> AidPart:

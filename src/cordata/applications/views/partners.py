@@ -45,6 +45,7 @@ from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.catalogue import sentence
+from cordata.web.forms import status_of
 
 MANDATE_MARKS = {
     MandateState.GIVEN: ("ok", "check"),
@@ -73,7 +74,7 @@ def partners(request: HttpRequest, pid: str) -> HttpResponse:
         "limit": definition_of(application).ruleset.max_partners,
         "may_manage": access.manage_partners(request.user, application),
     }
-    return render(request, "applications/partners.html", context)
+    return render(request, "applications/partners.html", context, status=status_of(adding.form))
 
 
 def _with_everybody(application: Application) -> list[Partner]:
@@ -225,6 +226,7 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
             "body": _body_form(one) if may_edit_body(request.user, one.organisation) else None,
             "invite": InviteForm(),
         },
+        status=status_of(form),
     )
 
 
