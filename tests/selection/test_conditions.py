@@ -180,7 +180,7 @@ def test_the_lead_is_reminded_seven_days_before_the_term(lifting: Lifting) -> No
     assert run_up_to(day) == ["selection.remind"]
     assert run_up_to(day + DAY) == []
     reminders = Message.objects.filter(notice="selection.conditions_near")
-    assert {mail.email for mail in reminders} == {one.email for one in people(SEMNOZ)}
+    assert {mail.to for mail in reminders} == {one.email for one in people(SEMNOZ)}
     assert "reminded" in kinds(lifting)
 
 
