@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def code_in(message):
-    return re.search(r"(?:Code|Codice): (\S+)", message.text)[1]
+    return re.search(r"(?:Code|Codice)\s?: (\S+)", message.text)[1]
 
 
 def sign_in(client, email="camille@cordata.example"):
