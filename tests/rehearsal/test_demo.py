@@ -52,6 +52,37 @@ def test_one_signal_ends_all_processes(word: signal.Signals) -> None:
     assert of_session(watch.pid) == []
 
 
+DEAF = """
+import os, signal, time
+from cordata.cli.processes import end, start
+
+def deaf():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.fork()
+    print("up", end="", flush=True)
+    time.sleep(60)
+
+children = start({"one": deaf})
+input()
+end(children, patience=0.1)
+"""
+
+
+def test_who_does_not_end_is_killed_with_all_that_it_has_started() -> None:
+    """A job worker that hung as it ended left its own processes behind, for ever."""
+    watch = subprocess.Popen(
+        [sys.executable, "-c", DEAF], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    assert watch.stdout is not None
+    assert watch.stdout.read(4) == "upup"
+
+    said, _ = watch.communicate("\n", timeout=20)  # until nobody is left who holds the pipe
+
+    assert said == ""
+    assert watch.returncode == 0
+
+
 def test_where_one_process_ends_the_others_end_and_it_is_named() -> None:
     watch = watched("functools.partial(exit, 3)")
 

@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
 from types import FrameType
@@ -70,13 +71,21 @@ def tell(children: list[ForkProcess]) -> None:
 
 
 def end(children: list[ForkProcess], patience: float = 10.0) -> bool:
-    """Ask every child to end, then insist. True if all had ended well by themselves."""
+    """Ask every child to end, then insist, with what each has started: a job worker that must be
+    killed would leave its own. True if all had ended well by themselves."""
     well = all(child.exitcode in {None, 0} for child in children)
     for child in children:
         child.terminate()
     until = time.monotonic() + patience
     for child in children:
         child.join(max(0.1, until - time.monotonic()))
-        if child.is_alive():
-            child.kill()
+        kill(child)
     return well
+
+
+def kill(child: ForkProcess) -> None:
+    """Whatever is left of a child's process group, itself included."""
+    child.kill()
+    if child.pid:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
