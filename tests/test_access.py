@@ -74,7 +74,13 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
     "applications_sections": {"applications:annex_file", "applications:mandate_file"},
     "applications_filed": {"applications:annex_file"},
     "assessment": {"assessment:annex", "assessment:completion_file"},
-    "meetings": {"meetings:export", "meetings:export_xlsx", "meetings:attendance"},
+    "meetings": {
+        "meetings:export",
+        "meetings:export_xlsx",
+        "meetings:attendance",
+        "meetings:guests_export",
+        "meetings:guests_export_xlsx",
+    },
     "projects": {"projects:agreement", "projects:proof"},
     "selection": {"selection:letter_file", "selection:conditions_file"},
 }

@@ -86,6 +86,13 @@ OWN = (
     Asked("matching", "matching:detail", "applicant", "message", {"message": "Parlons-en."}),
     Asked("meetings", "meetings:change", "registrant", "name", early=True),
     Asked("meetings", "meetings:hand_over", "registrant", "name", early=True),
+    Asked("meetings", "meetings:invited_come", "registrant", "name", {"country": "IT"}, early=True),
+    Asked("meetings", "meetings:invited_colleague", "registrant", "name", early=True),
+    Asked("meetings", "meetings:invited_unsubscribe", "registrant", "erase", early=True),
+    Asked("meetings", "meetings:guest_add", "organiser", "email", {"email": "a@b.example"},
+          early=True),
+    Asked("meetings", "meetings:guests_preview", "organiser", "column_email", early=True),
+    Asked("meetings", "meetings:guests", "organiser", "q"),
     Asked("meetings", "meetings:check_in", "checkin", "name", {"country": "FR"}),
     Asked("meetings", "meetings:helpers", "organiser", "email", {"email": "a@b.example"}),
     Asked("meetings", "meetings:ask", "registrant", "text", early=True),
@@ -168,7 +175,7 @@ class Desk:
         sent.values |= {key: [value] for key, value in form.fill.items()}
         if "shown" in sent.values:
             sent.values["shown"] = [
-                shown(self.world.call.programme.meetings.get(pid=kwargs["pid"]))
+                shown(self.world.call.programme.meetings.get(pid=self.world.common["pid"]))
             ]
         return sent
 

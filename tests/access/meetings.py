@@ -15,6 +15,7 @@ ORGANISERS = {
     "officer": 200,
     "checkin": 403,
 }
+INVITES = ORGANISERS | {"organiser": 403, "officer": 403}  # registration is closed by then
 DOOR = ORGANISERS | {"checkin": 200}
 
 # Whoever prepares meetings; the communication officer reads, the helper at the door is a stranger.
@@ -61,6 +62,25 @@ ROWS = {
     "meetings:hand_over": BY_LINK,
     "meetings:keep_place": POST_ONLY_BY_LINK,
     "meetings:take_over": {"default": 404},  # the colleague's link, not the registrant's
+    "meetings:invited": BY_LINK,
+    "meetings:invited_come": BY_LINK | {"registrant": 409},  # registration is closed by then
+    "meetings:invited_colleague": BY_LINK,
+    "meetings:invited_unsubscribe": BY_LINK,
+    "meetings:invited_decline": POST_ONLY_BY_LINK,
+    "meetings:invited_link": POST_ONLY_BY_LINK,
+    "meetings:guests": ORGANISERS,
+    "meetings:guests_export": ORGANISERS,
+    "meetings:guests_export_xlsx": ORGANISERS,
+    "meetings:guest_add": ORGANISERS,
+    "meetings:guests_bring": ORGANISERS,
+    "meetings:guests_preview": ORGANISERS | {"officer": 404},  # a list is its bringer's
+    "meetings:guests_take": POST_ONLY,
+    "meetings:guests_drop": POST_ONLY,
+    "meetings:guests_invite": INVITES,
+    "meetings:guests_remind": INVITES,
+    "meetings:guest_remove": POST_ONLY,
+    "meetings:guest_bounced": POST_ONLY,
+    "meetings:guest_again": POST_ONLY,
     "meetings:people": ORGANISERS,
     "meetings:waiting": ORGANISERS,
     "meetings:approve": POST_ONLY,

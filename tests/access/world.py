@@ -135,12 +135,15 @@ class World:
     common: dict[str, Any] = field(default_factory=dict)  # parameter -> value, for any address
     special: dict[str, dict[str, Any]] = field(default_factory=dict)  # URL name -> parameters
     by_link: dict[str, Any] = field(default_factory=dict)  # what only the registrant's link holds
+    own_links: dict[str, str] = field(default_factory=dict)  # URL name -> key, where it is another
 
     def arguments(self, address: Address, role: str = "") -> dict[str, Any]:
         known = {"code": self.call.code} | self.common
         known |= self.special.get(address.name, {}) | self.special.get(address.full, {})
         if role == "registrant":
             known |= self.by_link
+            if address.name in self.own_links:
+                known["key"] = self.own_links[address.name]
         return {name: known[name] for name in address.params}
 
     def path(self, address: Address, role: str = "", **changed: Any) -> str:

@@ -161,6 +161,9 @@ def of_an_unpublished_search(world: World, at: datetime) -> None:
     world.common["pid"] = search.pid
 
 
+GUEST_PAGES = ("", "_come", "_decline", "_colleague", "_link", "_unsubscribe")
+
+
 def of_meetings(world: World, at: datetime) -> None:
     """Somebody's confirmed registration; only its link opens it."""
     annecy = world.call.programme.meetings.get(pid=world.common["pid"])
@@ -177,7 +180,15 @@ def of_meetings(world: World, at: datetime) -> None:
     world.special["meetings:take_over"] = asked
     world.common |= {"registration": coming.pid, "place": coming.pid}
     world.common["question"] = meeting.question(annecy, at).pid
+    guest = meeting.guest(annecy, at)
+    for name in GUEST_PAGES:
+        world.special[f"meetings:invited{name}"] = {"pid": guest.pid, "key": "a-wrong-key"}
+    brought = meeting.brought(
+        annecy, "Courriel\na@invites.example\n", world.people["organiser"], at
+    )
+    world.common |= {"guest": guest.pid, "guest_list": brought.pid}
     world.by_link = {"key": coming.key}
+    world.own_links = {f"meetings:invited{name}": guest.key for name in GUEST_PAGES}
 
 
 def of_applications(world: World, at: datetime) -> None:

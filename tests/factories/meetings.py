@@ -8,10 +8,20 @@ from typing import Any
 
 from django.core.signing import TimestampSigner, b62_encode
 
+from cordata.accounts.models import Person
+from cordata.documents.spreadsheets import read_table
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions
 from cordata.meetings.actions import Answers
-from cordata.meetings.models import HandOver, Meeting, Question, Registration
+from cordata.meetings.models import (
+    GuestList,
+    HandOver,
+    Invitee,
+    Letter,
+    Meeting,
+    Question,
+    Registration,
+)
 from cordata.meetings.states import MeetingState, QuestionChannel
 from cordata.packs.canonical import digest
 
@@ -90,6 +100,37 @@ def question(meeting: Meeting, at: datetime, **fields: Any) -> Question:
         "email": f"ines{number}@sentiers.example",
     }
     return actions.note_question(meeting, **(known | fields), by=SYSTEM, at=at)
+
+
+def guest(meeting: Meeting, at: datetime, **fields: Any) -> Invitee:
+    """Somebody on the list of guests, not written to yet."""
+    number = next(_numbers)
+    known = {
+        "email": f"guest{number}@invites.example",
+        "name": f"Chiara Rossi {number}",
+        "organisation": "Pro Loco",
+        "language": "it",
+    }
+    return actions.add_guest(meeting.pid, by=SYSTEM, at=at, **(known | fields))
+
+
+def invited(meeting: Meeting, at: datetime, **fields: Any) -> Invitee:
+    """A guest with the invitation in the mailbox."""
+    made = guest(meeting, at, **fields)
+    actions.order_letters(meeting.pid, Letter.INVITATION, by=SYSTEM, at=at)
+    while actions.post_letters(meeting.pid, at=at):
+        pass
+    made.refresh_from_db()
+    return made
+
+
+def brought(
+    meeting: Meeting, text: str | bytes, by: Person, at: datetime, language: str = "fr"
+) -> GuestList:
+    """A list looked at and not taken yet."""
+    content = text.encode() if isinstance(text, str) else text
+    rows = read_table(content)
+    return actions.bring_list(meeting, rows, name="liste.csv", language=language, by=by, at=at)
 
 
 def with_items(model: Meeting, *items: dict[str, Any], **fields: Any) -> Meeting:

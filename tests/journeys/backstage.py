@@ -21,6 +21,7 @@ django.setup()
 
 from cordata.accounts.actions import add_person, grant_role  # noqa: E402
 from cordata.accounts.models import Role  # noqa: E402
+from cordata.desk import agenda  # noqa: E402
 from cordata.kernel import clock, jobs, journal  # noqa: E402
 from cordata.kernel.journal import SYSTEM  # noqa: E402
 from cordata.meetings.actions import load_meetings  # noqa: E402
@@ -54,6 +55,12 @@ def work() -> dict[str, int]:
     return {"done": jobs.run_now()}
 
 
+def tick() -> dict[str, int]:
+    """What falls due by now, carried out as the worker's minute does."""
+    shift_clock()
+    return {"done": len(list(agenda.tick()))}
+
+
 def clock_to(instant: str) -> dict[str, str]:
     """The clock set without anything happening on the way (only for tests that need no acts)."""
     moving.set_clock(datetime.fromisoformat(instant))
@@ -74,6 +81,7 @@ def breaks() -> dict[str, int]:
 VERBS = {
     "prepare": prepare,
     "work": work,
+    "tick": tick,
     "clock": clock_to,
     "seed": seed,
     "breaks": breaks,

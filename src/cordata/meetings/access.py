@@ -11,6 +11,8 @@ from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.queries import ORGANISERS, scope_of
 from cordata.meetings.states import MeetingState, RegistrationState
 
+PREPARED = frozenset({MeetingState.DRAFT, MeetingState.PUBLISHED})
+
 
 def register(meeting: Meeting, at: datetime) -> Verdict:
     """Anyone may, while the meeting takes registrations."""
@@ -102,3 +104,16 @@ def edit(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
 def copy(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
     """Whoever may make a new meeting and sees this one."""
     return create(person, at)
+
+
+def invite(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """Writing to guests: who organises, while the meeting takes registrations."""
+    return organise(person, meeting, at) and register(meeting, at)
+
+
+def list_guests(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """Guests onto the list: until the meeting begins, and while it is prepared."""
+    verdict = organise(person, meeting, at)
+    if verdict and (at >= meeting.starts_at or meeting.state not in PREPARED):
+        return refused("meeting.over")
+    return verdict

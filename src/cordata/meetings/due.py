@@ -31,7 +31,17 @@ def due_acts(until: datetime) -> Iterable[DueAct]:
         if meeting.ends_at <= until:
             yield DueAct(meeting.ends_at, "meetings.hold", meeting.pid, partial(_hold, meeting.pid))
     yield from _attendances(until)
+    yield from _letters(until)
     yield from _erasures(until)
+
+
+def _letters(until: datetime) -> Iterator[DueAct]:
+    """Letters to guests, batch after batch, and what the mail server gave back."""
+    for meeting, at, left in queries.meetings_with_letters(until):
+        run = partial(_post_letters, meeting)
+        yield DueAct(at, "meetings.post_letters", f"{meeting}:{left}", run)
+    for guest, at in queries.guests_bounced(until):
+        yield DueAct(at, "meetings.note_bounce", guest, partial(_note_bounce, guest))
 
 
 def _holds(until: datetime) -> Iterator[DueAct]:
@@ -104,6 +114,13 @@ def _erasures(until: datetime) -> Iterator[DueAct]:
     for meeting in queries.meetings_with_names().filter(ends_at__lte=until - NAMES_KEPT):
         run = partial(_erase_names, meeting.pid)
         yield DueAct(meeting.ends_at + NAMES_KEPT, "meetings.erase_names", meeting.pid, run)
+    for meeting in queries.meetings_with_guests().filter(ends_at__lte=until - NAMES_KEPT):
+        run = partial(_erase_guests, meeting.pid)
+        yield DueAct(meeting.ends_at + NAMES_KEPT, "meetings.erase_guests", meeting.pid, run)
+    for left in queries.guest_lists_before(until - actions.PREVIEW_KEPT):
+        at = left.brought_at + actions.PREVIEW_KEPT
+        run = partial(_drop_lists, left.meeting.pid)
+        yield DueAct(at, "meetings.drop_guest_lists", left.pid, run)
 
 
 def _expire(pid: str, at: datetime) -> object:
@@ -140,3 +157,19 @@ def _erase_needs(pid: str, at: datetime) -> object:
 
 def _erase_names(pid: str, at: datetime) -> object:
     return actions.erase_registrations(pid, at=at)
+
+
+def _post_letters(pid: str, at: datetime) -> object:
+    return actions.post_letters(pid, at=at)
+
+
+def _note_bounce(pid: str, at: datetime) -> object:
+    return actions.note_bounce(pid, by=SYSTEM, at=at)
+
+
+def _erase_guests(pid: str, at: datetime) -> object:
+    return actions.erase_guests(pid, at=at)
+
+
+def _drop_lists(pid: str, at: datetime) -> object:
+    return actions.drop_lists(pid, brought_before=at - actions.PREVIEW_KEPT)

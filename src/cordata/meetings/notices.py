@@ -6,6 +6,7 @@ Every link leads to the person's own page, where a button does what the mail spe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +14,19 @@ from cordata.accounts.models import Person
 from cordata.kernel.localised import pick
 from cordata.meetings import ticket
 from cordata.meetings.calendars import MEDIA_TYPE, calendar_of, place_line
-from cordata.meetings.models import HandOver, ItemPlace, Meeting, Registration
+from cordata.meetings.models import (
+    HandOver,
+    Invitee,
+    ItemPlace,
+    Letter,
+    Meeting,
+    Registration,
+)
 from cordata.meetings.queries import item_places_of, position_of
 from cordata.meetings.states import EXPECTED, RegistrationState
-from cordata.notify import links, outbox
+from cordata.notify import links, outbox, rendering
 from cordata.notify.outbox import Attachment
+from cordata.web.catalogue import sentence
 
 
 def confirm_registration(registration: Registration, *, at: datetime) -> None:
@@ -224,3 +233,67 @@ def helper_invited(meeting: Meeting, person: Person, *, at: datetime) -> None:
         },
         at=at,
     )
+
+
+def invitation(guest: Invitee, *, at: datetime) -> None:
+    """You are invited; or a colleague proposes you."""
+    code = "invitation_colleague" if guest.sent_by_id else "invitation"
+    _invite(code, guest, at=at)
+
+
+def invitation_reminder(guest: Invitee, *, at: datetime) -> None:
+    """The invitation has no answer yet."""
+    _invite("invitation_reminder", guest, at=at)
+
+
+def letter_previews(meeting: Meeting, letter: Letter) -> list[tuple[str, rendering.Letter]]:
+    """What a letter says in each language of the programme, to a guest without a name; where a
+    link of the guest's own will stand, the preview says so."""
+    code = "invitation_reminder" if letter == Letter.REMINDER else "invitation"
+    previews = []
+    for language in meeting.programme.definition.languages:
+        guest = Invitee(meeting=meeting, language=language)
+        context = {"reader": guest, **_context(guest)}
+        rendered = rendering.render(f"meetings.{code}", language, context)
+        previews.append((language, without_links(rendered, context, language)))
+    return previews
+
+
+def without_links(
+    letter: rendering.Letter, context: dict[str, Any], language: str
+) -> rendering.Letter:
+    """The letter as it is read before it is sent: no address of a page that is nobody's yet."""
+    text = letter.text.partition("\n-- \n")[0]
+    own = sentence("meetings.personal_link", language)
+    for name in ("unsubscribe", "link"):  # the longer one first
+        if address := context.get(name):
+            text = text.replace(address, own)
+    return replace(letter, text=text)
+
+
+def _invite(code: str, guest: Invitee, *, at: datetime) -> None:
+    """One of many: it waits for its turn in the outbox, and may be ended for good."""
+    context = _context(guest)
+    outbox.post(
+        f"meetings.{code}",
+        guest,
+        guest,
+        context,
+        at=at,
+        bulk=not guest.sent_by_id,
+        unsubscribe=context["unsubscribe"],
+    )
+
+
+def _context(guest: Invitee) -> dict[str, Any]:
+    meeting, link = guest.meeting, {"pid": guest.pid, "key": guest.key}
+    return {
+        "letterhead": pick(meeting.programme.definition.names, guest.language),
+        "meeting": meeting,
+        "definition": meeting.definition,
+        "zone": meeting.zone,
+        "place": place_line(meeting.definition.venue, guest.language),
+        "colleague": guest.sent_by,
+        "link": links.page("meetings:invited", guest.language, **link),
+        "unsubscribe": links.page("meetings:invited_unsubscribe", guest.language, **link),
+    }

@@ -303,6 +303,7 @@ def views_of(
     if organises:
         pages = [
             ("plan", gettext("Preparation")),
+            ("guests", gettext("Guests")),
             ("people", gettext("People registered")),
             ("waiting", gettext("Waiting list")),
             ("questions", gettext("Questions")),

@@ -46,6 +46,21 @@ class QuestionChannel(TextChoices):
     MAIL = "mail", pgettext_lazy("question", "by mail")
 
 
+class InviteeState(TextChoices):
+    TO_SEND = "to_send", pgettext_lazy("guest", "to be written to")
+    SENT = "sent", pgettext_lazy("guest", "invited")
+    REGISTERED = "registered", pgettext_lazy("guest", "registered")
+    DECLINED = "declined", pgettext_lazy("guest", "does not come")
+    COLLEAGUE = "colleague", pgettext_lazy("guest", "sends a colleague")
+    BOUNCED = "bounced", pgettext_lazy("guest", "mail came back")
+    UNSUBSCRIBED = "unsubscribed", pgettext_lazy("guest", "wants no invitations")
+
+
+class MailingState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("mail", "being written")
+    SENT = "sent", pgettext_lazy("mail", "sent")
+
+
 M, R = MeetingState, RegistrationState
 
 PUBLISH = Transition("published", frozenset({M.DRAFT}), M.PUBLISHED)
@@ -86,3 +101,18 @@ HOLDS_A_PLACE = frozenset({R.PENDING, R.CONFIRMED, R.OFFERED, R.ATTENDED})
 LIVE = frozenset({R.PENDING, R.APPLIED, R.CONFIRMED, R.WAITLISTED, R.OFFERED, R.ATTENDED})
 EXPECTED = frozenset({R.CONFIRMED, R.ATTENDED})  # who stands on the attendance list
 ITEM_LIVE = frozenset({R.PENDING, R.CONFIRMED, R.WAITLISTED, R.OFFERED})  # of an item's place
+
+I = InviteeState  # noqa: E741 - as M and R above
+ANSWERED = frozenset({I.REGISTERED, I.DECLINED, I.COLLEAGUE})
+
+INVITE = Transition("invited", frozenset({I.TO_SEND}), I.SENT)
+COME = Transition("accepted", frozenset(set(I) - {I.REGISTERED}), I.REGISTERED)
+STAY_AWAY = Transition("declined", frozenset(set(I) - {I.REGISTERED, I.DECLINED}), I.DECLINED)
+SEND_COLLEAGUE = Transition(
+    "colleague_sent", frozenset(set(I) - {I.REGISTERED, I.COLLEAGUE}), I.COLLEAGUE
+)
+BOUNCE = Transition("bounced", frozenset({I.SENT}), I.BOUNCED)
+INVITE_AGAIN = Transition("put_back", frozenset({I.BOUNCED}), I.TO_SEND)
+UNSUBSCRIBE = Transition("unsubscribed", frozenset({I.TO_SEND, I.SENT, I.BOUNCED}), I.UNSUBSCRIBED)
+
+SEND_MAILING = Transition("sent", frozenset({MailingState.DRAFT}), MailingState.SENT)

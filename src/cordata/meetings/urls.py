@@ -3,6 +3,10 @@ from django.urls import path
 from cordata.meetings.views import (
     crew,
     door,
+    guest_letters,
+    guest_lists,
+    guests,
+    invited,
     organiser,
     own_changes,
     paper,
@@ -17,6 +21,7 @@ from cordata.meetings.views import (
 app_name = "meetings"
 
 _own = "registration/<pid:pid>/<slug:key>/"
+_guest = "invited/<pid:pid>/<slug:key>/"
 
 urlpatterns = [
     path("", public.meeting_list, name="list"),
@@ -45,6 +50,12 @@ urlpatterns = [
     path(f"{_own}hand-over/", own_changes.hand_over, name="hand_over"),
     path(f"{_own}hand-over/keep/", own_changes.keep, name="keep_place"),
     path("taking-over/<pid:pid>/<slug:key>/", own_changes.take_over, name="take_over"),
+    path(_guest, invited.invited, name="invited"),
+    path(f"{_guest}come/", invited.come, name="invited_come"),
+    path(f"{_guest}decline/", invited.decline, name="invited_decline"),
+    path(f"{_guest}colleague/", invited.colleague, name="invited_colleague"),
+    path(f"{_guest}link/", invited.link, name="invited_link"),
+    path(f"{_guest}unsubscribe/", invited.unsubscribe, name="invited_unsubscribe"),
     path("<pid:pid>/prepare/", prepare.plan, name="plan"),
     path("<pid:pid>/prepare/link/", prepare.link, name="link"),
     path("<pid:pid>/prepare/<slug:section>/", prepare.edit, name="edit"),
@@ -56,6 +67,19 @@ urlpatterns = [
     path("<pid:pid>/people/", organiser.people, name="people"),
     path("<pid:pid>/people.csv", organiser.export, {"ending": "csv"}, name="export"),
     path("<pid:pid>/people.xlsx", organiser.export, {"ending": "xlsx"}, name="export_xlsx"),
+    path("<pid:pid>/guests/", guests.guests, name="guests"),
+    path("<pid:pid>/guests.csv", guests.export, {"ending": "csv"}, name="guests_export"),
+    path("<pid:pid>/guests.xlsx", guests.export, {"ending": "xlsx"}, name="guests_export_xlsx"),
+    path("<pid:pid>/guests/add/", guests.add, name="guest_add"),
+    path("<pid:pid>/guests/list/", guest_lists.bring, name="guests_bring"),
+    path("<pid:pid>/guests/list/<pid:guest_list>/", guest_lists.preview, name="guests_preview"),
+    path("<pid:pid>/guests/list/<pid:guest_list>/take/", guest_lists.take, name="guests_take"),
+    path("<pid:pid>/guests/list/<pid:guest_list>/drop/", guest_lists.drop, name="guests_drop"),
+    path("<pid:pid>/guests/invite/", guest_letters.invite, name="guests_invite"),
+    path("<pid:pid>/guests/remind/", guest_letters.remind, name="guests_remind"),
+    path("<pid:pid>/guests/<pid:guest>/remove/", guests.remove, name="guest_remove"),
+    path("<pid:pid>/guests/<pid:guest>/bounced/", guests.bounced, name="guest_bounced"),
+    path("<pid:pid>/guests/<pid:guest>/again/", guests.again, name="guest_again"),
     path("<pid:pid>/waiting/", waiting.waiting_list, name="waiting"),
     path("<pid:pid>/waiting/<pid:registration>/approve/", waiting.approve, name="approve"),
     path("<pid:pid>/waiting/<pid:registration>/decline/", waiting.refuse, name="refuse"),

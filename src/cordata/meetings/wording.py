@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
+from cordata.meetings.guest_lists import GuestRow, Judged
 from cordata.meetings.models import ItemPlace, Meeting, Registration
 from cordata.meetings.presenting import SideWords, capital, side_words
 from cordata.meetings.queries import ItemLeft, WaitEntry
@@ -101,3 +102,8 @@ def refusal_words(refusal: NotPossible) -> str:
 def short_moment(instant: datetime | None, zone: Zone) -> str:
     """An instant without the name of its zone; empty for none."""
     return moments.moment_words(instant, zone, named=False) if instant else ""
+
+
+def rows_left_out(found: Judged) -> list[tuple[GuestRow, str]]:
+    """The lines of a list that add nobody, each with its reason in words."""
+    return [(row, sentence(f"guest.row.{row.reason}", **row.params)) for row in found.left_out]

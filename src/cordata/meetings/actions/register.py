@@ -13,6 +13,7 @@ from cordata.accounts.models import Person
 from cordata.kernel.journal import Actor
 from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.meetings import access, notices
+from cordata.meetings.actions.invitees import note_coming
 from cordata.meetings.actions.items import settle_items, wish_items
 from cordata.meetings.actions.locking import locked_meeting, locked_registration
 from cordata.meetings.actions.parties import Companion, bring, move_party, party_size
@@ -69,14 +70,19 @@ class Answers:
 
 @transaction.atomic
 def register(
-    meeting_pid: str, answers: Answers, *, at: datetime, person: Person | None = None
+    meeting_pid: str,
+    answers: Answers,
+    *,
+    at: datetime,
+    person: Person | None = None,
+    proven: bool = False,
 ) -> Registration:
     """Hold a place, or a turn, for 30 minutes and mail the link that confirms it.
 
     One address has one live registration: asking again gives the same one and changes nothing
-    in it; its owner gets the link again. Somebody signed in with this very address has
-    confirmed it already. Raises NotPossible when the meeting takes no registrations or the
-    organisation has all its places.
+    in it; its owner gets the link again. Somebody signed in with this very address, or who came
+    by a link mailed to it (`proven`), has confirmed it already. Raises NotPossible when the
+    meeting takes no registrations or the organisation has all its places.
     """
     meeting = locked_meeting(meeting_pid)
     _insist(access.register(meeting, at))
@@ -85,7 +91,7 @@ def register(
         return _answer_again(meeting, answers.email, at=at)
     own = person if person is not None and person.email == answers.email else None
     registration = _new(meeting, answers, own, now, at=at)
-    if own is not None:
+    if own is not None or proven:
         return _settle(registration, at=at)
     notices.confirm_registration(registration, at=at)
     return registration
@@ -174,6 +180,7 @@ def _settle(registration: Registration, *, at: datetime) -> Registration:
     """An address that is proven: a place or a turn, or a wish on which the organisers decide."""
     if registration.state == RegistrationState.PENDING and at >= registration.meeting.starts_at:
         raise NotPossible("registration.meeting_begun")
+    note_coming(registration, at=at)
     if registration.meeting.approval:
         registration.held_until, registration.waiting_since = None, at
         move_party(registration, APPLY, by=registration, at=at)

@@ -4,7 +4,9 @@ from cordata.meetings.forms.acts import BadActs, read_acts
 from cordata.meetings.forms.choices import MEALS, serves_a_meal
 from cordata.meetings.forms.crew import HelperForm
 from cordata.meetings.forms.door import WalkInForm
+from cordata.meetings.forms.guests import ColumnsForm, GuestForm, GuestListForm
 from cordata.meetings.forms.hand_over import HandOverForm, TakeOverForm
+from cordata.meetings.forms.invited import ColleagueForm, InvitedForm
 from cordata.meetings.forms.items import ItemsForm
 from cordata.meetings.forms.organising import CancelForm, DeclineForm
 from cordata.meetings.forms.parts import PARTS
@@ -40,10 +42,15 @@ __all__ = [
     "BadActs",
     "CancelForm",
     "ChangeForm",
+    "ColleagueForm",
+    "ColumnsForm",
     "CopyForm",
     "DeclineForm",
+    "GuestForm",
+    "GuestListForm",
     "HandOverForm",
     "HelperForm",
+    "InvitedForm",
     "ItemsForm",
     "LinkForm",
     "NewMeetingForm",

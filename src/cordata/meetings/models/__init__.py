@@ -1,9 +1,12 @@
 """Information meetings and the people who register for them: one noun a file."""
 
 from cordata.meetings.models.act import DoorAct
+from cordata.meetings.models.guest_list import GuestList
 from cordata.meetings.models.hand_over import HandOver
+from cordata.meetings.models.invitee import Invitee, InviteeQuerySet, Letter
 from cordata.meetings.models.item_place import ItemPlace, ItemPlaceQuerySet
 from cordata.meetings.models.meeting import Meeting, MeetingQuerySet
+from cordata.meetings.models.opt_out import OptOut, marks_of
 from cordata.meetings.models.question import Question, QuestionQuerySet
 from cordata.meetings.models.registration import (
     COMPANION,
@@ -19,14 +22,20 @@ __all__ = [
     "ELSEWHERE",
     "ERASED",
     "DoorAct",
+    "GuestList",
     "HandOver",
+    "Invitee",
+    "InviteeQuerySet",
     "ItemPlace",
     "ItemPlaceQuerySet",
+    "Letter",
     "Meeting",
     "MeetingQuerySet",
+    "OptOut",
     "Question",
     "QuestionQuerySet",
     "Registration",
     "RegistrationQuerySet",
     "erased",
+    "marks_of",
 ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
 
 from cordata.kernel.ids import PublicIdField
+from cordata.meetings.models.mailed_link import MailedLink
 from cordata.meetings.models.registration import Registration
 
 
-class HandOver(models.Model):
+class HandOver(MailedLink, models.Model):
     """Who shall come instead. The colleague's mailed link confirms; then this row goes."""
+
+    link_salt = "meetings.hand_over"
 
     pid = PublicIdField()
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="hand_overs")
@@ -32,20 +34,3 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return str(self.pid)
-
-    @property
-    def key(self) -> str:
-        """The secret part of the colleague's link."""
-        return str(_signer().signature(self.pid))
-
-    def opened_by(self, key: str) -> bool:
-        """Whether `key` comes from the link we mailed to the colleague."""
-        try:
-            _signer().unsign(f"{self.pid}:{key}")
-        except BadSignature:
-            return False
-        return True
-
-
-def _signer() -> Signer:
-    return Signer(salt="meetings.hand_over", sep=":")
