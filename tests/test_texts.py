@@ -47,6 +47,19 @@ def test_every_string_is_translated(path: Path) -> None:
     assert [entry.msgid for entry in entries if not entry.translated()] == []
 
 
+@pytest.mark.parametrize("language", ["fr", "it"])
+def test_no_two_packages_say_the_same_message_differently(language: str) -> None:
+    """One of them would win on every page: what means something else has a context."""
+    said: dict[tuple[str | None, str], set[tuple[str, ...]]] = {}
+    for path in CATALOGUES:
+        if language_of(path) == language:
+            for entry in polib.pofile(str(path)):
+                key = (entry.msgctxt, entry.msgid)
+                said.setdefault(key, set()).add(tuple(forms_of(entry)))
+
+    assert {key: forms for key, forms in said.items() if len(forms) > 1} == {}
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=identifier)
 def test_a_translation_keeps_the_placeholders(path: Path) -> None:
     for entry in polib.pofile(str(path)):

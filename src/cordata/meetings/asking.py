@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from cordata.accounts.models import Person
 from cordata.kernel.localised import pick
@@ -70,8 +70,8 @@ def inbox_tabs(
         "open": gettext("To answer"),
         "mine": gettext("Mine"),
         "overdue": gettext("Overdue"),
-        "answered": gettext("Answered"),
-        "set_aside": gettext("Set aside"),
+        "answered": pgettext("question", "Answered"),
+        "set_aside": pgettext("question", "Set aside"),
     }
     counted = {"open", "mine", "overdue"}
     return [

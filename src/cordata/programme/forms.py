@@ -9,6 +9,7 @@ from typing import Any
 
 from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cordata.kernel.localised import pick
 from cordata.packs.programme import ProgrammeDefinition
@@ -134,7 +135,7 @@ def add_form_field(form: forms.Form, call: Call) -> None:
     form.fields["form_field"] = forms.ChoiceField(
         label=_("Question of the form it is about"),
         help_text=_("An answer is then also shown beside that question, to who fills it in"),
-        choices=[("", _("None")), *asked],
+        choices=[("", pgettext_lazy("question", "None")), *asked],
         required=False,
     )
 

@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any
 
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cordata.kernel.localised import pick
@@ -236,7 +236,7 @@ class AnnouncedForm(PartForm):
 class QuestionForm(PartForm):
     """A question of the organisers, asked at registration."""
 
-    kind = forms.ChoiceField(label=_("Answer"))
+    kind = forms.ChoiceField(label=pgettext_lazy("noun", "Answer"))
     required = forms.TickField(label=_("Must be answered"), required=False)
     asked_if = forms.ChoiceField(
         label=_("Ask it only after this answer"),

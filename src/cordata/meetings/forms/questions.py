@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from cordata.accounts.models import Person
@@ -93,7 +93,9 @@ class PublishForm(forms.Form):
         self.meeting = question.meeting
         for code, _name in languages(self.meeting):
             self.fields[f"title_{code}"] = forms.TextField(label=gettext("Question, as published"))
-            self.fields[f"text_{code}"] = forms.LongTextField(4000, label=gettext("Answer"))
+            self.fields[f"text_{code}"] = forms.LongTextField(
+                4000, label=pgettext("noun", "Answer")
+            )
         if question.language in dict(languages(self.meeting)):
             self.fields[f"title_{question.language}"].initial = _first_line(question.text)
         if self.meeting.call is not None:
