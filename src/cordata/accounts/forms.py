@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cordata.accounts.models import Membership, Organisation, Role
 from cordata.kernel import identifiers
@@ -41,7 +42,7 @@ class ProfileForm(forms.Form):
 class FindOrganisationForm(forms.Form):
     """An official number of a country's register: enough to know whether the body is here."""
 
-    scheme = forms.ChoiceField(label=_("Register"), choices=())
+    scheme = forms.ChoiceField(label=pgettext_lazy("noun", "Register"), choices=())
     number = forms.TextField(limit=60, label=_("Official number"))
 
     def __init__(self, *args: Any, country: str = "", **kwargs: Any) -> None:
