@@ -105,7 +105,7 @@ OWN = (  # one's own account, or the entrance
     "mfa_add_webauthn",
     "mfa_login_webauthn",
 )
-POSTS = {name: {200, 302, 422} for name in OWN} | {
+POSTS = {name: {302, 422} for name in OWN} | {
     "accounts:ask_to_join": {302},  # asked of its signatories, who decide
     "accounts:invitation": {410},
 }

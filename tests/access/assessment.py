@@ -15,10 +15,14 @@ READING = STAFF | {"assessor": 200}
 ASKED = STAFF | PARTNERS
 OWN = {"visitor": 302, "default": 404, "assessor": 200}
 
+EXTENDING = {"visitor": 302, "default": 404, "officer": 200, "authority": 200}
+
 ROWS = {
     "assessment:mine": {"visitor": 302, "default": 200},  # one's own, often none
     "assessment:files": STAFF | dict.fromkeys(EXAMINERS, 302),  # to the list of the running call
     "assessment:reviews": STAFF,
+    "assessment:late": EXTENDING,
+    "assessment:late_text": EXTENDING,
     "assessment:review": STAFF,
     "assessment:text": READING,
     "assessment:annex": READING,

@@ -27,4 +27,4 @@ ROWS = {
     "matching:introduction": {"visitor": 302, "default": 404, **OWNER, **ASKER},
     "matching:moderation": {"visitor": 302, "default": 403, "officer": 200, "authority": 200},
 }
-POSTS = {"matching:new": {200}, "matching:ask": {422}}  # one's own, and to a published search
+POSTS = {"matching:new": {422}, "matching:ask": {422}}  # one's own, and to a published search

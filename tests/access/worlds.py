@@ -12,6 +12,7 @@ from cordata.applications.actions import (
     add_annex,
     give_mandate,
     invite_guest,
+    note_late_attempt,
     submit_application,
 )
 from cordata.applications.actions.mandates import SIGNED_FILE
@@ -279,7 +280,14 @@ def of_assessment(world: World, at: datetime) -> None:
         by=world.people["assessor_conflicted"],
         at=later,
     )
+    late = note_late_attempt(
+        filing.started(
+            world.call, at, filing.another(SEMNOZ, 31), filing.another(VALFREDDA, 31)
+        ).application,
+        by=cast.signatory, key="late", received_at=later, at=later,
+    )  # fmt: skip
     world.at = later
+    world.special["assessment:late_text"] = {"pid": late.pid}
     world.common |= {"pid": review.pid, "annex": annex, "number": "7", "criterion": "Q1"}
     for name in ("assignment", "accept", "conflict", "sheet", "save", "send", "release", "reopen"):
         world.special[f"assessment:{name}"] = {"pid": given.pid}

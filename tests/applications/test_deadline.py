@@ -10,7 +10,7 @@ import pytest
 from cordata.applications import due
 from cordata.applications.actions import note_late_attempt, submit_application
 from cordata.applications.actions.closing import lapse_draft
-from cordata.applications.models import Submission
+from cordata.applications.models import LateAttempt, Submission
 from cordata.applications.states import State
 from cordata.kernel import clock
 from cordata.kernel.models import Event
@@ -84,13 +84,14 @@ def test_a_late_page_says_so_and_leaves_a_trace(call: Any, at: datetime) -> None
     assert answer.status_code == 422
     assert "12\u00a0h\u00a001" in answer.content.decode()
     assert Event.objects.filter(kind="application.came_late").count() == 1
+    assert LateAttempt.objects.get().by == cast.signatory
     assert not Submission.objects.exists()
 
 
 def test_the_lateness_is_on_record_with_both_instants(call: Any, at: datetime) -> None:
     cast = complete_application(call, at)
     late = call.closes_at + MICROSECOND
-    note_late_attempt(cast.application, by=cast.signatory, received_at=late, at=late)
+    note_late_attempt(cast.application, by=cast.signatory, key="k", received_at=late, at=late)
     data = Event.objects.get(kind="application.came_late").data
     assert data["received_at"].endswith("10:00:00.000001Z")
 

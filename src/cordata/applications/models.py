@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
 from cordata.accounts.models import Organisation, Person, Role
@@ -399,3 +400,39 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} v{self.version}"
+
+
+class LateAttempt(models.Model):
+    """A filing that arrived after the closing: sealed apart, no submission (TIM-08).
+
+    It becomes one when two persons publish a later closing that covers it.
+    """
+
+    pid = PublicIdField()
+    application = models.ForeignKey(Application, models.PROTECT, related_name="late_attempts")
+    sealed = models.OneToOneField(Sealed, models.PROTECT, related_name="+")
+    sealed_aid = models.OneToOneField(Sealed, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, unique=True)  # idempotency key of the form
+    received_at = models.DateTimeField()
+    closes_at = models.DateTimeField()  # the closing it missed
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    stops = models.PositiveSmallIntegerField()  # checks that would have stopped it in time, too
+    submission = models.OneToOneField(
+        Submission, models.PROTECT, null=True, related_name="+"
+    )  # what it became
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="late_attempt_is_late", condition=Q(received_at__gt=F("closes_at"))
+            )
+        ]
+        ordering = ["-received_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.received_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def seconds_late(self) -> int:
+        """Whole seconds begun since the closing: one microsecond late is one second."""
+        return ceil((self.received_at - self.closes_at) / timedelta(seconds=1))

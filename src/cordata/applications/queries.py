@@ -17,6 +17,7 @@ from cordata.applications.models import (
     Annex,
     Application,
     Guest,
+    LateAttempt,
     Partner,
     Submission,
 )
@@ -157,6 +158,16 @@ def drafts_open(call: Call) -> QuerySet[Application]:
 def submission_that_stands(application: Application) -> Submission | None:
     """The last sealed version: the one that counts."""
     return application.submissions.select_related("sealed", "call_version", "submitted_by").first()
+
+
+def late_attempts(call: Call) -> QuerySet[LateAttempt]:
+    """Filings that arrived after a closing of the call, the last one first, without content."""
+    return (
+        LateAttempt.objects.filter(application__call=call)
+        .select_related("application__call_version", "sealed", "by", "submission__application")
+        .defer("sealed__content", "application__call_version__data")
+        .prefetch_related("application__partners__organisation")
+    )
 
 
 def people_of(partner: Partner) -> QuerySet[Person]:

@@ -28,6 +28,12 @@ def list_files(person: Any, call: Call, at: datetime) -> Verdict:
     return ALLOWED if allowed else refused("assessment.not_examiner")
 
 
+def read_late(person: Any, call: Call, at: datetime) -> Verdict:
+    """Filings after the closing: case officers, and the authority that may confirm a later one."""
+    allowed = has_role(person, Role.OFFICER, Role.AUTHORITY, at=at, scope=f"call:{call.pid}")
+    return ALLOWED if allowed else refused("assessment.not_officer")
+
+
 def assesses(person: Any) -> bool:
     """Whether the bar shows one's assessments: assessors of any call."""
     return has_any_scope(person, Role.ASSESSOR, at=clock.now())

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from cordata.assessment.views import answering, assigning, examining, reading, sheets
+from cordata.assessment.views import answering, assigning, examining, late, reading, sheets
 
 app_name = "assessment"
 urlpatterns = [
     path("", sheets.mine, name="mine"),
     path("calls/", examining.files, name="files"),
     path("calls/<slug:code>/", examining.reviews, name="reviews"),
+    path("calls/<slug:code>/late/", late.late, name="late"),
+    path("calls/<slug:code>/late/<pid:pid>/", late.late_text, name="late_text"),
     path("files/<pid:pid>/", examining.review, name="review"),
     path("files/<pid:pid>/text/", reading.file_text, name="text"),
     path("files/<pid:pid>/text/<pid:annex>/", reading.annex, name="annex"),

@@ -25,6 +25,7 @@ from cordata.programme.queries import featured_call
 from cordata.programme.rule_words import language_words
 from cordata.programme.site import site_of
 from cordata.web.access import public
+from cordata.web.forms import sent
 
 ASKS_A_DAY = 10  # default: introductions one person may ask for in a day
 WRITES_AN_HOUR = 20
@@ -139,7 +140,7 @@ def new(request: HttpRequest) -> HttpResponse:
     organisations = queries.organisations_of(person)
     if not organisations:
         return render(request, "matching/no_organisation.html", {"call": call})
-    form = SearchForm(call, organisations, request.POST or None)
+    form = SearchForm(call, organisations, sent(request))
     if form.is_valid():
         organisation = organisations.get(pid=form.cleaned_data["organisation"])
         write = lambda: actions.write_search(  # noqa: E731 - the one difference from `edit`
@@ -155,9 +156,7 @@ def edit(request: HttpRequest, pid: str) -> HttpResponse:
     """Change the words of a search."""
     search, person = _own(request, pid), _person(request)
     access.edit(person, search, clock.now()).or_deny()
-    form = SearchForm(
-        search.call, [search.organisation], request.POST or None, initial=initial_of(search)
-    )
+    form = SearchForm(search.call, [search.organisation], sent(request), initial=initial_of(search))
     if form.is_valid():
         write = lambda: actions.edit_search(  # noqa: E731 - the one difference from `new`
             pid, card=form.card(), by=person, at=clock.now()

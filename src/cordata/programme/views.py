@@ -30,6 +30,7 @@ from cordata.programme.rule_words import figures
 from cordata.programme.site import Site, site_of
 from cordata.programme.timetable import countdown
 from cordata.web.access import public
+from cordata.web.forms import sent
 
 CALENDAR = "text/calendar; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
@@ -262,7 +263,7 @@ def change_envelope(request: HttpRequest, code: str) -> HttpResponse:
     """Record a committee's decision on an envelope."""
     shown, at = _call(request, code), clock.now()
     access.change_envelope(request.user, shown, at).or_deny()
-    form = EnvelopeForm(shown, request.POST or None)
+    form = EnvelopeForm(shown, sent(request))
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -289,7 +290,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     """Publish news, an answer or a correction."""
     shown, at = _call(request, code), clock.now()
     access.publish(request.user, shown, at).or_deny()
-    form = PublicationForm(shown, request.POST or None)
+    form = PublicationForm(shown, sent(request))
     if form.is_valid():
         actions.publish(
             shown.programme,

@@ -19,6 +19,7 @@ from cordata.programme.forms import ClosingForm
 from cordata.programme.models import Call, ClosingMove
 from cordata.programme.site import site_of
 from cordata.web.catalogue import sentence
+from cordata.web.forms import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +27,7 @@ def move_closing(request: HttpRequest, code: str) -> HttpResponse:
     """What was asked for and decided; the form for a later closing."""
     call, at = _call(request, code), clock.now()
     access.propose_closing(request.user, call, at).or_deny()
-    form = ClosingForm(call, request.POST or None)
+    form = ClosingForm(call, sent(request))
     if form.is_valid() and _proposed(request, call, form):
         messages.success(request, _("Another person confirms. Until then the closing stays."))
         return redirect("programme:move_closing", code)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -81,9 +82,14 @@ def anchor(bound: forms.BoundField) -> str:
     return str(bound.auto_id)
 
 
-def status_of(*sent: forms.BaseForm | forms.BaseFormSet[Any]) -> int:
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it nothing at all; None where the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(*shown: forms.BaseForm | forms.BaseFormSet[Any]) -> int:
     """422 for the page of a form that was sent and refused, 200 for any other."""
-    return 422 if any(one.is_bound and not one.is_valid() for one in sent) else 200
+    return 422 if any(one.is_bound and not one.is_valid() for one in shown) else 200
 
 
 class _Required(forms.Field):

@@ -25,7 +25,7 @@ from cordata.kernel import clock
 from cordata.kernel.throttle import within_limit
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.access import public
-from cordata.web.forms import status_of
+from cordata.web.forms import sent, status_of
 
 SEARCHES_AN_HOUR = 30  # default: nobody walks through a register here
 
@@ -37,7 +37,7 @@ def organisation_new(request: PersonRequest) -> HttpResponse:
     if country not in COUNTRIES:
         form = CountryForm(request.GET if "country" in request.GET else None)
         return render(request, "accounts/organisation_country.html", {"form": form})
-    find = FindOrganisationForm(request.POST or None, country=country)
+    find = FindOrganisationForm(sent(request), country=country)
     if request.method == "GET" or not find.is_valid():
         context = {"form": find, "country": country}
         return render(request, "accounts/organisation_find.html", context, status=status_of(find))

@@ -14,7 +14,7 @@ from cordata.accounts.models import Invitation, Membership, Organisation
 from cordata.accounts.views.requests import PersonRequest, say_refusal
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
-from cordata.web.forms import status_of
+from cordata.web.forms import sent, status_of
 
 
 def _organisation(request: PersonRequest, pid: str) -> Organisation:
@@ -45,7 +45,7 @@ def organisation_edit(request: PersonRequest, pid: str) -> HttpResponse:
     """Change the identity sheet."""
     shown = _organisation(request, pid)
     access.edit_organisation(request.user, shown).or_deny()
-    form = SheetForm(request.POST or None, initial=SheetForm.of(shown))
+    form = SheetForm(sent(request), initial=SheetForm.of(shown))
     if request.method == "POST" and form.is_valid():
         actions.edit_organisation(pid, form.sheet(), by=request.user, at=clock.now())
         messages.success(request, _("The identity sheet is saved."))

@@ -22,7 +22,7 @@ from cordata.accounts.models import Person, Recovery
 from cordata.accounts.views.requests import PersonRequest, say_refusal
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
-from cordata.web.forms import status_of
+from cordata.web.forms import sent, status_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +30,7 @@ def me(request: PersonRequest) -> HttpResponse:
     """Name, language, organisations, keys; what waits for this person's answer."""
     person, now = request.user, clock.now()
     initial = {"name": person.name, "language": get_language()}
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = ProfileForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.edit_profile(person, at=now, **form.cleaned_data)
         with override(form.cleaned_data["language"]):
@@ -51,7 +51,7 @@ def me(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def recovery_new(request: PersonRequest) -> HttpResponse:
     """The first of two people vouches. An unknown address and a stranger's look alike."""
-    form = RecoveryForm(request.POST or None)
+    form = RecoveryForm(sent(request))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         lost = Person.objects.filter(email=typed["lost"]).first()

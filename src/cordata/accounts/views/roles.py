@@ -18,7 +18,7 @@ from cordata.accounts.models import Grant
 from cordata.accounts.views.requests import PersonRequest, say_refusal
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
-from cordata.web.forms import status_of
+from cordata.web.forms import sent, status_of
 from cordata.web.moments import zone_of
 
 
@@ -26,7 +26,7 @@ from cordata.web.moments import zone_of
 def roles(request: PersonRequest) -> HttpResponse:
     """Privileged accounts with their last use, and the form that gives a role (ACC-10)."""
     access.manage_roles(request.user).or_deny()
-    form = RoleForm(request.POST or None)
+    form = RoleForm(sent(request))
     if request.method == "POST" and form.is_valid() and _give(request, form):
         messages.success(request, _("The role is given; all administrators have been told."))
         return redirect("accounts:roles")

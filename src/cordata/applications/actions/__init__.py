@@ -25,6 +25,7 @@ from cordata.applications.actions.closing import (
 )
 from cordata.applications.actions.declarations import accept_declarations, save_aid
 from cordata.applications.actions.guests import end_guest, invite_guest
+from cordata.applications.actions.late import note_late_attempt
 from cordata.applications.actions.mandates import ask_mandate, give_mandate
 from cordata.applications.actions.partners import (
     add_partner,
@@ -33,7 +34,7 @@ from cordata.applications.actions.partners import (
     remove_partner,
 )
 from cordata.applications.actions.start import start_application
-from cordata.applications.actions.submit import NotReady, note_late_attempt, submit_application
+from cordata.applications.actions.submit import NotReady, submit_application
 from cordata.applications.actions.withdraw import withdraw_application
 
 __all__ = [

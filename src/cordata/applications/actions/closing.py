@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cordata.applications import notices
+from cordata.applications.actions.late import file_late_attempt
 from cordata.applications.models import Application
 from cordata.applications.states import LAPSE, RESUME, State
 from cordata.kernel.journal import SYSTEM
@@ -37,7 +38,8 @@ def remind_draft(pid: str, due_at: datetime, *, at: datetime) -> None:
 
 
 def follow_closing(call: Call, event: Event) -> int:
-    """The closing was moved: lapsed drafts live again and everybody with a draft is told (TIM-06).
+    """The closing was moved: lapsed drafts live again and everybody with a draft is told (TIM-06);
+    a late attempt that the new closing covers is filed (TIM-08).
 
     Who has submitted is told too: a submission can be replaced until the new closing.
     """
@@ -47,6 +49,7 @@ def follow_closing(call: Call, event: Event) -> int:
     for application in found:
         if can_move(application, RESUME):
             move(application, RESUME, by=SYSTEM, at=event.at, because=event.reason)
+        file_late_attempt(application, at=event.at)
         notices.closing_moved(application, event.number, at=event.at)
     return len(found)
 

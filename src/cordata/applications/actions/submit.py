@@ -17,7 +17,7 @@ from cordata.applications.states import SUBMIT, MandateState
 from cordata.documents import sealing
 from cordata.kernel.jobs import later
 from cordata.kernel.numbering import next_number
-from cordata.kernel.transitions import move, tell
+from cordata.kernel.transitions import move
 from cordata.kernel.verdicts import NotPossible
 from cordata.rules.finding import Finding
 
@@ -136,12 +136,3 @@ def new_number(application: Application) -> str:
     """The file's permanent number, given when it is first filed: `MP2-0001`."""
     count = next_number(f"application:{application.call.pid}")
     return f"{application.definition.file_prefix}-{count:04d}"
-
-
-@transaction.atomic
-def note_late_attempt(
-    application: Application, *, by: Person, received_at: datetime, at: datetime
-) -> None:
-    """Keep the trace of a filing that arrived after the closing (TIM-08)."""
-    closes_at = application.call.closes_at
-    tell(application, "came_late", by=by, at=at, received_at=received_at, closes_at=closes_at)

@@ -32,7 +32,7 @@ from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
-from cordata.web.forms import status_of
+from cordata.web.forms import sent, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
     application = draft_or_404(request, pid)
     definition = definition_of(application)
     form = IndicatorForm(
-        request.POST or None,
+        sent(request),
         definition=definition,
         targets=dict(application.indicators.values_list("code", "target")),
     )
@@ -87,7 +87,7 @@ def _activity_page(
             remove_activity(one, by=person_of(request), at=clock.now())
             messages.success(request, _("The activity is removed."))
             return redirect("applications:activities", application.pid)
-    definition, data = definition_of(application), request.POST or None
+    definition, data = definition_of(application), sent(request)
     partners = list(application.partners.all())
     form = ActivityForm(data, activity=one, partners=partners, definition=definition)
     remains = deliverable_rows(one, definition, data)

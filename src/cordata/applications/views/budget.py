@@ -30,6 +30,7 @@ from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.catalogue import sentence
+from cordata.web.forms import sent
 from cordata.web.numerals import euros
 
 
@@ -102,7 +103,7 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
     one = partner_or_404(application, partner)
     prefetch_related_objects([one], "lines", "sources")
     may_write = access.edit_partner(request.user, one)
-    detail = DetailForms(one, definition_of(application), request.POST or None)
+    detail = DetailForms(one, definition_of(application), sent(request))
     if request.method == "POST" and not asks_more(request.POST):
         may_write.or_deny()
         if detail.is_valid() and _detail_saved(request, application, one, detail):

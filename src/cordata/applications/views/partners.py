@@ -45,7 +45,7 @@ from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.catalogue import sentence
-from cordata.web.forms import status_of
+from cordata.web.forms import sent, status_of
 
 MANDATE_MARKS = {
     MandateState.GIVEN: ("ok", "check"),
@@ -193,7 +193,7 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
     one = partner_or_404(application, partner)
     may_write = access.edit_partner(request.user, one)
     form = SheetForm(
-        request.POST or None,
+        sent(request),
         partner=one,
         definition=definition_of(application),
         answers=list(one.answers.all()),

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cordata.applications import access
-from cordata.applications.actions.submit import NotReady, note_late_attempt, submit_application
+from cordata.applications.actions.late import note_late_attempt
+from cordata.applications.actions.submit import NotReady, submit_application
 from cordata.applications.forms.filing import SubmitForm
 from cordata.applications.frame import section_context
 from cordata.applications.models import Application
@@ -42,21 +43,15 @@ def submit(request: HttpRequest, pid: str) -> HttpResponse:
     form = SubmitForm(request.POST)
     if not form.is_valid():
         return _page(request, application, form, tried=True)
+    by, key = person_of(request), f"{application.pid}:{form.cleaned_data['key']}"[:64]
+    filing: dict[str, Any] = {"by": by, "key": key, "received_at": received_at, "at": clock.now()}
     try:
-        submit_application(
-            pid,
-            by=person_of(request),
-            key=f"{application.pid}:{form.cleaned_data['key']}"[:64],
-            received_at=received_at,
-            at=clock.now(),
-        )
+        submit_application(pid, **filing)
     except NotReady:
         return _page(request, application, form, tried=True)
     except NotPossible as refusal:
         if refusal.code == "application.too_late":
-            note_late_attempt(
-                application, by=person_of(request), received_at=received_at, at=clock.now()
-            )
+            note_late_attempt(application, **filing)
         form.refuse(None, refusal.code, **refusal.params)
         return _page(request, application, form, tried=True)
     return redirect("applications:receipt", pid)

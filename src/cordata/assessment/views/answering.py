@@ -22,13 +22,14 @@ from cordata.documents.serving import serve
 from cordata.documents.storing import only_if_used, store_file
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
+from cordata.web.forms import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def completion(request: HttpRequest, pid: str) -> HttpResponse:
     """Read what is asked; answer it in time."""
     found = _completion(request, pid)
-    form = AnswerForm(request.POST or None, request.FILES or None)
+    form = AnswerForm(sent(request), request.FILES or None)
     if request.method == "POST":
         access.answer_completion(request.user, found.review).or_deny()
         if form.is_valid() and _answered(request, found, form):

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cordata.applications.queries import late_attempts
 from cordata.applications.reads import note_read
 from cordata.assessment import access, actions, queries
 from cordata.assessment.file_page import file_context
@@ -68,6 +69,7 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": [file_row(one, call, at) for one in queries.page_of(found, first, PAGE)],
         "figures": _figures(overview, request),
+        "late": access.read_late(request.user, call, at) and late_attempts(call).count(),
         "others": [one for one in site_of(request).calls if one.pk != call.pk],
     }
     return render(request, "assessment/reviews.html", context)

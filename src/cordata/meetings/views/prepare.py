@@ -20,6 +20,7 @@ from cordata.meetings.views.public import page_of
 from cordata.meetings.views.signed_in import person_of
 from cordata.packs.writing import document_of
 from cordata.programme.models import Call
+from cordata.web.forms import sent
 from cordata.web.requests import PageRequest
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +48,7 @@ def new(request: PageRequest) -> HttpResponse:
     if not calls:
         raise Http404
     call = planning.chosen_call(calls, request.POST.get("call", ""))
-    form = NewMeetingForm(call.programme.definition, {}, request.POST or None)
+    form = NewMeetingForm(call.programme.definition, {}, sent(request))
     form.set_choices("call", planning.call_choices(calls))
     if form.is_bound and form.is_valid():
         definition, mistakes = planning.read(call.programme, call, form.written())
@@ -81,7 +82,7 @@ def edit(request: PageRequest, pid: str, section: str) -> HttpResponse:
     if section not in SECTIONS:
         raise Http404
     document = document_of(meeting.planned)
-    form = SECTIONS[section](meeting.programme.definition, document, request.POST or None)
+    form = SECTIONS[section](meeting.programme.definition, document, sent(request))
     if form.is_bound and form.is_valid():
         answer = _keep(request, meeting, form, form.written())
         if answer is not None:
@@ -100,7 +101,7 @@ def edit_part(request: PageRequest, pid: str, section: str, number: int) -> Http
     given: dict[str, Any] = {"count": len(parts), "number": number}
     if section == "question":
         given["others"] = parts
-    form = PARTS[section](meeting.programme.definition, part, request.POST or None, **given)
+    form = PARTS[section](meeting.programme.definition, part, sent(request), **given)
     if form.is_bound and number and "remove" in request.POST:
         return _without(request, meeting, section, number, form)
     if form.is_bound and form.is_valid():
@@ -152,7 +153,7 @@ def _keep(
 def link(request: PageRequest, pid: str) -> HttpResponse:
     meeting = _edited(request, pid)
     known = {"link": meeting.link, "words": meeting.link_words}
-    form = LinkForm(request.POST or None, initial=known)
+    form = LinkForm(sent(request), initial=known)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         actions.set_link(
@@ -167,7 +168,7 @@ def link(request: PageRequest, pid: str) -> HttpResponse:
 def copy(request: PageRequest, pid: str) -> HttpResponse:
     meeting, at = _read(request, pid), clock.now()
     access.copy(request.user, meeting, at).or_deny()
-    form = CopyForm(request.POST or None, initial=planning.same_hour(meeting))
+    form = CopyForm(sent(request), initial=planning.same_hour(meeting))
     if form.is_bound and form.is_valid():
         starts = planning.wall_time(form.cleaned_data)
         series = form.cleaned_data["series"]

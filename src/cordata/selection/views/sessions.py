@@ -22,6 +22,7 @@ from cordata.selection.forms import PrepareForm
 from cordata.selection.models import CommitteeSession
 from cordata.selection.session_page import session_context
 from cordata.selection.views.found import call_or_404, person_of, session_or_404
+from cordata.web.forms import sent
 
 
 @require_safe
@@ -58,7 +59,7 @@ def prepare(request: HttpRequest, code: str) -> HttpResponse:
     access.prepare(request.user, call).or_deny()
     waiting = queries.files_waiting(call)
     first = {"held_on": clock.now().date(), "kind": "meeting"}
-    form = PrepareForm(request.POST or None, call=call, waiting=waiting, initial=first)
+    form = PrepareForm(sent(request), call=call, waiting=waiting, initial=first)
     if form.is_bound and form.is_valid():
         session = _prepared(request, call, form)
         if session is not None:
