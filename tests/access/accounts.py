@@ -106,6 +106,7 @@ OWN = (  # one's own account, or the entrance
     "mfa_login_webauthn",
 )
 POSTS = {name: {302, 422} for name in OWN} | {
+    "accounts:organisation_new": {200},  # which country? a question asked by its address
     "accounts:ask_to_join": {302},  # asked of its signatories, who decide
     "accounts:invitation": {410},
 }

@@ -83,7 +83,7 @@ def test_one_second_after_is_sealed_apart_with_its_instant_and_its_words(
     assert attempt.sealed.content["project"]["acronym"] == cast.application.acronym
     assert all("received" not in one["aid"] for one in attempt.sealed.content["partners"])
     assert holds(attempt.sealed)
-    assert broken_seals() == []
+    assert list(broken_seals()) == []
     told = Event.objects.get(kind="application.came_late")
     assert told.data["sha256"] == attempt.sealed.sha256
     assert cast.reload().number == ""  # no number is given to what was not filed
