@@ -14,9 +14,16 @@ from django_q.cluster import Cluster
 from cordata.cli import production
 from cordata.desk import agenda
 from cordata.documents import scanning
-from cordata.kernel import jobs
+from cordata.kernel import jobs, logs
 from cordata.notify import sending
 from cordata.rehearsal import moving
+
+structlog.configure(
+    processors=[logs.as_said],
+    wrapper_class=structlog.stdlib.BoundLogger,
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
+log = structlog.get_logger(__name__)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +53,6 @@ def work() -> None:
 def tick_each_minute() -> None:
     """Carry out what falls due, then try the mails and scans that wait; what fails is logged and
     tried again next minute."""
-    log = structlog.get_logger()
     while True:
         try:
             for act in moving.tick() if settings.REHEARSAL else agenda.tick():
