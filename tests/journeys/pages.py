@@ -21,6 +21,7 @@ PUBLIC = (
     "/meetings/registration/{registration}/{key}/",
     "/meetings/registration/{registration}/{key}/change/",
     "/meetings/registration/{registration}/{key}/cancel/",
+    "/meetings/registration/{registration}/{key}/hand-over/",
     "/partners/", "/partners/?q=x", "/partners/{search}/",
     "/account/login/", "/account/signup/", "/applications/verify/",
     "/applications/verify/?code=MP2-0001", "/operations/",
@@ -33,6 +34,7 @@ LEAD = (
     "/account/organisations/{organisation}/edit", "/account/organisations/{organisation}/history",
     "/account/recovery", "/account/email/", "/account/2fa/", "/account/2fa/webauthn/",
     "/account/logout/", "/partners/mine/", "/partners/new/", "/partners/{search}/",
+    "/partners/{search}/edit/",
     "/partners/introductions/{introduction}/", "/meetings/mine/", "/applications/",
     "/applications/start/microprojets-2/", "/applications/{application}/",
     "/applications/{application}/project/", "/applications/{application}/partners/",
@@ -47,6 +49,7 @@ LEAD = (
     "/applications/{application}/declarations/", "/applications/{application}/annexes/",
     "/applications/{application}/eligibility/", "/applications/{application}/history/",
     "/applications/{application}/review/", "/applications/{application}/withdraw/",
+    "/applications/{application}/guests/", "/applications/{application}/print/",
 )  # fmt: skip
 
 PARTNER = (
@@ -60,7 +63,11 @@ ORGANISER = (
     "/meetings/{meeting}/check-in/", "/meetings/{meeting}/cancel/",
     "/meetings/prepare/", "/meetings/prepare/new/", "/meetings/{meeting}/prepare/",
     "/meetings/{meeting}/prepare/texts/", "/meetings/{meeting}/prepare/agenda/1/",
-    "/meetings/{meeting}/preview/", "/meetings/{meeting}/copy/",
+    "/meetings/{meeting}/preview/", "/meetings/{meeting}/copy/", "/meetings/{meeting}/waiting/",
+    "/meetings/{meeting}/paper/", "/meetings/{meeting}/meals/", "/meetings/{meeting}/helpers/",
+    "/meetings/{meeting}/door-log/", "/meetings/{meeting}/connections/",
+    "/meetings/questions/", "/meetings/{meeting}/questions/{question}/",
+    "/meetings/{meeting}/questions/{late}/",
 )  # fmt: skip
 
 BEFORE: Mapping[str, tuple[str, ...]] = {
@@ -68,9 +75,14 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "lead": LEAD,
     "partner": PARTNER,
     "organiser": ORGANISER,
-    "officer": ("/calls/microprojets-2/provenance/", "/calls/microprojets-2/publish/"),
+    "officer": (
+        "/calls/microprojets-2/provenance/",
+        "/calls/microprojets-2/publish/",
+        "/calls/microprojets-2/closing/",
+        "/partners/moderation/",
+    ),
     "administrator": ("/account/roles", "/desk/", "/desk/messages/"),
-    "auditor": ("/desk/journal/", "/desk/journal/check/"),
+    "auditor": ("/desk/journal/", "/desk/journal/check/", "/desk/journal/reads/"),
 }
 
 AFTER: Mapping[str, tuple[str, ...]] = {
