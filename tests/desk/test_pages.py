@@ -18,8 +18,10 @@ from cordata.kernel.journal import SYSTEM
 from cordata.meetings.actions import load_meetings
 from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
+from cordata.projects import actions
 from tests.factories.applications import complete_application
 from tests.factories.assessment import after_closing, filed, fresh_sides, staff
+from tests.factories.projects import after, paid, prove, reported, signed, verified
 
 HOME = "/fr/desk/"
 
@@ -189,3 +191,26 @@ def test_what_falls_due_is_carried_out_in_order_and_once(call: Any, at: datetime
     assert any(act.at <= call.closes_at for act in done)  # reminders before
     assert any(act.at > call.closes_at for act in done)  # the closing and what lapses with it
     assert list(agenda.carry_out(until)) == []
+
+
+def test_an_orderer_is_told_of_the_payments_that_wait_for_an_order_and_of_no_other(
+    signed_in, call, at
+) -> None:
+    """The desk counts what the page of payments offers, and leads there."""
+    running = signed(call, at)
+
+    def desk() -> str:
+        return str(signed_in(running.orderer).get(HOME).content.decode())
+
+    assert "1 paiement à ordonner" in desk()
+    assert reverse("projects:payments") in desk()
+    paid(running, "advance", at)
+    assert "à ordonner" not in desk()
+
+    later = after(at, 430)
+    prove(running, later, 1, 2, 3)
+    reported(running, later)
+    verified(running, later, 1, 2, 3)
+    assert "1 paiement à ordonner" in desk()
+    actions.order_payment(running.pid, "balance", key="b", by=running.orderer, at=later)
+    assert "à ordonner" not in desk()

@@ -26,7 +26,7 @@ from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
 from cordata.programme.models import ClosingMove
 from cordata.projects.models import BankDetails, Payment
-from cordata.projects.queries import projects_visible_to
+from cordata.projects.queries import projects_to_pay, projects_visible_to
 from cordata.projects.states import PaymentState, ProjectState
 from cordata.selection.queries import liftings_open, sessions_visible_to
 from cordata.selection.states import LiftingState, SessionState
@@ -175,11 +175,8 @@ def as_payer(person: Person, at: datetime) -> Iterator[Task]:
         ordered = Payment.objects.filter(state=PaymentState.ORDERED).exclude(ordered_by=person)
         yield Task("confirm_payments", ordered.count(), reverse("projects:payments"))
     if has_role(person, Role.ORDERER, at=at):
-        verified = projects_visible_to(person, at).filter(
-            Q(state=ProjectState.VERIFIED, payments__kind="advance")
-            | Q(state=ProjectState.RUNNING, payments__isnull=True)
-        )
-        yield Task("order_payments", verified.distinct().count(), reverse("projects:list"))
+        due = projects_to_pay(projects_visible_to(person, at))
+        yield Task("order_payments", due.count(), reverse("projects:payments"))
     if has_role(person, Role.AUTHORITY, at=at):
         stated = liftings_open(person, at).filter(state=LiftingState.STATED)
         for lifting in stated.exclude(stated_by=person)[:3]:
