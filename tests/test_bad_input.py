@@ -93,6 +93,8 @@ OWN = (
           early=True),
     Asked("meetings", "meetings:guests_preview", "organiser", "column_email", early=True),
     Asked("meetings", "meetings:guests", "organiser", "q"),
+    Asked("meetings", "meetings:mail_write", "organiser", "subject__fr"),
+    Asked("meetings", "meetings:mail_edit", "organiser", "subject__fr"),
     Asked("meetings", "meetings:check_in", "checkin", "name", {"country": "FR"}),
     Asked("meetings", "meetings:helpers", "organiser", "email", {"email": "a@b.example"}),
     Asked("meetings", "meetings:ask", "registrant", "text", early=True),

@@ -187,7 +187,8 @@ def of_meetings(world: World, at: datetime) -> None:
     brought = meeting.brought(
         annecy, "Courriel\na@invites.example\n", world.people["organiser"], at
     )
-    world.common |= {"guest": guest.pid, "guest_list": brought.pid}
+    mailing = meeting.mailing(annecy, world.people["organiser"], at)
+    world.common |= {"guest": guest.pid, "guest_list": brought.pid, "mailing": mailing.pid}
     world.by_link = {"key": coming.key}
     world.own_links = {f"meetings:invited{name}": guest.key for name in GUEST_PAGES}
 

@@ -18,6 +18,7 @@ from cordata.meetings.models import (
     HandOver,
     Invitee,
     Letter,
+    Mailing,
     Meeting,
     Question,
     Registration,
@@ -131,6 +132,19 @@ def brought(
     content = text.encode() if isinstance(text, str) else text
     rows = read_table(content)
     return actions.bring_list(meeting, rows, name="liste.csv", language=language, by=by, at=at)
+
+
+def mailing(meeting: Meeting, by: Person, at: datetime, *audiences: str, text: str = "") -> Mailing:
+    """A draft of the organisers' own mail."""
+    body = text or "Le car part à 7 h 30."
+    return actions.write_mailing(
+        meeting,
+        subjects={"fr": "Car", "it": "Pullman", "en": "Coach"},
+        bodies=dict.fromkeys(("fr", "it", "en"), body),
+        audiences=audiences or ("coming",),
+        by=by,
+        at=at,
+    )
 
 
 def with_items(model: Meeting, *items: dict[str, Any], **fields: Any) -> Meeting:

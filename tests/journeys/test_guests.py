@@ -116,3 +116,27 @@ def sends_a_colleague(world, walker, looked, language):
     walker.page.goto(link_in(walker.mail_to(f"paul-{language}@invites.example")))
     walker.reads("Will you come?")
     looked.at(walker.go(walker.page.url + "unsubscribe/"), "invited-unsubscribe")
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("it", PHONE, "light"), ("fr", DESK, "dark")]
+)
+def test_an_organiser_writes_to_who_has_a_place(
+    world: World, language: str, width: int, scheme: str
+) -> None:
+    looked = Looking(language, width, scheme)
+    organiser = world.staff("organiser", language, width)
+    organiser.page.emulate_media(color_scheme=scheme)
+    looked.at(organiser.go(f"/meetings/{world.pids['meeting']}/mails/"), "mails")
+    organiser.follow("Write a mail").page.locator("[name=audiences]").first.check()
+    for code, words in (("fr", "Le car part à 7 h 30"), ("it", "Il pullman parte alle 7:30")):
+        organiser.type_in({f"subject__{code}": words, f"body__{code}": f"{words}.\n\nMerci"})
+    organiser.type_in({"subject__en": "The coach leaves at 7:30", "body__en": "At platform 3."})
+    looked.at(organiser, "mail-form").press("Preview and readers")
+    looked.at(organiser.reads("Not sent yet"), "mail-draft")
+    organiser.page.locator("form[action$='/send/'] button").click()
+    organiser.reads("Sent")
+    world.backstage.ask("tick")
+    looked.at(organiser.go(organiser.page.url), "mail-sent")
+    assert organiser.page.locator("tbody tr").count() >= 1
+    assert organiser.trouble == []

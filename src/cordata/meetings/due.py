@@ -36,10 +36,15 @@ def due_acts(until: datetime) -> Iterable[DueAct]:
 
 
 def _letters(until: datetime) -> Iterator[DueAct]:
-    """Letters to guests, batch after batch, and what the mail server gave back."""
+    """Mails to many, batch after batch, and what the mail server gave back."""
     for meeting, at, left in queries.meetings_with_letters(until):
         run = partial(_post_letters, meeting)
         yield DueAct(at, "meetings.post_letters", f"{meeting}:{left}", run)
+    for mailing, left in queries.mailings_to_post(until):
+        if mailing.sent_at:
+            run = partial(_post_mailing, mailing.pid)
+            key = f"{mailing.pid}:{left}"
+            yield DueAct(mailing.sent_at, "meetings.post_mailing", key, run)
     for guest, at in queries.guests_bounced(until):
         yield DueAct(at, "meetings.note_bounce", guest, partial(_note_bounce, guest))
 
@@ -161,6 +166,10 @@ def _erase_names(pid: str, at: datetime) -> object:
 
 def _post_letters(pid: str, at: datetime) -> object:
     return actions.post_letters(pid, at=at)
+
+
+def _post_mailing(pid: str, at: datetime) -> object:
+    return actions.post_mailing(pid, at=at)
 
 
 def _note_bounce(pid: str, at: datetime) -> object:

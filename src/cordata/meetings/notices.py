@@ -19,6 +19,8 @@ from cordata.meetings.models import (
     Invitee,
     ItemPlace,
     Letter,
+    Mailing,
+    MailingCopy,
     Meeting,
     Registration,
 )
@@ -269,6 +271,49 @@ def without_links(
         if address := context.get(name):
             text = text.replace(address, own)
     return replace(letter, text=text)
+
+
+def organisers_mail(
+    mailing: Mailing, copy: MailingCopy, reader: Registration | Invitee, *, at: datetime
+) -> None:
+    """What the organisers wrote, to one reader, in the reader's language; one copy each."""
+    context = _written(mailing, reader)
+    outbox.post(
+        "meetings.organisers_mail",
+        reader,
+        copy,
+        context,
+        at=at,
+        once=f"meetings.mailing:{copy.pid}",
+        bulk=True,
+        unsubscribe=context.get("unsubscribe", ""),
+    )
+
+
+def mailing_previews(mailing: Mailing) -> list[tuple[str, rendering.Letter]]:
+    """The mail in each language of the programme, to a reader without a name."""
+    previews = []
+    for language in mailing.meeting.programme.definition.languages:
+        reader = Registration(meeting=mailing.meeting, language=language)
+        context = {"reader": reader, **_written(mailing, reader)}
+        rendered = rendering.render("meetings.organisers_mail", language, context)
+        previews.append((language, without_links(rendered, context, language)))
+    return previews
+
+
+def _written(mailing: Mailing, reader: Registration | Invitee) -> dict[str, Any]:
+    meeting, language = mailing.meeting, reader.language
+    own = _context(reader) if isinstance(reader, Invitee) else {"link": personal_link(reader)}
+    return own | {
+        "letterhead": pick(meeting.programme.definition.names, language),
+        "meeting": meeting,
+        "definition": meeting.definition,
+        "zone": meeting.zone,
+        "place": place_line(meeting.definition.venue, language),
+        "topic": pick(mailing.subjects, language),
+        "body": pick(mailing.bodies, language),
+        "is_guest": isinstance(reader, Invitee),
+    }
 
 
 def _invite(code: str, guest: Invitee, *, at: datetime) -> None:

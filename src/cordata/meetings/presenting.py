@@ -307,6 +307,7 @@ def views_of(
             ("people", gettext("People registered")),
             ("waiting", gettext("Waiting list")),
             ("questions", gettext("Questions")),
+            ("mails", gettext("Mails")),
             *pages,
         ]
     pages.append(("paper", gettext("To print")))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings.guest_lists import GuestRow, Judged
-from cordata.meetings.models import ItemPlace, Meeting, Registration
+from cordata.meetings.models import ItemPlace, MailingCopy, Meeting, Registration
 from cordata.meetings.presenting import SideWords, capital, side_words
 from cordata.meetings.queries import ItemLeft, WaitEntry
+from cordata.notify.queries import message_states
 from cordata.web import moments
 from cordata.web.catalogue import label, sentence
 from cordata.web.moments import Zone
@@ -107,3 +108,18 @@ def short_moment(instant: datetime | None, zone: Zone) -> str:
 def rows_left_out(found: Judged) -> list[tuple[GuestRow, str]]:
     """The lines of a list that add nobody, each with its reason in words."""
     return [(row, sentence(f"guest.row.{row.reason}", **row.params)) for row in found.left_out]
+
+
+def copy_lines(copies: Sequence[MailingCopy]) -> list[tuple[str, str, str, str]]:
+    """Name, address, language and what became of each copy; one query for all."""
+    states = message_states("mailingcopy", [copy.pid for copy in copies])
+    return [_copy_line(copy, states.get(copy.pid, "")) for copy in copies]
+
+
+def _copy_line(copy: MailingCopy, state: str) -> tuple[str, str, str, str]:
+    reader = copy.registration or copy.invitee
+    code = state or ("left_out" if copy.posted_at else "being_written")
+    words = sentence(f"meetings.copy.{code}")
+    if reader is None or reader.erased_at:
+        return "", sentence("meetings.copy.erased"), "", words
+    return reader.name, reader.email, reader.language, words

@@ -38,3 +38,9 @@ def messages_due(now: datetime) -> QuerySet[Message]:
 def messages_given_up_about(about_type: str) -> QuerySet[Message]:
     """Messages about things of one kind that could not be delivered."""
     return Message.objects.filter(state=State.FAILED, subject_type=about_type)
+
+
+def message_states(about_type: str, about_ids: list[str]) -> dict[str, str]:
+    """Thing's id -> state of the last message about it, in one query."""
+    found = Message.objects.filter(subject_type=about_type, subject_id__in=about_ids)
+    return dict(found.order_by("pk").values_list("subject_id", "state"))

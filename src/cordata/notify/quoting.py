@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from cordata.web.cleaning import clean_text
@@ -39,3 +40,18 @@ def quoted(text: str) -> str:
 def inline(text: str) -> str:
     """A title or a name somebody typed, on one line, as Markdown."""
     return literal(unlinked(bounded(clean_text(text), LONGEST_LINE)))
+
+
+def written(text: str) -> str:
+    """What somebody writes to many people, as HTML-safe Markdown that shows exactly that text:
+    paragraphs and lines stay, no mark of it means anything to us."""
+    paragraphs = clean_text(text, lines=True).split("\n\n")
+    return "\n\n".join("  \n".join(map(_shown, one.split("\n"))) for one in paragraphs)
+
+
+def _shown(line: str) -> str:
+    """One line, with whatever would begin a list, a box or pairs made plain."""
+    marked = "".join(f"\\{char}" if MARKS.fullmatch(char) else char for char in line)
+    marked = re.sub(r"\A(\d+)([.)])", r"\1\\\2", marked.replace("\\<", "<").replace("\\>", ">"))
+    marked = re.sub(r"\A::", r"\\::", marked)
+    return html.escape(marked, quote=False)

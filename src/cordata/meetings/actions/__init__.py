@@ -41,6 +41,13 @@ from cordata.meetings.actions.invited import (
 from cordata.meetings.actions.invitees import erase_guests, forget_guest, unsubscribe
 from cordata.meetings.actions.items import accept_item, choose_items, decline_item, expire_item
 from cordata.meetings.actions.load import load_meetings
+from cordata.meetings.actions.mailings import (
+    drop_mailing,
+    post_mailing,
+    rewrite_mailing,
+    send_mailing,
+    write_mailing,
+)
 from cordata.meetings.actions.meet import cancel_meeting, hold_meeting
 from cordata.meetings.actions.merge import Heard, SentAct, receive_acts
 from cordata.meetings.actions.organise import (
@@ -116,6 +123,7 @@ __all__ = [
     "decline_registration",
     "discard_changes",
     "drop_lists",
+    "drop_mailing",
     "edit_meeting",
     "erase_guests",
     "erase_needs",
@@ -135,6 +143,7 @@ __all__ = [
     "offer_free_places",
     "order_letters",
     "post_letters",
+    "post_mailing",
     "publish_answer",
     "publish_meeting",
     "receive_acts",
@@ -143,12 +152,15 @@ __all__ = [
     "remind",
     "remove_guest",
     "revoke_helper",
+    "rewrite_mailing",
     "send_colleague",
     "send_link_again",
+    "send_mailing",
     "serve_waiting_list",
     "set_aside",
     "set_link",
     "take_over",
     "undo_check_in",
     "unsubscribe",
+    "write_mailing",
 ]

@@ -10,7 +10,15 @@ from django.db.models import QuerySet
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.transitions import move, tell
 from cordata.meetings.actions.locking import locked_meeting
-from cordata.meetings.models import ERASED, Invitee, Meeting, OptOut, Registration, marks_of
+from cordata.meetings.models import (
+    ERASED,
+    Invitee,
+    MailingCopy,
+    Meeting,
+    OptOut,
+    Registration,
+    marks_of,
+)
 from cordata.meetings.states import COME, UNSUBSCRIBE, InviteeState
 from cordata.notify import outbox
 
@@ -47,6 +55,7 @@ def unsubscribe(pid: str, *, at: datetime) -> None:
     for one in everywhere:
         _stop(one, at=at)
     outbox.withdraw("invitee", [one.pid for one in everywhere])
+    outbox.withdraw("mailingcopy", _copies_to(everywhere))
 
 
 def _stop(guest: Invitee, *, at: datetime) -> None:
@@ -95,4 +104,11 @@ def _erase(guests: list[Invitee], *, at: datetime) -> None:
     fields = ["email", "name", "organisation", "letter", "erased_at"]
     Invitee.objects.bulk_update(guests, fields, batch_size=BATCH)
     for start in range(0, len(guests), BATCH):
-        outbox.erase("invitee", [guest.pid for guest in guests[start : start + BATCH]])
+        some = guests[start : start + BATCH]
+        outbox.erase("invitee", [guest.pid for guest in some])
+        outbox.erase("mailingcopy", _copies_to(some))
+
+
+def _copies_to(guests: list[Invitee]) -> list[str]:
+    """The organisers' own mails to these guests."""
+    return list(MailingCopy.objects.filter(invitee__in=guests).values_list("pid", flat=True))

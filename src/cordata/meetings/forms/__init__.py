@@ -8,6 +8,7 @@ from cordata.meetings.forms.guests import ColumnsForm, GuestForm, GuestListForm
 from cordata.meetings.forms.hand_over import HandOverForm, TakeOverForm
 from cordata.meetings.forms.invited import ColleagueForm, InvitedForm
 from cordata.meetings.forms.items import ItemsForm
+from cordata.meetings.forms.mailings import MailingForm
 from cordata.meetings.forms.organising import CancelForm, DeclineForm
 from cordata.meetings.forms.parts import PARTS
 from cordata.meetings.forms.party import PartyForm
@@ -53,6 +54,7 @@ __all__ = [
     "InvitedForm",
     "ItemsForm",
     "LinkForm",
+    "MailingForm",
     "NewMeetingForm",
     "NoteForm",
     "PartyForm",

@@ -5,6 +5,7 @@ from cordata.meetings.models.guest_list import GuestList
 from cordata.meetings.models.hand_over import HandOver
 from cordata.meetings.models.invitee import Invitee, InviteeQuerySet, Letter
 from cordata.meetings.models.item_place import ItemPlace, ItemPlaceQuerySet
+from cordata.meetings.models.mailing import Mailing, MailingCopy
 from cordata.meetings.models.meeting import Meeting, MeetingQuerySet
 from cordata.meetings.models.opt_out import OptOut, marks_of
 from cordata.meetings.models.question import Question, QuestionQuerySet
@@ -29,6 +30,8 @@ __all__ = [
     "ItemPlace",
     "ItemPlaceQuerySet",
     "Letter",
+    "Mailing",
+    "MailingCopy",
     "Meeting",
     "MeetingQuerySet",
     "OptOut",

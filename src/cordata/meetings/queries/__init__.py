@@ -32,6 +32,17 @@ from cordata.meetings.queries.items import (
     items_left,
     items_taken,
 )
+from cordata.meetings.queries.mailings import (
+    GROUPS,
+    GUESTS,
+    copies_of,
+    group_sizes,
+    guest_readers,
+    mailings_of,
+    mailings_to_post,
+    readers_of,
+    registered_readers,
+)
 from cordata.meetings.queries.meetings import (
     ORGANISERS,
     meetings_organised_by,
@@ -93,6 +104,8 @@ from cordata.meetings.queries.waiting import WaitEntry, applications, why_waitin
 
 __all__ = [
     "AT_THE_DOOR",
+    "GROUPS",
+    "GUESTS",
     "NO_LIMIT",
     "ORGANISERS",
     "VIEWS",
@@ -113,10 +126,13 @@ __all__ = [
     "chosen_places",
     "coming_with_places",
     "companions_of",
+    "copies_of",
     "door_day",
+    "group_sizes",
     "guest_by_link",
     "guest_counts",
     "guest_lists_before",
+    "guest_readers",
     "guests_bounced",
     "guests_of",
     "guests_on_the_way",
@@ -136,6 +152,8 @@ __all__ = [
     "kept_until",
     "left_of",
     "live_registrations",
+    "mailings_of",
+    "mailings_to_post",
     "meetings_organised_by",
     "meetings_prepared_by",
     "meetings_with_guests",
@@ -159,6 +177,8 @@ __all__ = [
     "public_meetings",
     "questions_of",
     "questions_visible_to",
+    "readers_of",
+    "registered_readers",
     "registrations_by_link",
     "registrations_of",
     "scope_of",

@@ -27,6 +27,12 @@ def inline(text: Any) -> str:
 
 
 @register.filter
+def written(text: Any) -> SafeString:
+    """`{{ body|written }}` alone in its block: a whole text, lines and paragraphs as they are."""
+    return mark_safe(quoting.written(str(text)))
+
+
+@register.filter
 def absolute(path: str) -> str:
     """`{{ path|absolute }}`: the path under the installation's origin."""
     return links.absolute(path)
