@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from math import ceil
 from typing import Any
 
 from cordata.cli import installation
 from cordata.config import environment as env
-from cordata.kernel import disk
+from cordata.kernel import clock, disk, timeservers
 from cordata.web.catalogue import sentence
 
+SOURCES = 2  # time servers that the clock is compared with, at least
 Remark = tuple[str, str, dict[str, Any]]  # level (wrong, warning), code, params
 
 
@@ -59,6 +62,22 @@ def production_remarks(origin: str) -> Iterator[Remark]:
         yield "warning", "doctor.mail", {}
     if not env.number("PROXY_HOPS", 0):
         yield "warning", "doctor.proxy", {}
+    yield from clock_remarks()
+
+
+def clock_remarks(now: Callable[[], datetime] = clock.real_now) -> Iterator[Remark]:
+    """The clock against two sources: deadlines hang on it (TIM-09)."""
+    servers = env.words("TIME_SERVERS")
+    if len(servers) < SOURCES:
+        yield "warning", "doctor.time_sources", {}
+    for server in servers:
+        try:
+            offset = timeservers.offset_of(server, now)
+        except (OSError, ValueError):
+            yield "warning", "doctor.time_silent", {"server": server}
+        else:
+            if abs(offset) > timeservers.MOST:
+                yield "wrong", "doctor.clock", {"server": server, "seconds": ceil(abs(offset))}
 
 
 def database_remarks() -> Iterator[Remark]:
