@@ -491,3 +491,18 @@ def test_undoing_a_walk_in_takes_it_out(client, organiser, meeting, at):
     client.post(page("undo", pid=some.pid, registration=came.pid))
 
     assert again(came).state == "cancelled"
+
+
+def test_the_pages_of_a_meeting_stand_together_by_what_they_are_for(client, annecy, person):
+    client.force_login(person("olga", roles=("organiser",)))
+    shown = client.get(page("waiting", pid=annecy.pid)).content.decode()
+    groups, within = re.findall(r'<nav class="tabs.*?</nav>', shown)
+    assert re.findall(r">([^<>]+)</a>", groups) == ["Avant", "Inscriptions", "Le jour même"]
+    assert 'aria-current="true">Inscriptions' in groups
+    assert 'aria-current="page">Liste d’attente' in within
+
+
+def test_a_helper_sees_one_line_of_tabs(client, annecy, at, person):
+    client.force_login(person("helper", roles=("checkin",), scope=f"meeting:{annecy.pid}"))
+    shown = client.get(page("check_in", pid=annecy.pid)).content.decode()
+    assert shown.count('<nav class="tabs') == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
@@ -297,23 +297,36 @@ def presence_words(presence: Presence) -> dict[str, Any]:
 def views_of(
     meeting: Meeting, person: Reader, here: str, at: datetime, counts: dict[str, int]
 ) -> list[dict[str, Any]]:
-    """The tabs between an organiser's pages; a helper at the door sees fewer."""
-    organises = bool(access.organise(person, meeting, at))
-    pages = [("check_in", gettext("Arrivals"))]
-    if organises:
-        pages = [
+    """The tabs between an organiser's pages, by what they are for; a helper at the door sees those
+    of the day alone."""
+    if not access.organise(person, meeting, at):
+        day = [("check_in", gettext("Arrivals")), ("paper", gettext("To print"))]
+        return _tabs(meeting, day, here, counts)
+    groups = {
+        gettext("Before"): [
             ("plan", gettext("Preparation")),
             ("guests", gettext("Guests")),
+            ("helpers", gettext("Helpers")),
+            *((name, str(text)) for name, text in _further.items()),
+        ],
+        gettext("Registrations"): [
             ("people", gettext("People registered")),
             ("waiting", gettext("Waiting list")),
             ("questions", gettext("Questions")),
             ("mails", gettext("Mails")),
-            *pages,
-        ]
-    pages.append(("paper", gettext("To print")))
-    if organises:
-        pages += [("helpers", gettext("Helpers")), ("door_log", gettext("Log of the door"))]
-        pages += [(name, str(text)) for name, text in _further.items()]
+        ],
+        gettext("The day"): [
+            ("check_in", gettext("Arrivals")),
+            ("paper", gettext("To print")),
+            ("door_log", gettext("Log of the door")),
+        ],
+    }
+    return [_group(text, _tabs(meeting, pages, here, counts)) for text, pages in groups.items()]
+
+
+def _tabs(
+    meeting: Meeting, pages: Iterable[tuple[str, str]], here: str, counts: dict[str, int]
+) -> list[dict[str, Any]]:
     return [
         {
             "text": text,
@@ -323,6 +336,12 @@ def views_of(
         }
         for name, text in pages
     ]
+
+
+def _group(text: str, tabs: list[dict[str, Any]]) -> dict[str, Any]:
+    """A tab that leads to the first of its pages, and shows them all while one is read."""
+    here = any(tab["current"] for tab in tabs)
+    return {"text": text, "url": tabs[0]["url"], "current": here, "within": tabs if here else ()}
 
 
 _further: dict[str, str | Promise] = {}

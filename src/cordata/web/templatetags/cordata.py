@@ -461,8 +461,10 @@ def steps(items: Sequence[Any], label: str) -> dict[str, Any]:
 
 @register.inclusion_tag(f"{COMPONENTS}/tabs.html")
 def tabs(items: Sequence[Any], label: str) -> dict[str, Any]:
-    """`{% tabs items label %}`: each with `text`, `url`, `current`, and if any `count`."""
-    return {"items": items, "label": label}
+    """`{% tabs items label %}`: each with `text`, `url`, `current`, and if any `count`; tabs
+    `within` the current one make a second line."""
+    within = next((one for one in items if _get(one, "within")), None)
+    return {"items": items, "label": label, "within": within}
 
 
 def _get(item: Any, name: str) -> Any:
