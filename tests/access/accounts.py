@@ -35,6 +35,7 @@ ROWS = {
     "accounts:roles": ADMINISTRATION,
     "accounts:invitation": {"default": 410},  # the secret of the address is wrong
     "accounts:confirm_identity": SIGNED_IN,
+    "accounts:linked": FRESH,  # 404 then, where no outside provider is configured
     "accounts:no_password": NOWHERE,
     "accounts:no_social": NOWHERE,
     "accounts:no_providers": NOWHERE,

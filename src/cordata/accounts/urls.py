@@ -24,6 +24,7 @@ urlpatterns = [
     # There are no passwords (AUT-01) and no outside identity provider unless one is configured
     path("password/<path:rest>", views.nothing, name="no_password"),
     path("social/<path:rest>", views.nothing, name="no_social"),
+    path("linked/", views.linked, name="linked"),
     path("reauthenticate/", views.confirm_identity, name="confirm_identity"),
     path("3rdparty/", views.nothing, name="no_providers"),
     path("3rdparty/<path:rest>", views.nothing, name="no_provider"),

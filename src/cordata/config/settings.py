@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from cordata.config import environment as env
+from cordata.config import identity
 from cordata.config.databases import from_url
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -60,6 +61,10 @@ INSTALLED_APPS = [
     "cordata.desk",
     "cordata.rehearsal",
 ]
+
+OIDC = identity.configured()  # empty without an outside identity provider
+if OIDC:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -172,6 +177,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+SOCIALACCOUNT_ADAPTER = "cordata.accounts.outside.OutsideIdentities"
+SOCIALACCOUNT_PROVIDERS = identity.providers(OIDC)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # never by an address (AUT-09)
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 # One step of 30 seconds on either side: who types a code as it changes is not
 # turned away, nor a telephone whose clock is a little off (RFC 6238, section 5.2).
@@ -205,7 +214,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC["origin"]] if OIDC else [])],
     }
 }
 X_FRAME_OPTIONS = "DENY"

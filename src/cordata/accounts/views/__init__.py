@@ -15,6 +15,7 @@ from cordata.accounts.views.organisations import (
     organisation_edit,
     revoke_invitation,
 )
+from cordata.accounts.views.outside import linked
 from cordata.accounts.views.own import confirm_identity, me, recovery, recovery_new
 from cordata.accounts.views.roles import revoke_role, roles
 
@@ -25,6 +26,7 @@ __all__ = [
     "invitation",
     "invite",
     "joining",
+    "linked",
     "me",
     "member",
     "nothing",
