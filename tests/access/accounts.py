@@ -110,4 +110,5 @@ POSTS = {name: {302, 422} for name in OWN} | {
     "accounts:organisation_new": {200},  # which country? a question asked by its address
     "accounts:ask_to_join": {302},  # asked of its signatories, who decide
     "accounts:invitation": {410},
+    "accounts:linked": {302},  # sign in anew first
 }
