@@ -14,6 +14,7 @@ ROWS = {
     "desk:journal": JOURNAL,
     "desk:journal_check": JOURNAL,
     "desk:reads": JOURNAL,
+    "desk:own_data": {"default": 302},  # asks for a fresh sign-in first
     "desk:messages": {"visitor": 302, "default": 403, "officer": 200, "administrator": 200},
     "desk:message_again": {"visitor": 302, "default": 405},
 }

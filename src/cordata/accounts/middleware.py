@@ -24,7 +24,9 @@ from cordata.web.forms import status_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 FRESH = 900  # seconds
-ASK_AGAIN = frozenset({"mfa_add_webauthn", "mfa_activate_totp", "account_email", "linked"})
+ASK_AGAIN = frozenset(
+    {"mfa_add_webauthn", "mfa_activate_totp", "account_email", "linked", "own_data"}
+)
 OPEN_TO_ALL = frozenset({"account_logout", "theme", "healthz", "readyz"})
 
 

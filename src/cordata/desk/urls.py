@@ -8,6 +8,7 @@ urlpatterns = [
     path("journal/", views.journal_list, name="journal"),
     path("journal/check/", views.journal_check, name="journal_check"),
     path("journal/reads/", views.reads_list, name="reads"),
+    path("own-data/", views.own_data_file, name="own_data"),
     path("messages/", views.messages_failed, name="messages"),
     path("messages/<pid:pid>/again/", views.message_again, name="message_again"),
 ]

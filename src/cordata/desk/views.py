@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_role
 from cordata.accounts.views.requests import PersonRequest
-from cordata.desk import access, files, journal, reads, tasks, work
+from cordata.desk import access, files, journal, own_data, reads, tasks, work
 from cordata.kernel import clock
 from cordata.kernel.jobs import later
 from cordata.kernel.verdicts import Denied
@@ -98,3 +98,12 @@ def message_again(request: HttpRequest, pid: str) -> HttpResponse:
 def _officer(request: HttpRequest) -> None:
     if not has_role(request.user, Role.OFFICER, Role.ADMINISTRATOR, at=clock.now()):
         raise Denied("desk.not_officer")
+
+
+@require_safe
+def own_data_file(request: PersonRequest) -> HttpResponse:
+    """What is held about oneself, to take away; asked soon after a sign-in (PRI-03)."""
+    held = own_data.own_data(request.user, clock.now())
+    answer = JsonResponse(held, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = 'attachment; filename="cordata-own-data.json"'
+    return answer
