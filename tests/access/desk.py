@@ -18,3 +18,4 @@ ROWS = {
     "desk:messages": {"visitor": 302, "default": 403, "officer": 200, "administrator": 200},
     "desk:message_again": {"visitor": 302, "default": 405},
 }
+POSTS = {"desk:own_data": {302}}  # sign in anew first
