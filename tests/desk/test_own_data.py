@@ -11,16 +11,21 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from cordata.accounts.actions import edit_profile, grant_role, invite_colleague
+from cordata.accounts.actions import edit_profile, grant_role, invite_colleague, vouch_for
 from cordata.accounts.models import Membership, Person
 from cordata.applications.actions import submit_application
+from cordata.desk import access
 from cordata.desk.own_data import ABOUT, own_data
 from cordata.kernel.journal import SYSTEM
+from cordata.meetings.actions import Companion
 from cordata.notify.models import Message
 from cordata.programme.models import Call
 from tests.accounts.test_signing_in import sign_in
+from tests.conftest import ALCOTRA
 from tests.factories.accounts import PersonFactory
 from tests.factories.applications import complete_application
+from tests.factories.meetings import meeting_with, registered
+from tests.factories.programme import meetings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +36,7 @@ def person(call: Call, at: datetime) -> Person:
     cast = complete_application(call, at)
     submit_application(cast.application.pid, by=cast.signatory, key="one", received_at=at, at=at)
     body = Membership.objects.filter(person=cast.signatory)[0].organisation
-    invite_colleague(body, "x@elsewhere.example", "editor", by=cast.signatory, at=at)
+    invite_colleague(body, "invited@elsewhere.example", "editor", by=cast.signatory, at=at)
     grant_role(cast.signatory, "adviser", by=SYSTEM, at=at)
     return cast.signatory
 
@@ -84,8 +89,73 @@ def test_what_was_written_to_others_about_one_is_only_counted(person: Person, at
     assert "chief@systeme.example" not in json.dumps(own_data(person, at))
 
 
-def test_the_tables_about_a_person_exist() -> None:
-    assert {model._meta.label_lower for model in apps.get_models()} >= ABOUT
+def test_whom_one_vouched_for_or_invited_stays_out(person: Person, at: datetime) -> None:
+    """A row that one had a hand in may be about somebody else."""
+    for one in (person, other := PersonFactory(email="lost@elsewhere.example")):
+        grant_role(one, "officer", by=SYSTEM, at=at)
+    vouch_for(other, "new@elsewhere.example", by=person, at=at, because="broke his leg")
+
+    said = json.dumps(own_data(person, at))
+
+    assert "elsewhere.example" not in said
+    assert "broke his leg" not in said
+    assert other.pid not in said
+
+
+def test_another_staff_members_key_stays_out(person: Person, at: datetime) -> None:
+    chief = PersonFactory()
+    grant_role(person, "checkin", by=chief, at=at)
+
+    held = [row for row in own_data(person, at)["rows"] if row["what"] == "accounts.grant"]
+
+    assert {row["data"]["granted_by"] for row in held} == {"system", "person"}
+
+
+def test_what_was_registered_and_asked_at_a_meeting_is_in_it(
+    person: Person, call: Call, at: datetime
+) -> None:
+    known = meetings_of(ALCOTRA, call.programme, at)
+    annecy = next(one for one in known if one.code == "annecy-2025-02-13")
+    place = registered(
+        meeting_with(annecy, max_party=3),
+        at,
+        email=person.email,
+        access_needs="a ramp",
+        question="Where do we park?",
+        companions=(Companion("Somebody Else", access_needs="sign language"),),
+    )
+    assert place.companions.count() == 1
+
+    said = json.dumps(own_data(person, at), ensure_ascii=False)
+
+    assert "a ramp" in said
+    assert "Where do we park?" in said
+    assert "Somebody Else" not in said
+    assert "sign language" not in said
+
+
+def test_the_fields_that_name_whom_a_row_is_about_exist() -> None:
+    known = {
+        model._meta.label_lower: {field.attname for field in model._meta.concrete_fields}
+        for model in apps.get_models()
+    }
+    for label, fields in ABOUT.items():
+        assert fields <= known[label], label
+
+
+def test_everybody_takes_their_own_only() -> None:
+    one, other = PersonFactory(), PersonFactory()
+
+    assert access.take_own_data(one, one)
+    assert not access.take_own_data(one, other)
+
+
+def test_it_is_not_taken_away_all_day_long(client: Client) -> None:
+    sign_in(client, "nadia@cordata.example")
+
+    answers = [client.get("/fr/desk/own-data/").status_code for _ in range(7)]
+
+    assert answers == [200] * 6 + [403]
 
 
 def test_it_is_taken_away_after_a_fresh_sign_in_only(client: Client) -> None:

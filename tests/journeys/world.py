@@ -92,12 +92,13 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def rehearsal(folder: Path, browser: Any) -> Iterator[World]:
+def rehearsal(folder: Path, browser: Any, **told: str) -> Iterator[World]:
     """A prepared instance on SQLite in `folder`, at nine o'clock on 3 February 2025."""
     more = {
         "CORDATA_MODE": "rehearsal",
         "CORDATA_SCENARIO_DIR": "",
         "CORDATA_EXTRA_HOSTS": "localhost",  # passkeys want a name
+        **told,
     }
     with (
         sqlite(folder) as url,

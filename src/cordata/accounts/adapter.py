@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cordata.accounts import notices
+from cordata.accounts import actions, notices
 from cordata.accounts.middleware import signed_in_lately
 from cordata.accounts.models import Person
 from cordata.kernel import clock
@@ -53,7 +53,7 @@ class MailedCodes(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Tell a person that their keys or their address changed (AUT-07)."""
         what = template_prefix.rpartition("/")[2]
-        notices.credentials_changed(user, email or user.email, what, at=clock.now())
+        actions.note_access_changed(user, what, at=clock.now(), to=email or "")
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> Any:
         """A mailed code was just entered: that address is confirmed, whoever made the account."""

@@ -24,6 +24,7 @@ from cordata.web.forms import status_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 FRESH = 900  # seconds
+OUTSIDE = "socialaccount"  # as allauth notes it
 ASK_AGAIN = frozenset(
     {"mfa_add_webauthn", "mfa_activate_totp", "account_email", "linked", "own_data"}
 )
@@ -70,9 +71,13 @@ def must_sign_in_anew(request: HttpRequest) -> bool:
 
 
 def signed_in_lately(request: HttpRequest) -> bool:
-    """Whether the person has shown who they are within the last quarter of an hour."""
+    """Whether the person has shown who they are within the last quarter of an hour.
+
+    An outside identity does not count: who finds its session open is let in without being asked.
+    """
     records = get_authentication_records(request, request.user)
-    last = max((record.get("at", 0) for record in records), default=0)
+    own = [record.get("at", 0) for record in records if record.get("method") != OUTSIDE]
+    last = max(own, default=0)
     return clock.real_now().timestamp() - last <= FRESH
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from cordata.cli import installation
 from cordata.config import environment as env
+from cordata.config import identity
 from cordata.kernel import clock, disk, timeservers
 from cordata.web.catalogue import sentence
 
@@ -46,11 +47,20 @@ def environment_remarks() -> Iterator[Remark]:
         yield "wrong", "doctor.secret_short", {}
     if mode == "production":
         yield from production_remarks(origin)
+    yield from identity_remarks()
     folder = installation.data_dir()
     if not folder.exists() or not os.access(folder, os.W_OK):
         yield "wrong", "doctor.data_dir", {"path": str(folder)}
     elif disk.nearly_full(folder):
         yield "warning", "doctor.disk", {"path": str(folder)}
+
+
+def identity_remarks() -> Iterator[Remark]:
+    """Whether an outside identity provider is configured whole."""
+    try:
+        identity.configured()
+    except env.Misconfigured as error:
+        yield "wrong", "doctor.oidc", {"error": str(error)}
 
 
 def production_remarks(origin: str) -> Iterator[Remark]:

@@ -27,7 +27,6 @@ def configured() -> dict[str, str]:
         raise env.Misconfigured("CORDATA_OIDC_URL must begin with https://.")
     return {
         "url": url,
-        "origin": f"{parts.scheme}://{parts.netloc}",
         "name": env.text("OIDC_NAME", "OpenID Connect"),
         "client_id": env.text("OIDC_CLIENT_ID"),
         "secret": env.text("OIDC_CLIENT_SECRET"),
@@ -43,6 +42,6 @@ def providers(chosen: dict[str, str]) -> dict[str, Any]:
         "name": chosen["name"],
         "client_id": chosen["client_id"],
         "secret": chosen["secret"],
-        "settings": {"server_url": chosen["url"], "scope": ["openid"]},
+        "settings": {"server_url": chosen["url"], "scope": ["openid"], "fetch_userinfo": False},
     }
     return {"openid_connect": {"APPS": [client], "SCOPE": ["openid"], "OAUTH_PKCE_ENABLED": True}}

@@ -214,7 +214,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF, *([OIDC["origin"]] if OIDC else [])],
+        "form-action": [SELF],
     }
 }
 X_FRAME_OPTIONS = "DENY"

@@ -20,6 +20,11 @@ def read_journal(person: Any, *, at: datetime | None = None) -> Verdict:
     return ALLOWED if allowed else refused("desk.not_reader")
 
 
+def take_own_data(person: Any, whose: Any) -> Verdict:
+    """Everybody takes away what is held about themselves; nobody what is held about others."""
+    return ALLOWED if person == whose else refused("desk.not_own_data")
+
+
 def begins(person: Any, *, at: datetime | None = None) -> bool:
     """Whether somebody is shown where to begin: no role of the programme, nothing started yet."""
     at = at or clock.now()

@@ -13,9 +13,12 @@ from cordata.accounts.views.requests import PersonRequest
 from cordata.desk import access, files, journal, own_data, reads, tasks, work
 from cordata.kernel import clock
 from cordata.kernel.jobs import later
+from cordata.kernel.throttle import within_limit
 from cordata.kernel.verdicts import Denied
 from cordata.notify.models import Message, State
 from cordata.programme.site import site_of
+
+EXPORTS_AN_HOUR = 6  # each asks every table
 
 
 @require_safe
@@ -103,7 +106,11 @@ def _officer(request: HttpRequest) -> None:
 @require_safe
 def own_data_file(request: PersonRequest) -> HttpResponse:
     """What is held about oneself, to take away; asked soon after a sign-in (PRI-03)."""
-    held = own_data.own_data(request.user, clock.now())
+    person = request.user
+    access.take_own_data(person, person).or_deny()
+    if not within_limit("own_data", person.pid, limit=EXPORTS_AN_HOUR, seconds=3600):
+        raise Denied("desk.too_many_exports")
+    held = own_data.own_data(person, clock.now())
     answer = JsonResponse(held, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="cordata-own-data.json"'
     return answer

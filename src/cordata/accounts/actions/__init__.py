@@ -13,7 +13,13 @@ from cordata.accounts.actions.organisations import (
     create_organisation,
     edit_organisation,
 )
-from cordata.accounts.actions.persons import add_person, disable_person, edit_profile
+from cordata.accounts.actions.persons import (
+    add_person,
+    disable_person,
+    edit_profile,
+    note_access_changed,
+    unlink_outside,
+)
 from cordata.accounts.actions.recovery import confirm_recovery, refuse_recovery, vouch_for
 
 __all__ = [
@@ -32,8 +38,10 @@ __all__ = [
     "grant_role",
     "invite_colleague",
     "join",
+    "note_access_changed",
     "refuse_recovery",
     "revoke_grant",
     "revoke_invitation",
+    "unlink_outside",
     "vouch_for",
 ]

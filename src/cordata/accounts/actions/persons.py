@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
+from cordata.accounts import notices
 from cordata.accounts.models import Person
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
@@ -44,6 +46,25 @@ def disable_person(person: Person, *, by: Actor, at: datetime, because: str) -> 
     person.save(update_fields=["is_active", "password"])
     tell(person, "disabled", by=by, at=at, because=because)
     return person
+
+
+@transaction.atomic
+def unlink_outside(person: Person, *, at: datetime) -> bool:
+    """Outside identities no longer open this account; whether there was one."""
+    found, _rows = SocialAccount.objects.filter(user=person).delete()
+    if found:
+        note_access_changed(person, "account_disconnected", at=at)
+    return bool(found)
+
+
+@transaction.atomic
+def note_access_changed(person: Person, what: str, *, at: datetime, to: str = "") -> None:
+    """A key, an address or a link of one's own changed: in the journal, and told by mail (AUT-07).
+
+    `to`: the address that is told, where it is no longer the account's.
+    """
+    tell(person, "access_changed", by=person, at=at, what=what)
+    notices.credentials_changed(person, to or person.email, what, at=at)
 
 
 def end_sessions(person: Person) -> None:

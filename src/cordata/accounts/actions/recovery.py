@@ -10,6 +10,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from cordata.accounts import notices
@@ -88,6 +89,7 @@ def _may_vouch(by: Person, person: Person) -> None:
 
 def _change_address(person: Person, email: str) -> None:
     Authenticator.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
     EmailAddress.objects.filter(user=person).delete()
     person.email = email
     end_sessions(person)

@@ -6,11 +6,11 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cordata.accounts import notices
+from cordata.accounts import actions
 from cordata.accounts.views.requests import PersonRequest
 from cordata.kernel import clock
 
@@ -22,10 +22,7 @@ def linked(request: PersonRequest) -> HttpResponse:
         raise Http404
     mine = SocialAccount.objects.filter(user=request.user).order_by("pk")
     if request.method == "POST":
-        number = request.POST.get("remove", "")
-        get_object_or_404(mine, pk=int(number) if number.isdecimal() else 0).delete()
-        person, at = request.user, clock.now()
-        notices.credentials_changed(person, person.email, "account_disconnected", at=at)
-        messages.success(request, _("This identity no longer opens your account."))
+        if actions.unlink_outside(request.user, at=clock.now()):
+            messages.success(request, _("This identity no longer opens your account."))
         return redirect("accounts:linked")
     return render(request, "accounts/linked.html", {"linked": mine, "name": settings.OIDC["name"]})
