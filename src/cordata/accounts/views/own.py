@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from cordata.accounts import actions, queries
 from cordata.accounts.access import is_secretariat, manage_roles, vouch
 from cordata.accounts.forms import ProfileForm, RecoveryForm
+from cordata.accounts.fresh import leave_to_return
 from cordata.accounts.models import Person, Recovery
 from cordata.accounts.views.requests import PersonRequest, say_refusal
 from cordata.kernel import clock
@@ -103,6 +103,6 @@ def confirm_identity(request: PersonRequest) -> HttpResponse:
     if methods:
         return redirect(f"{methods[0]['url']}?{query}")
     if request.method == "POST":
-        logout(request)
+        leave_to_return(request)
         return redirect(f"{reverse('account_login')}?{query}")
     return render(request, "account/sign_in_anew.html", {"next": back})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cordata.accounts.access import edit_organisation as may_edit_body
 from cordata.accounts.actions.organisations import checked_identifiers, edit_organisation
+from cordata.accounts.fresh import sign_in_again, typed_before
 from cordata.accounts.models import Membership
 from cordata.accounts.queries import organisation_with
 from cordata.applications import access, questions
@@ -62,8 +63,11 @@ def partners(request: HttpRequest, pid: str) -> HttpResponse:
     act = request.POST.get("act", "")
     if request.method == "POST":
         access.manage_partners(request.user, application).or_deny()
+        if act == "lead" and (again := sign_in_again(request)):
+            return again
         if act in ORDERING:
             return _ordered(request, application, act)
+    typed_before(request)  # the lead is handed over by pressing once more
     adding = _Adding(request, application, act)
     if adding.added is not None:
         return redirect("applications:partners", pid)

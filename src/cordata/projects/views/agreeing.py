@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cordata.accounts.fresh import sign_in_again, typed_before
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible, refused
 from cordata.projects import access, actions
@@ -17,7 +18,7 @@ from cordata.projects.forms import BankForm, ConfirmBankForm, SignForm
 from cordata.projects.models import Project
 from cordata.projects.queries import period_of
 from cordata.projects.showing import bank_of
-from cordata.projects.views.found import person_of, project_or_404, sent, sign_in_again
+from cordata.projects.views.found import person_of, project_or_404, sent
 from cordata.projects.views.reading import head
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,7 @@ def give_bank(request: HttpRequest, pid: str) -> HttpResponse:
     access.give_bank(person, project).or_deny()
     if again := sign_in_again(request):
         return again
-    form = BankForm(sent(request)[0])
+    form = BankForm(sent(request)[0], initial=typed_before(request))
     if form.is_valid():
         try:
             actions.give_bank_details(pid, **form.cleaned_data, by=person, at=clock.now())

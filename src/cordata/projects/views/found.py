@@ -1,16 +1,11 @@
-"""What every page of a project starts from: the project or 404, the person, the fresh sign-in."""
+"""What every page of a project starts from: the project or 404, and the person."""
 
 from __future__ import annotations
 
 from typing import Any, cast
-from urllib.parse import urlencode
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest
 
-from cordata.accounts.middleware import signed_in_lately
 from cordata.accounts.models import Person
 from cordata.projects.models import DueDeliverable, Payment, Project, Proof
 from cordata.projects.queries import payments_visible_to, project_for, projects_visible_to
@@ -61,11 +56,3 @@ def payment_or_404(request: HttpRequest, pid: str) -> Payment:
     if payment is None:
         raise Http404
     return payment
-
-
-def sign_in_again(request: HttpRequest) -> HttpResponse | None:
-    """Bank details ask for a fresh sign-in (MON-07); an instance in rehearsal does not."""
-    if settings.REHEARSAL or signed_in_lately(request):
-        return None
-    query = urlencode({"next": request.path})
-    return redirect(f"{reverse('accounts:confirm_identity')}?{query}")
