@@ -116,6 +116,28 @@ def test_italian_has_none() -> None:
     assert faults == []
 
 
+def notices(language: str) -> list[tuple[str, str]]:
+    """What readers see of every mail: no tag, no address, no sign of our own."""
+    found = []
+    for path in sorted(PACKAGE.glob(f"*/templates/*/notices/{language}/*.md")):
+        text = re.sub(r"\{% el.*?%\}", "\n", path.read_text("utf-8"))  # each branch by itself
+        text = re.sub(r"\{%.*?%\}", "", text)
+        text = re.sub(r"\{\{.*?\}\}", "x", text).removeprefix("Subject: ")
+        text = re.sub(r"\[\[\w+: *(.*?) *\|.*?\]\]", r"\1", text)
+        lines = [re.sub(r"^(?:!!|::) ?", "", line) for line in text.splitlines()]
+        found += [(f"{path.parts[-4]}.{path.stem}", line.replace("**", "")) for line in lines]
+    return found
+
+
+def test_the_mails_keep_the_spaces_of_their_language() -> None:
+    """French before : ; ? ! % € » and after «; Italian nowhere; apostrophes curled in both."""
+    french = [pair for pair in notices("fr") if FRENCH_FAULT.search(without_code(pair[1]))]
+    italian = [pair for pair in notices("it") if ITALIAN_FAULT.search(without_code(pair[1]))]
+    straight = [pair for code in ("fr", "it", "en") for pair in notices(code) if "'" in pair[1]]
+
+    assert (french, italian, straight) == ([], [], [])
+
+
 def mended(text: str) -> str:
     """French text with its no-break spaces and curled apostrophes."""
     text = re.sub(r" ([:;?!%€»])(?!\()", "\u00a0\\1", text.replace("« ", "«\u00a0"))
@@ -123,7 +145,7 @@ def mended(text: str) -> str:
 
 
 def mend() -> None:
-    """Write them into every French sentence and translation: `python -m tests.test_texts`."""
+    """Write them into every French sentence, translation and mail: `python -m tests.test_texts`."""
     for path in SENTENCES:
         lines = path.read_text("utf-8").splitlines()
         parts = [line.partition(" = ") for line in lines]
@@ -136,6 +158,10 @@ def mend() -> None:
                 plurals = entry.msgstr_plural.items()
                 entry.msgstr_plural = {number: mended(form) for number, form in plurals}
             catalogue.save(str(path))
+    for path in PACKAGE.glob("*/templates/*/notices/fr/*.md"):
+        parts = re.split(r"(\{[{%].*?[%}]\}|^(?:!!|::))", path.read_text("utf-8"), flags=re.M)
+        parts[::2] = [mended(part) for part in parts[::2]]
+        path.write_text("".join(parts), "utf-8")
 
 
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))

@@ -127,6 +127,13 @@ def test_pairs_and_a_deadline_have_their_own_look():
     assert "#fff3d1" in html
 
 
+def test_a_reader_without_a_name_is_greeted_without_a_gap():
+    """A person's name may be empty: no blank before the comma."""
+    named = re.compile(r"^(?:Bonjour|Buongiorno|Hello|Dear) \{\{ reader\.name", re.M)
+
+    assert [path for path in SOURCES if named.search(path.read_text("utf-8"))] == []
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_subject_names_nothing_that_people_typed(source):
     """OUT-04: never in Subject."""

@@ -72,6 +72,7 @@ def _post(
         person,
         application,
         {
+            "call": application.call,
             "call_names": application.definition.names,
             "acronym": application.acronym,
             "closes_at": application.call.closes_at,

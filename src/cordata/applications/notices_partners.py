@@ -75,7 +75,6 @@ def guest_invited(guest: Guest, *, at: datetime) -> None:
             "until": guest.until,
             "address": guest.email,
             "link": links.page("applications:detail", language, pid=application.pid),
-            "sign_up": links.page("account_signup", language),
         },
         once=f"guest_invited:{guest.pid}",
         at=at,

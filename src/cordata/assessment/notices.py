@@ -29,6 +29,7 @@ def completion_asked(completion: CompletionRequest, *, at: datetime) -> None:
                 "number": review.application.number,
                 "items": [item["text"] for item in completion.items],
                 "due_at": completion.due_at,
+                "call": review.application.call,
                 "link": links.page("assessment:completion", person.language, pid=completion.pid),
             },
             at=at,
@@ -65,6 +66,7 @@ def assigned(assignment: Assignment, *, at: datetime) -> None:
         {
             "number": assignment.review.application.number,
             "due_at": assignment.due_at,
+            "call": assignment.review.application.call,
             "link": links.page(
                 "assessment:assignment", assignment.assessor.language, pid=assignment.pid
             ),

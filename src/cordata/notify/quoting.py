@@ -37,9 +37,9 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {literal(unlinked(line))}  ".rstrip() or ">" for line in lines)
 
 
-def inline(text: str) -> str:
+def inline(text: str, longest: int = LONGEST_LINE) -> str:
     """A title or a name somebody typed, on one line, as Markdown."""
-    return literal(unlinked(bounded(clean_text(text), LONGEST_LINE)))
+    return literal(unlinked(bounded(clean_text(text), longest)))
 
 
 def written(text: str) -> str:

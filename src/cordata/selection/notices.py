@@ -117,6 +117,7 @@ def _tell(
             {
                 "number": application.number,
                 "acronym": application.acronym,
+                "call": application.call,
                 "call_names": application.definition.names,
                 "due_at": lifting.due_at,
                 "link": links.page("selection:conditions", person.language, pid=lifting.pid),

@@ -21,9 +21,15 @@ def quoted(text: Any) -> SafeString:
 
 
 @register.filter
-def inline(text: Any) -> str:
+def inline(text: Any, longest: int = quoting.LONGEST_LINE) -> str:
     """`{{ application.title|inline }}`: a name or title typed by somebody, within a sentence."""
-    return quoting.inline(str(text))
+    return quoting.inline(str(text), longest)
+
+
+@register.filter
+def own_address(email: str) -> str:
+    """`{{ email|own_address }}`: the reader's own, to be copied: no invisible sign in it."""
+    return quoting.literal(email)
 
 
 @register.filter
