@@ -1,0 +1,85 @@
+"""After a breach: who saw what since when, and whom it concerns (PRI-07; GDPR, articles 33, 34)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cordata.accounts.models import Person
+from cordata.applications.models import Application
+from cordata.applications.queries import people_of_all
+from cordata.applications.reads import KIND
+from cordata.desk.reads import lines_of
+from cordata.kernel.models import Event
+from cordata.packs.canonical import plain
+
+FORMAT = "cordata.breach/1"
+
+
+def breach_pack(
+    since: datetime, until: datetime, *, by: Iterable[Person] = (), files: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Readings of whole files from `since` to `until`, both included, and what they concern.
+
+    `by`: only what these people did, their other acts too; `files`: only these numbers or ids.
+    """
+    suspects, wanted = [one.actor_key for one in by], set(files)
+    span = Event.objects.filter(at__gte=since, at__lte=until).order_by("number")
+    if suspects:
+        span = span.filter(actor__in=suspects)
+    lines = [
+        line
+        for line in lines_of(span.filter(kind=KIND))
+        if not wanted or (line.file and {line.file.number, line.file.pid} & wanted)
+    ]
+    return {
+        "format": FORMAT,
+        "since": plain(since),
+        "until": plain(until),
+        "readings": [
+            {
+                "at": plain(line.event.at),
+                "person": str(line.person or line.event.actor),
+                "email": line.person.email if line.person else "",
+                "file": named(line.file),
+                "what": line.event.data.get("what", ""),
+            }
+            for line in lines
+        ],
+        "acts": acts_in(span) if suspects else [],
+        "concerned": concerned({line.file for line in lines if line.file}),
+    }
+
+
+def acts_in(span: QuerySet[Event]) -> list[dict[str, str]]:
+    """Everything else that was done: a change, a download that leaves a line, a role given."""
+    return [
+        {
+            "at": plain(one.at),
+            "actor": one.actor,
+            "kind": one.kind,
+            "thing": f"{one.subject_type}:{one.subject_id}",
+        }
+        for one in span.exclude(kind=KIND)
+    ]
+
+
+def concerned(files: Iterable[Application]) -> list[dict[str, Any]]:
+    """The people to tell: those who act for a partner of a file that was read."""
+    reached: dict[Person, list[str]] = defaultdict(list)
+    for file in sorted(files, key=named):
+        for person in people_of_all(file):
+            reached[person].append(named(file))
+    return [
+        {"name": one.name, "email": one.email, "language": one.language, "files": numbers}
+        for one, numbers in sorted(reached.items(), key=lambda pair: pair[0].email)
+    ]
+
+
+def named(file: Application | None) -> str:
+    """A file's number, or its public id before it has one."""
+    return (file.number or file.pid) if file else ""
