@@ -69,7 +69,7 @@ def test_somebody_elses_address_is_not_taken_and_not_betrayed(client):
     typed = client.post(known["Location"], {"code": code_in(last_message())}, follow=True)
 
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert typed.status_code == 200
+    assert typed.status_code == 422
     person.refresh_from_db()
     lucie.refresh_from_db()
     assert (person.email, lucie.email) == (OLD, "lucie@cordata.example")

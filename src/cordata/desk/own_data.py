@@ -33,6 +33,7 @@ ABOUT = {
     "notify.message": {"to"},
     "meetings.registration": {"person_id", "email"},
     "meetings.handover": {"email"},
+    "meetings.invitee": {"email"},
     "meetings.question": {"registration_id"},
     "meetings.itemplace": {"registration_id"},
     "account.emailaddress": {"user_id", "email"},
