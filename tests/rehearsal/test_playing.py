@@ -20,7 +20,8 @@ from cordata.kernel import clock
 from cordata.kernel.journal import verify
 from cordata.kernel.models import Event
 from cordata.matching.models import PartnerSearch
-from cordata.meetings.models import Registration
+from cordata.meetings.models import Invitee, Registration
+from cordata.notify.models import Message
 from cordata.programme.models import Call
 from cordata.projects.models import Project
 from cordata.projects.states import ProjectState
@@ -102,6 +103,16 @@ def test_moving_twice_plays_nothing_twice(sample: Callable[..., Book]) -> None:
     assert again == []
     assert Event.objects.count() == events
     assert steps_until(at) == []
+
+
+def test_the_guests_of_annecy_are_invited_and_some_answer(sample: Callable[..., Book]) -> None:
+    sample({"lacs"})
+    play_until(datetime(2025, 1, 22, tzinfo=UTC))
+
+    states = Counter(Invitee.objects.values_list("state", flat=True))
+    assert states == {"sent": 12, "declined": 2, "colleague": 1, "unsubscribed": 1}
+    assert Message.objects.filter(notice="meetings.invitation").count() == 15
+    assert not Played.objects.filter(key__startswith="guest").exclude(problem="").exists()
 
 
 def test_a_visitors_draft_and_file_are_left_alone(sample: Callable[..., Book]) -> None:

@@ -67,7 +67,7 @@ def test_twenty_four_organisations_of_both_sides_and_every_territory(
 def test_every_role_has_a_person_and_every_address_is_invented(told: Book) -> None:
     staff = told.rows("staff")
     people = told.rows("organisations")
-    guests = told.rows("registrations")
+    guests = [*told.rows("registrations"), *told.rows("guests")]
 
     assert {role for row in staff for role in words(row["roles"])} == set(Role.values)
     addresses = chain(
@@ -99,6 +99,21 @@ def test_forty_registrations_for_annecy_most_of_them_before_the_demo_begins(told
     assert {row["country"] for row in rows} == {"FR", "IT"}
     assert any(row["cancelled"] for row in rows)
     assert len([row for row in rows if row["arrived"]]) >= 30
+
+
+def test_the_list_of_guests_is_answered_by_some_and_left_by_others(told: Book) -> None:
+    rows = told.rows("guests")
+    registered = {row["email"]: told.instant(row["at"]) for row in told.rows("registrations")}
+    come = {row["email"] for row in rows} & set(registered)
+
+    assert {row["answer"] for row in rows} == {"", "no", "colleague", "stop"}
+    assert all(told.instant(row["invited"]) < told.instant(row["answered"] or "2026-01-01T00:00")
+               for row in rows)  # fmt: skip
+    assert len(come) == 8
+    assert min(registered[email] for email in come) > told.instant(rows[0]["invited"])
+    assert len({row["email"] for row in rows if not row["answer"]} - come) == 3
+    assert all(row["colleague_email"].endswith(".example")
+               for row in rows if row["colleague_email"])  # fmt: skip
 
 
 def test_fifty_two_files_of_the_second_call_nineteen_in_education(told: Book) -> None:
