@@ -103,6 +103,7 @@ OWN = (
     Asked("meetings", "meetings:question", "organiser", "answer"),
     Asked("meetings", "meetings:question", "organiser", "because"),
     Asked("meetings", "meetings:question", "organiser", "owner"),
+    Asked("meetings", "meetings:documents", "organiser", "title_fr"),
     Asked("meetings", "meetings:people", "organiser", "q"),
     Asked("meetings", "meetings:edit", "organiser", "names__fr"),
     Asked("meetings", "meetings:edit_part", "organiser", "titles__fr"),

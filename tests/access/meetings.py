@@ -97,6 +97,11 @@ ROWS = {
     "meetings:question": ORGANISERS,
     "meetings:inbox": CREATES,
     "meetings:ask": BY_LINK,
+    "meetings:documents": ORGANISERS,
+    "meetings:document": {"default": 404, "organiser": 200, "officer": 200},  # for registered
+    "meetings:own_document": BY_LINK,
+    "meetings:remove_document": POST_ONLY,
+    "meetings:thank": ORGANISERS | {"organiser": 403, "officer": 403},  # it is not over
     "meetings:cancel": ORGANISERS,
     "meetings:check_in": DOOR,
     "meetings:attendance": DOOR,

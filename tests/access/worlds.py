@@ -174,6 +174,7 @@ def of_meetings(world: World, at: datetime) -> None:
     names = (
         *("registration", "change", "cancel_registration", "confirm", "accept", "decline"),
         *("party", "items", "accept_item", "decline_item", "hand_over", "keep_place", "ask"),
+        "own_document",
     )
     for name in names:
         world.special[f"meetings:{name}"] = {"pid": coming.pid, "key": "a-wrong-key"}
@@ -189,6 +190,8 @@ def of_meetings(world: World, at: datetime) -> None:
     )
     mailing = meeting.mailing(annecy, world.people["organiser"], at)
     world.common |= {"guest": guest.pid, "guest_list": brought.pid, "mailing": mailing.pid}
+    world.common |= {"guest": guest.pid, "guest_list": brought.pid}
+    world.common["document"] = meeting.document(annecy, at).pid
     world.by_link = {"key": coming.key}
     world.own_links = {f"meetings:invited{name}": guest.key for name in GUEST_PAGES}
 

@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import TimestampSigner, b62_encode
 
 from cordata.accounts.models import Person
 from cordata.documents.spreadsheets import read_table
+from cordata.documents.storing import store_file
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions
 from cordata.meetings.actions import Answers
+from cordata.meetings.forms import HANDED_OUT
 from cordata.meetings.models import (
     GuestList,
     HandOver,
@@ -20,11 +23,13 @@ from cordata.meetings.models import (
     Letter,
     Mailing,
     Meeting,
+    MeetingDocument,
     Question,
     Registration,
 )
-from cordata.meetings.states import MeetingState, QuestionChannel
+from cordata.meetings.states import Audience, DocumentMoment, MeetingState, QuestionChannel
 from cordata.packs.canonical import digest
+from tests.documents import files
 
 _numbers = count(1)
 
@@ -145,6 +150,19 @@ def mailing(meeting: Meeting, by: Person, at: datetime, *audiences: str, text: s
         by=by,
         at=at,
     )
+
+
+def document(meeting: Meeting, at: datetime, **fields: Any) -> MeetingDocument:
+    """The slides, handed out afterwards to those registered."""
+    file = store_file(
+        SimpleUploadedFile("diapositives.pdf", files.pdf()), by=SYSTEM, at=at, kinds=HANDED_OUT
+    )
+    known = {
+        "titles": {"fr": "Les diapositives", "it": "Le diapositive", "en": "The slides"},
+        "moment": DocumentMoment.AFTER,
+        "audience": Audience.REGISTERED,
+    }
+    return actions.add_document(meeting.pid, file, **(known | fields), by=SYSTEM, at=at)
 
 
 def with_items(model: Meeting, *items: dict[str, Any], **fields: Any) -> Meeting:

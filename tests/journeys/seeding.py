@@ -8,12 +8,14 @@ from cordata.accounts.models import Person
 from cordata.assessment import actions as assessment
 from cordata.kernel import clock
 from cordata.kernel.ids import public_id
+from cordata.kernel.journal import SYSTEM
 from cordata.matching import actions as matching
 from cordata.matching.models import PartnerSearch
 from cordata.meetings import actions as acts
 from cordata.meetings.models import Meeting
 from cordata.programme.models import Call
 from cordata.projects import actions as projects
+from cordata.rehearsal import moving
 from tests.factories import assessment as examining
 from tests.factories import projects as running
 from tests.factories import selection as deciding
@@ -25,7 +27,7 @@ from tests.factories.applications import (
     people,
 )
 from tests.factories.matching import make_card
-from tests.factories.meetings import question, registered
+from tests.factories.meetings import document, question, registered
 
 AFTER_CLOSING = datetime(2025, 4, 24, 8, 0, tzinfo=UTC)
 
@@ -92,6 +94,21 @@ def questions() -> dict[str, str]:
         form_field="need", by=owner, at=at,
     )  # fmt: skip
     return {"question": one.pid, "late": late.pid, "meeting": meeting.pid}
+
+
+def held() -> dict[str, str]:
+    """Annecy is over: one came, one did not; slides for everyone, a list for those registered."""
+    at, meeting = clock.now(), Meeting.objects.get(code="annecy-2025-02-13")
+    came = registered(meeting, at, language="it", name="Elena Marchetti", country="IT")
+    registered(meeting, at, name="Paul Marin")
+    document(meeting, at, audience="public")
+    document(meeting, at, titles={"fr": "La liste des contacts", "it": "L’elenco dei contatti",
+                                  "en": "The list of contacts"})  # fmt: skip
+    moving.set_clock(meeting.starts_at)
+    acts.check_in(came.pid, by=SYSTEM, at=meeting.starts_at)
+    moving.set_clock(meeting.ends_at + timedelta(hours=20))
+    acts.hold_meeting(meeting.pid, at=clock.now())
+    return {"meeting": meeting.pid, "came": came.pid, "came_key": came.key}
 
 
 def examined() -> dict[str, str]:

@@ -497,7 +497,12 @@ def test_the_pages_of_a_meeting_stand_together_by_what_they_are_for(client, anne
     client.force_login(person("olga", roles=("organiser",)))
     shown = client.get(page("waiting", pid=annecy.pid)).content.decode()
     groups, within = re.findall(r'<nav class="tabs.*?</nav>', shown)
-    assert re.findall(r">([^<>]+)</a>", groups) == ["Avant", "Inscriptions", "Le jour même"]
+    assert re.findall(r">([^<>]+)</a>", groups) == [
+        "Avant",
+        "Inscriptions",
+        "Le jour même",
+        "Après",
+    ]
     assert 'aria-current="true">Inscriptions' in groups
     assert 'aria-current="page">Liste d’attente' in within
 

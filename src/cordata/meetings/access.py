@@ -6,10 +6,21 @@ from datetime import datetime
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import Reader, has_any_scope, has_role
+from cordata.documents.models import Scan
 from cordata.kernel.verdicts import ALLOWED, Verdict, refused
-from cordata.meetings.models import Meeting, Registration
+from cordata.meetings.models import Meeting, MeetingDocument, Registration
 from cordata.meetings.queries import ORGANISERS, scope_of
-from cordata.meetings.states import MeetingState, RegistrationState
+from cordata.meetings.states import Audience, MeetingState, RegistrationState
+
+OVER = frozenset({MeetingState.PUBLISHED, MeetingState.HELD})
+NOT_REGISTERED = frozenset(
+    {
+        RegistrationState.PENDING,
+        RegistrationState.EXPIRED,
+        RegistrationState.DECLINED,
+        RegistrationState.CANCELLED,
+    }
+)
 
 PREPARED = frozenset({MeetingState.DRAFT, MeetingState.PUBLISHED})
 
@@ -69,6 +80,36 @@ def ask(registration: Registration) -> Verdict:
     if registration.state == RegistrationState.PENDING or registration.erased_at:
         return refused("question.confirm_first")
     return ALLOWED
+
+
+def is_registered(registration: Registration) -> Verdict:
+    """Whether somebody has proven the address and has not left."""
+    if registration.state in NOT_REGISTERED or registration.erased_at:
+        return refused("document.for_registered")
+    return ALLOWED
+
+
+def read_document(
+    person: Reader, registration: Registration | None, document: MeetingDocument, at: datetime
+) -> Verdict:
+    """A document for everyone, for who is registered, and each for who organises the meeting."""
+    if organise(person, document.meeting, at):
+        return ALLOWED
+    if document.file.scan != Scan.CLEAN or document.meeting.state == MeetingState.DRAFT:
+        return refused("document.for_registered")
+    if document.audience == Audience.PUBLIC:
+        return ALLOWED
+    if registration is None or registration.meeting_id != document.meeting_id:
+        return refused("document.for_registered")
+    return is_registered(registration)
+
+
+def thank(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """The mail to who came, once the meeting is over, once."""
+    verdict = organise(person, meeting, at)
+    if verdict and (at < meeting.ends_at or meeting.state not in OVER or meeting.thanked_at):
+        return refused("meeting.not_over_yet")
+    return verdict
 
 
 def answer(person: Reader, at: datetime) -> Verdict:

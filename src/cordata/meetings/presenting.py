@@ -320,6 +320,7 @@ def views_of(
             ("paper", gettext("To print")),
             ("door_log", gettext("Log of the door")),
         ],
+        gettext("After"): [("documents", gettext("Documents"))],
     }
     return [_group(text, _tabs(meeting, pages, here, counts)) for text, pages in groups.items()]
 

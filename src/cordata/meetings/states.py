@@ -61,6 +61,16 @@ class MailingState(TextChoices):
     SENT = "sent", pgettext_lazy("mail", "sent")
 
 
+class DocumentMoment(TextChoices):
+    BEFORE = "before", pgettext_lazy("document", "before the meeting")
+    AFTER = "after", pgettext_lazy("document", "after the meeting")
+
+
+class Audience(TextChoices):
+    PUBLIC = "public", pgettext_lazy("document", "for everyone")
+    REGISTERED = "registered", pgettext_lazy("document", "for those registered")
+
+
 M, R = MeetingState, RegistrationState
 
 PUBLISH = Transition("published", frozenset({M.DRAFT}), M.PUBLISHED)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from cordata.meetings.views import (
     crew,
+    documents,
     door,
     guest_letters,
     guest_lists,
@@ -44,6 +45,7 @@ urlpatterns = [
     path(f"{_own}cancel/", registrant.cancel, name="cancel_registration"),
     path(f"{_own}change/", registrant.change, name="change"),
     path(f"{_own}question/", questions.ask, name="ask"),
+    path(f"{_own}documents/<pid:document>/", documents.own_document, name="own_document"),
     path(f"{_own}party/", own_changes.party, name="party"),
     path(f"{_own}choices/", own_changes.items, name="items"),
     path(f"{_own}choices/<pid:place>/accept/", own_changes.accept_item, name="accept_item"),
@@ -92,6 +94,10 @@ urlpatterns = [
     path("<pid:pid>/waiting/<pid:registration>/decline/", waiting.refuse, name="refuse"),
     path("<pid:pid>/questions/", questions.questions, name="questions"),
     path("<pid:pid>/questions/<pid:question>/", questions.question, name="question"),
+    path("<pid:pid>/documents/", documents.documents, name="documents"),
+    path("<pid:pid>/documents/thanks/", documents.thank, name="thank"),
+    path("<pid:pid>/documents/<pid:document>/", documents.document, name="document"),
+    path("<pid:pid>/documents/<pid:document>/remove/", documents.remove, name="remove_document"),
     path("<pid:pid>/attendance.pdf", paper.attendance_sheet, name="attendance"),
     path("<pid:pid>/paper/", paper.paper, name="paper"),
     path("<pid:pid>/badges.pdf", paper.badges, name="badges"),

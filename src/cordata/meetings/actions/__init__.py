@@ -15,6 +15,7 @@ from cordata.meetings.actions.attend import (
     undo_check_in,
 )
 from cordata.meetings.actions.crew import invite_helper, move_helpers, revoke_helper
+from cordata.meetings.actions.documents import add_document, remove_document, thank
 from cordata.meetings.actions.guest_lists import (
     PREVIEW_KEPT,
     add_guest,
@@ -97,6 +98,7 @@ __all__ = [
     "accept_invitation",
     "accept_item",
     "accept_offer",
+    "add_document",
     "add_guest",
     "add_walk_in",
     "answer_alike",
@@ -150,6 +152,7 @@ __all__ = [
     "register",
     "release_places",
     "remind",
+    "remove_document",
     "remove_guest",
     "revoke_helper",
     "rewrite_mailing",
@@ -160,6 +163,7 @@ __all__ = [
     "set_aside",
     "set_link",
     "take_over",
+    "thank",
     "undo_check_in",
     "unsubscribe",
     "write_mailing",

@@ -3,6 +3,7 @@
 from cordata.meetings.forms.acts import BadActs, read_acts
 from cordata.meetings.forms.choices import MEALS, serves_a_meal
 from cordata.meetings.forms.crew import HelperForm
+from cordata.meetings.forms.documents import HANDED_OUT, DocumentForm
 from cordata.meetings.forms.door import WalkInForm
 from cordata.meetings.forms.guests import ColumnsForm, GuestForm, GuestListForm
 from cordata.meetings.forms.hand_over import HandOverForm, TakeOverForm
@@ -32,6 +33,7 @@ from cordata.meetings.forms.registration import (
 from cordata.meetings.forms.sections import SECTIONS, CopyForm, LinkForm, NewMeetingForm
 
 __all__ = [
+    "HANDED_OUT",
     "LONGEST_READING",
     "MEALS",
     "PARTS",
@@ -47,6 +49,7 @@ __all__ = [
     "ColumnsForm",
     "CopyForm",
     "DeclineForm",
+    "DocumentForm",
     "GuestForm",
     "GuestListForm",
     "HandOverForm",

@@ -1,6 +1,7 @@
 """Information meetings and the people who register for them: one noun a file."""
 
 from cordata.meetings.models.act import DoorAct
+from cordata.meetings.models.document import MeetingDocument, MeetingDocumentQuerySet
 from cordata.meetings.models.guest_list import GuestList
 from cordata.meetings.models.hand_over import HandOver
 from cordata.meetings.models.invitee import Invitee, InviteeQuerySet, Letter
@@ -33,6 +34,8 @@ __all__ = [
     "Mailing",
     "MailingCopy",
     "Meeting",
+    "MeetingDocument",
+    "MeetingDocumentQuerySet",
     "MeetingQuerySet",
     "OptOut",
     "Question",

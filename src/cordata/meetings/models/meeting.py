@@ -54,6 +54,7 @@ class Meeting(models.Model):
     week_reminder_at = models.DateTimeField(null=True)  # done at
     day_reminder_at = models.DateTimeField(null=True)  # done at
     attendance_closed_at = models.DateTimeField(null=True)
+    thanked_at = models.DateTimeField(null=True)  # who came got the mail with the documents
     pending = models.JSONField(default=dict)  # the definition as edited, not published yet
     edited_at = models.DateTimeField(null=True)  # on a screen: the pack no longer overwrites it
     sequence = models.PositiveIntegerField(default=0)  # of the calendar entry: one more a change

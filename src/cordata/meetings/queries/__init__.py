@@ -1,5 +1,6 @@
 """What is read about meetings: one concern a file."""
 
+from cordata.meetings.queries.documents import awaited, documents_of, who_came
 from cordata.meetings.queries.door import (
     AT_THE_DOOR,
     acts_of,
@@ -123,10 +124,12 @@ __all__ = [
     "asked_by",
     "at_the_door",
     "attendance",
+    "awaited",
     "chosen_places",
     "coming_with_places",
     "companions_of",
     "copies_of",
+    "documents_of",
     "door_day",
     "group_sizes",
     "guest_by_link",
@@ -187,5 +190,6 @@ __all__ = [
     "state_counts",
     "unfinished_meetings",
     "waiting_requests",
+    "who_came",
     "why_waiting",
 ]

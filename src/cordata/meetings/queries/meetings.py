@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import Reader, scopes_of
 from cordata.kernel.prepared import Given, Prepared
-from cordata.meetings.models import HandOver, Meeting, Question, Registration
+from cordata.meetings.models import HandOver, Meeting, MeetingDocument, Question, Registration
 from cordata.meetings.states import MeetingState
 
 ORGANISERS = (Role.ORGANISER, Role.OFFICER)
@@ -30,7 +30,14 @@ def public_meeting(pid: str) -> Meeting | None:
     return next(iter(_one.rows(pid=pid)), None)
 
 
-_one = Prepared(lambda: Meeting.objects.public().with_names().filter(pid=Given("pid", CharField())))
+def _by_pid() -> QuerySet[Meeting]:
+    """`has_documents` spares most pages a query."""
+    handed_out = MeetingDocument.objects.filter(meeting=OuterRef("pk"), removed_at=None)
+    one = Meeting.objects.public().with_names().filter(pid=Given("pid", CharField()))
+    return one.annotate(has_documents=Exists(handed_out))
+
+
+_one = Prepared(_by_pid)
 
 
 def meetings_worked_on_by(person: Reader, at: datetime) -> QuerySet[Meeting]:
@@ -83,9 +90,13 @@ def registrations_of(person: Person) -> QuerySet[Registration]:
 
 def registrations_by_link() -> QuerySet[Registration]:
     """What the page behind a mailed link shows, in one query; `is_given` while a colleague is
-    asked to come instead, `has_asked` once there is a question of theirs."""
+    asked to come instead, `has_asked` once there is a question of theirs, `has_documents` once
+    the meeting hands some out."""
     asked = HandOver.objects.filter(registration=OuterRef("pk"), withdrawn_at=None)
     questions = Question.objects.filter(registration=OuterRef("pk"))
+    handed_out = MeetingDocument.objects.filter(meeting=OuterRef("meeting"), removed_at=None)
     return Registration.objects.with_meeting().annotate(
-        is_given=Exists(asked), has_asked=Exists(questions)
+        is_given=Exists(asked),
+        has_asked=Exists(questions),
+        has_documents=Exists(handed_out),
     )

@@ -158,6 +158,7 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
     verdict = access.register(meeting, at)
     form = _form_of(request, meeting) if verdict else {}
     left = queries.places_left(meeting, at)
+    documents = list(meeting.documents.handed_out()) if has_documents(meeting) else []
     return (
         presenting.facts_of(meeting, at, left)
         | form
@@ -165,6 +166,8 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
             "invitation": pieces.invitation(meeting),
             "items": wording.items_words(queries.items_left(meeting, at), meeting),
             "texts": pieces.texts(meeting),
+            "documents": documents,
+            "awaited": queries.awaited(meeting, {one.code for one in documents}),
             "register": verdict,
             "others": queries.other_dates(meeting),
             "structured": pieces.structured(meeting),
@@ -172,6 +175,11 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
             "may_check_in": access.check_in(request.user, meeting, at),
         }
     )
+
+
+def has_documents(meeting: Meeting) -> bool:
+    """As the query found it; a meeting read otherwise is asked."""
+    return bool(getattr(meeting, "has_documents", True))
 
 
 def _form_of(

@@ -16,7 +16,7 @@ from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import access, actions, notices, presenting, queries, ticket, wording
 from cordata.meetings.forms import ChangeForm
-from cordata.meetings.models import Registration
+from cordata.meetings.models import MeetingDocument, Registration
 from cordata.meetings.states import RegistrationState
 from cordata.meetings.views.signed_in import person_of
 from cordata.web.access import public
@@ -146,11 +146,19 @@ def page_of(found: Registration) -> dict[str, Any]:
             "ticket": ticket.drawing(found) if coming and at < meeting.ends_at else "",
             "can_cancel": found.state in STEADY and at < meeting.ends_at,
             "can_change": found.state in CHANGES,
+            "documents": _documents(found),
             "can_ask": bool(access.ask(found)),
             "asked": list(queries.asked_by(found)) if getattr(found, "has_asked", False) else [],
             "offer_runs": found.holds_place(at),
         }
     )
+
+
+def _documents(found: Registration) -> list[MeetingDocument]:
+    """What this person may read; no query where the meeting hands nothing out."""
+    if not getattr(found, "has_documents", False) or not access.is_registered(found):
+        return []
+    return list(found.meeting.documents.handed_out())
 
 
 def along_with(found: Registration, at: datetime) -> dict[str, Any]:
