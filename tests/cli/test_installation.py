@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cordata.config.databases import from_url
 from tests.cli.installed import PACK, ROOT, Installation
 
 
@@ -159,6 +160,25 @@ def test_an_empty_folder_is_no_installation(tmp_path: Path) -> None:
     answer = Installation(tmp_path, CORDATA_SECRET_KEY="x" * 50).run("tick")
 
     assert (answer.returncode, "cordata init" in answer.stderr) == (2, True)
+
+
+def test_a_database_that_does_not_answer_is_said_in_words(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/nowhere/cordata.sqlite3"
+    away = Installation(tmp_path, CORDATA_SECRET_KEY="x" * 50, CORDATA_DATABASE_URL=url)
+
+    answer = away.run("init")
+
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("The database does not answer: ")
+    assert "Traceback" not in answer.stderr
+
+
+def test_what_a_database_is_asked_for_is_not_dropped() -> None:
+    """A wish for an encrypted connection above all."""
+    made = from_url("postgres://cordata:p%40ss@/cordata?host=/run/postgresql&sslmode=verify-full")
+
+    assert (made["HOST"], made["PASSWORD"], made["NAME"]) == ("/run/postgresql", "p@ss", "cordata")
+    assert made["OPTIONS"] == {"sslmode": "verify-full"}
 
 
 def test_the_example_of_a_configuration_is_read_by_a_shell() -> None:

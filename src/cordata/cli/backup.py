@@ -103,6 +103,7 @@ def postgres(program: str, *arguments: str) -> None:
     given = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     access = {name: str(given[key]) for name, key in names.items() if given[key]}
+    access |= {f"PG{name.upper()}": str(value) for name, value in given["OPTIONS"].items()}
     command = [program, *arguments, f"--dbname={given['NAME']}"]
     try:
         subprocess.run(command, check=True, env={**os.environ, **access})  # noqa: S603 - our own

@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Callable
 
+from django.db import OperationalError
+
 from cordata.cli import installation
 from cordata.config.environment import Misconfigured
 from cordata.config.sqlite import use_bundled
@@ -47,6 +49,10 @@ def main(arguments: list[str] | None = None) -> int:
         return carry_out(name, given[len(name.split()) :])
     except Misconfigured as error:
         print(error, file=sys.stderr)
+        return 2
+    except OperationalError as error:
+        said = f"The database does not answer: {error}\n`cordata doctor` says more."
+        print(said, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
