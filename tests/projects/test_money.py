@@ -210,6 +210,13 @@ def test_a_payment_is_not_recorded_ahead_of_its_day(call: Any, at: datetime) -> 
         actions.record_paid(payment.pid, date(2025, 2, 4), by=running.orderer, at=at)
 
 
+def test_a_project_that_is_not_verified_is_not_closed(call: Any, at: datetime) -> None:
+    running = signed(call, at)
+
+    with pytest.raises(NotPossible, match=r"project.not_now"):
+        actions.close_project(running.pid, by=running.authority, at=after(at, 440))
+
+
 def test_a_project_closes_when_its_account_is_even(call: Any, at: datetime) -> None:
     """Documents are kept until 31 December, five years after the last payment's year."""
     running = reached(call, at, 1, 3)

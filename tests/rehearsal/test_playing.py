@@ -29,6 +29,7 @@ from cordata.rehearsal import moving
 from cordata.rehearsal.models import Played
 from cordata.rehearsal.scenario import all_steps, steps_until
 from cordata.rehearsal.scenario.reading import Book
+from cordata.rehearsal.scenario.step import made
 from cordata.selection.models import Decision, Lifting
 from cordata.selection.states import LiftingState, Outcome
 from tests.factories.applications import complete_application, started
@@ -162,6 +163,46 @@ def test_who_was_there_first_does_not_stop_the_others(sample: Callable[..., Book
     assert kept
     assert all("contes" in key or key.startswith("session:chambery") for key in kept)
     assert Project.objects.get().application.acronym == "MEMOSENT"
+    assert list(verify()) == []
+
+
+def test_a_file_kept_from_the_committee_does_not_stop_its_session(
+    sample: Callable[..., Book],
+) -> None:
+    """The committee meant to change what was proposed for it; the other files are decided."""
+    sample({"contes", "musique"})
+    before = datetime(2025, 4, 23, 9, 59, tzinfo=UTC)
+    play_until(before)
+    file = Application.objects.get(pid=made("application:musique"))
+    lead = file.partners.get(is_lead=True).organisation
+    head = lead.memberships.get(kind=Membership.Kind.SIGNATORY).person
+    with clock.held_at(before):
+        withdraw_application(file.pid, by=head, at=before, because="Une autre idée.")
+
+    play_until(END)
+
+    assert [key for key, _problem in refusals() if "musique" not in key] == []
+    assert Project.objects.get().application.acronym == "CONTALP"
+
+
+@pytest.mark.parametrize(("name", "stopped"), [(None, False), ("Somebody Else", True)])
+def test_a_person_whose_address_a_visitor_changed_goes_on_and_never_stops_the_clock(
+    sample: Callable[..., Book], name: str | None, stopped: bool
+) -> None:
+    """A mailbox was recovered; or its owner is nobody the tables know, and nothing is reported."""
+    sample({"carnet"})
+    play_until(datetime(2025, 2, 3, 8, tzinfo=UTC))
+    lead = Application.objects.get().partners.get(is_lead=True).organisation
+    writer = lead.memberships.get(kind=Membership.Kind.EDITOR).person
+    writer.email, writer.name = "elsewhere@cordata.example", name or writer.name
+    writer.save()
+
+    play_until(END)
+
+    refused = [key for key, _problem in refusals()]
+    assert ("project:carnet:balance_ordered" in refused) is stopped
+    assert bool(refused) is stopped
+    assert (Project.objects.get().state == ProjectState.CLOSED) is not stopped
     assert list(verify()) == []
 
 

@@ -13,7 +13,7 @@ from cordata.projects import notices
 from cordata.projects.actions.locking import locked_project
 from cordata.projects.models import Project
 from cordata.projects.queries import settlement_of
-from cordata.projects.states import CLOSE, PaymentState
+from cordata.projects.states import CLOSE, PaymentState, ProjectState
 from cordata.rules.deadlines import retention_until
 
 
@@ -21,9 +21,12 @@ from cordata.rules.deadlines import retention_until
 def close_project(pid: str, *, by: Person, at: datetime) -> Project:
     """Close a verified project whose account is even.
 
-    Raises `NotPossible`: `project.money_open` while something is due or on its way.
+    Raises `NotPossible`: `project.not_now`; `project.money_open` while something is due or on
+    its way.
     """
     project = locked_project(pid)
+    if project.state != ProjectState.VERIFIED:
+        raise NotPossible("project.not_now", state=project.state)
     settlement = settlement_of(project)
     moving = project.payments.exclude(state=PaymentState.PAID).exists()
     if moving or settlement.balance or settlement.recovery:

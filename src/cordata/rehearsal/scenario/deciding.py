@@ -79,8 +79,9 @@ def sit(told: Told, key: str, at: datetime) -> str:
     pid = made(key)
     open_session(pid, by=staff(told["chair"]), at=at)
     for change in told.get("change", ()):
-        application = made(f"application:{change['application']}")
-        decision = Decision.objects.get(session__pid=pid, application__pid=application)
+        decision = decision_on(pid, change["application"])
+        if decision is None:  # a visitor kept this file from the committee
+            continue
         change_outcome(
             pid,
             decision.pid,
@@ -91,6 +92,13 @@ def sit(told: Told, key: str, at: datetime) -> str:
             at=at,
         )
     return pid
+
+
+def decision_on(session: str, key: str) -> Decision | None:
+    """The session's decision on one of the scenario's files, if it has come before it."""
+    application = Played.objects.filter(key=f"application:{key}").values("thing")
+    found = Decision.objects.filter(session__pid=session, application__pid__in=application)
+    return found.first()
 
 
 def sign(told: Told, key: str, at: datetime) -> str:

@@ -70,11 +70,20 @@ def organisation(key: str) -> Organisation:
 
 
 def signatory(book: Book, key: str) -> Person:
-    return Person.objects.get(email=book.row("organisations", key)["signatory_email"])
+    return member(book.row("organisations", key), "signatory")
 
 
 def editor(book: Book, key: str) -> Person:
-    return Person.objects.get(email=book.row("organisations", key)["editor_email"])
+    return member(book.row("organisations", key), "editor")
+
+
+def member(row: Row, part: str) -> Person:
+    """By the address of the tables, else by the name: a visitor may have recovered a mailbox."""
+    known = Person.objects.filter(email=row[f"{part}_email"]).first()
+    if known is not None:
+        return known
+    home = Membership.objects.filter(organisation=organisation(row["key"]))
+    return Person.objects.get(name=row[part], pk__in=home.values("person"))
 
 
 def staff(key: str) -> Person:

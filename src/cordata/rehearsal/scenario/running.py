@@ -25,7 +25,7 @@ from cordata.projects.actions import (
 )
 from cordata.projects.models import DueDeliverable, Payment, Project
 from cordata.projects.queries import settlement_of
-from cordata.projects.states import DeliverableState
+from cordata.projects.states import DeliverableState, ProjectState
 from cordata.rehearsal.scenario.applying import paper
 from cordata.rehearsal.scenario.examining import writer_of
 from cordata.rehearsal.scenario.people import editor, signatory, staff
@@ -85,7 +85,8 @@ def sign_authority(book: Book, row: Row, at: datetime) -> str:
 def order(kind: str, book: Book, row: Row, at: datetime) -> str:
     """The advance; or at the end what is left to pay, or to give back."""
     project = project_of(row)
-    if kind == "balance" and settlement_of(project).recovery:
+    verified = project.state == ProjectState.VERIFIED  # else the order is refused, and told
+    if kind == "balance" and verified and settlement_of(project).recovery:
         kind = "recovery"
     key = f"scenario:{row['key']}:{kind}"
     return str(order_payment(project.pid, kind, key=key, by=staff(row["orderer"]), at=at).pid)
