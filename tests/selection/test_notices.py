@@ -49,6 +49,7 @@ def test_a_notice_reads_in_each_language(
             "complaint_days": 30,
             "assessor": "Anna",
             "due_at": at,
+            "call": None,  # a zone by itself
             "link": LINK,
         },
     )
