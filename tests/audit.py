@@ -41,10 +41,12 @@ SIZES = (PHONE, DESK)
 THEMES = ("light", "dark")
 WINDOWS = tuple(product(SIZES, THEMES))
 SEEDS = {
-    "before": ("draft", "community", "questions"),
-    "after": ("draft", "community", "examined", "decided", "managed"),
+    "before": ("draft", "community", "questions", "guests"),
+    "after": ("draft", "community", "examined", "decided", "managed", "completing"),
+    "decided": ("conditional",),
+    "held": ("held",),
 }
-LATER = "2025-06-23T08:00:00+00:00"
+LATER = {"after": "2025-06-23T08:00:00+00:00", "decided": "2025-07-08T08:00:00+00:00"}
 
 
 Share = tuple[str, dict[str, tuple[str, ...]]]
@@ -52,6 +54,8 @@ SHARES: tuple[Share, ...] = (
     ("before", {who: seen for who, seen in pages.BEFORE.items() if who == "lead"}),
     ("before", {who: seen for who, seen in pages.BEFORE.items() if who != "lead"}),
     ("after", dict(pages.AFTER)),
+    ("decided", dict(pages.DECIDED)),
+    ("held", dict(pages.HELD)),
 )
 
 
@@ -81,7 +85,7 @@ class Tally:
 
 
 def main() -> int:
-    """Three shares on two browsers side by side, each with an instance of its own."""
+    """Some shares on two browsers side by side, each with an instance of its own."""
     began, tally = time.monotonic(), Tally()
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         for found in pool.map(audited, SHARES):
@@ -110,8 +114,8 @@ def instance(name: str, browser: Any) -> Iterator[World]:
     ):
         for seed in SEEDS[name]:
             world.seed(seed)
-        if name == "after":
-            world.backstage.ask("clock", LATER)
+        if name in LATER:
+            world.backstage.ask("clock", LATER[name])
         yield world
 
 

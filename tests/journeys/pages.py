@@ -22,8 +22,13 @@ PUBLIC = (
     "/meetings/registration/{registration}/{key}/change/",
     "/meetings/registration/{registration}/{key}/cancel/",
     "/meetings/registration/{registration}/{key}/hand-over/",
-    "/partners/", "/partners/?q=x", "/partners/{search}/",
-    "/account/login/", "/account/signup/", "/applications/verify/",
+    "/meetings/registration/{registration}/{key}/question/",
+    "/meetings/registration/{party}/{party_key}/party/",
+    "/meetings/registration/{party}/{party_key}/choices/", "/pages/privacy/",
+    "/meetings/invited/{guest}/{guest_key}/", "/meetings/invited/{guest}/{guest_key}/colleague/",
+    "/meetings/invited/{guest}/{guest_key}/unsubscribe/",
+    "/partners/", "/partners/?q=x", "/partners/{search}/", "/operations/figures/microprojets-1/",
+    "/account/inactive/", "/account/login/", "/account/signup/", "/applications/verify/",
     "/applications/verify/?code=MP2-0001", "/operations/",
     "/rehearsal/", "/rehearsal/mailbox/", "/nothing-here/",
 )  # fmt: skip
@@ -50,12 +55,13 @@ LEAD = (
     "/applications/{application}/eligibility/", "/applications/{application}/history/",
     "/applications/{application}/review/", "/applications/{application}/withdraw/",
     "/applications/{application}/guests/", "/applications/{application}/print/",
+    "/account/joining/{joining}", "/account/reauthenticate/",
 )  # fmt: skip
 
 PARTNER = (
     "/applications/{application}/", "/applications/{application}/texts/need/",
     "/applications/{application}/budget/", "/applications/{application}/review/",
-    "/applications/{application}/partners/{second}/",
+    "/applications/{application}/partners/{second}/", "/account/recovery/{recovery}",
 )  # fmt: skip
 
 ORGANISER = (
@@ -63,9 +69,14 @@ ORGANISER = (
     "/meetings/{meeting}/check-in/", "/meetings/{meeting}/cancel/",
     "/meetings/prepare/", "/meetings/prepare/new/", "/meetings/{meeting}/prepare/",
     "/meetings/{meeting}/prepare/texts/", "/meetings/{meeting}/prepare/agenda/1/",
+    "/meetings/{meeting}/prepare/link/", "/meetings/{meeting}/publish/",
     "/meetings/{meeting}/preview/", "/meetings/{meeting}/copy/", "/meetings/{meeting}/waiting/",
     "/meetings/{meeting}/paper/", "/meetings/{meeting}/meals/", "/meetings/{meeting}/helpers/",
     "/meetings/{meeting}/door-log/", "/meetings/{meeting}/connections/",
+    "/meetings/{meeting}/guests/", "/meetings/{meeting}/guests/add/",
+    "/meetings/{meeting}/guests/list/", "/meetings/{meeting}/guests/list/{guest_list}/",
+    "/meetings/{meeting}/mails/", "/meetings/{meeting}/mails/write/",
+    "/meetings/{meeting}/mails/{mailing}/", "/meetings/{meeting}/mails/{mailing}/edit/",
     "/meetings/questions/", "/meetings/{meeting}/questions/{question}/",
     "/meetings/{meeting}/questions/{late}/",
 )  # fmt: skip
@@ -93,12 +104,15 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/projects/{project}/report/", "/projects/deliverables/{deliverable}/prove/",
         "/selection/letters/",
     ),
+    "completing": ("/assessment/completions/{completion}/",),
+    "contractor": ("/projects/{fresh}/bank/",),
     "officer": (
         "/desk/", "/assessment/calls/microprojets-2/", "/assessment/files/{review}/",
         "/assessment/files/{review}/text/", "/assessment/files/{eligible}/",
         "/assessment/files/{consolidated}/", "/selection/calls/microprojets-2/",
         "/selection/calls/microprojets-2/prepare/", "/selection/sessions/{session}/",
         "/projects/", "/projects/{reported}/", "/projects/{reported}/verify/",
+        "/assessment/calls/microprojets-2/late/", "/assessment/calls/microprojets-2/late/{late}/",
     ),
     "assessor-3": ("/assessment/", "/assessment/{waiting}/"),
     "assessor-it": (
@@ -106,10 +120,28 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/assessment/{begun}/sheet/?part=activities_plan",
     ),
     "chair": ("/desk/", "/selection/sessions/{session}/"),
-    "authority": ("/desk/", "/calls/microprojets-2/envelope/", "/projects/{fresh}/"),
+    "authority": (
+        "/desk/", "/calls/microprojets-2/envelope/", "/projects/{fresh}/",
+        "/projects/{verified}/close/", "/projects/{unconfirmed}/bank/confirm/",
+    ),
     "orderer": ("/projects/payments/",),
     "confirmer": ("/projects/payments/",),
 }  # fmt: skip
+
+DECIDED: Mapping[str, tuple[str, ...]] = {
+    "lead": ("/selection/letters/{letter}/", "/selection/conditions/{lifting}/"),
+    "officer": (
+        "/selection/sessions/{session}/", "/selection/conditions/{lifting}/",
+        "/selection/sessions/{session}/decisions/{decision}/file/",
+        "/selection/sessions/{session}/decisions/{decision}/letter/",
+    ),
+    "authority": ("/selection/conditions/{lifting}/",),
+}  # fmt: skip
+HELD: Mapping[str, tuple[str, ...]] = {
+    "": ("/meetings/{meeting}/", "/meetings/registration/{came}/{came_key}/"),
+    "organiser": ("/meetings/{meeting}/documents/", "/meetings/{meeting}/people/"),
+}
+WORLDS = {"before": BEFORE, "after": AFTER, "decided": DECIDED, "held": HELD}
 
 
 def listed(seen: Mapping[str, tuple[str, ...]], pids: Mapping[str, str]) -> list[Page]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from cordata.accounts import actions as accounts
 from cordata.accounts.models import Person
+from cordata.applications.actions import note_late_attempt
 from cordata.assessment import actions as assessment
 from cordata.kernel import clock
 from cordata.kernel.ids import public_id
@@ -16,18 +18,29 @@ from cordata.meetings.models import Meeting
 from cordata.programme.models import Call
 from cordata.projects import actions as projects
 from cordata.rehearsal import moving
+from cordata.selection.models import Letter
 from tests.factories import assessment as examining
 from tests.factories import projects as running
 from tests.factories import selection as deciding
 from tests.factories.applications import (
     SEMNOZ,
     VALFREDDA,
+    another,
     complete_application,
     organisation,
     people,
+    started,
 )
 from tests.factories.matching import make_card
-from tests.factories.meetings import document, question, registered
+from tests.factories.meetings import (
+    brought,
+    document,
+    invited,
+    mailing,
+    question,
+    registered,
+    with_items,
+)
 
 AFTER_CLOSING = datetime(2025, 4, 24, 8, 0, tzinfo=UTC)
 
@@ -68,7 +81,13 @@ def community() -> dict[str, str]:
     )
     meeting = Meeting.objects.get(code="annecy-2025-02-13")
     registration = registered(meeting, at, email="sylvie@musee.example", country="FR")
+    joining = accounts.ask_to_join(organisation(SEMNOZ), by=elena, at=at)
+    lost = accounts.vouch_for(
+        elena, "elena@nuova.example", by=people(VALFREDDA)[1], at=at, because="Casella persa"
+    )
     return {
+        "joining": joining.pid,
+        "recovery": lost.pid,
         "search": PartnerSearch.objects.get(pk=search.pk).pid,
         "introduction": asked.pid,
         "registration": registration.pid,
@@ -109,6 +128,53 @@ def held() -> dict[str, str]:
     moving.set_clock(meeting.ends_at + timedelta(hours=20))
     acts.hold_meeting(meeting.pid, at=clock.now())
     return {"meeting": meeting.pid, "came": came.pid, "came_key": came.key}
+
+
+def guests() -> dict[str, str]:
+    """One guest written to, one on a list that is looked at, a mail of the organisers' own."""
+    at, meeting = clock.now(), Meeting.objects.get(code="annecy-2025-02-13")
+    owner = staff("antoine@rencontres.example")
+    guest = invited(meeting, at, language="fr")
+    workshop = with_items(meeting, {"code": "water", "places": 2}, max_party=3)
+    party = registered(workshop, at, language="fr")
+    rows = "Nom;Courriel\nPaolo Rossi;paolo@pro-loco.example\nSans adresse;\n"
+    return {
+        "party": party.pid,
+        "party_key": party.key,
+        "guest": guest.pid,
+        "guest_key": guest.key,
+        "guest_list": brought(meeting, rows, owner, at).pid,
+        "mailing": mailing(meeting, owner, at, "confirmed").pid,
+    }
+
+
+def conditional() -> dict[str, str]:
+    """Approved with conditions of which the term runs: the decision, its letter, its lifting."""
+    lifting = deciding.conditional(the_call(), clock.now(), SEMNOZ, VALFREDDA)
+    decision = lifting.decision
+    return {
+        "lead": people(SEMNOZ)[0].pid,
+        "lifting": lifting.pid,
+        "decision": decision.pid,
+        "session": decision.session.pid,
+        "letter": Letter.objects.filter(decision=decision)[0].pid,
+    }
+
+
+def completing() -> dict[str, str]:
+    """A completion asked for, and a filing that came after the closing."""
+    at, call = clock.now(), the_call()
+    cast = examining.filed(call, at, *examining.fresh_sides())
+    asked = assessment.ask_completion(
+        examining.review_of(cast).pid, [{"code": "statutes", "text": "Statuts"}],
+        due_at=AFTER_CLOSING + timedelta(days=10), by=staff("helene@segretariato.example"),
+        at=AFTER_CLOSING,
+    )  # fmt: skip
+    late = note_late_attempt(
+        started(call, at, another(SEMNOZ, 31), another(VALFREDDA, 31)).application,
+        by=cast.signatory, key="late", received_at=AFTER_CLOSING, at=AFTER_CLOSING,
+    )  # fmt: skip
+    return {"completion": asked.pid, "completing": cast.signatory.pid, "late": late.pid}
 
 
 def examined() -> dict[str, str]:
@@ -153,13 +219,22 @@ def managed() -> dict[str, str]:
     running.paid(two, "advance", at)
     running.prove(two, at, 1, 2)
     running.reported(two, at)
-    fresh = running.drawn_up(call, at)
+    fresh, waiting = running.drawn_up(call, at), running.drawn_up(call, at)
+    projects.give_bank_details(
+        waiting.pid, holder="Semnoz", iban=running.IBAN, by=waiting.cast.signatory, at=at
+    )
+    done = running.signed(call, at)
+    running.reported(done, at)
+    running.verified(done, at)
     return {
         "project": one.pid,
         "deliverable": one.deliverables[1].pid,
         "payment": payment.pid,
         "reported": two.pid,
         "fresh": fresh.pid,
+        "unconfirmed": waiting.pid,
+        "contractor": fresh.cast.signatory.pid,
+        "verified": done.pid,
         "operation": one.project.number,
     }
 
