@@ -110,6 +110,7 @@ OWN = (
     Asked("meetings", "meetings:link", "organiser", "link"),
     Asked("meetings", "meetings:new", "organiser", "names__fr"),
     Asked("api", "api:connections", "organiser", "label", {"label": "CRM"}),
+    Asked("api", "api:new_hook", "organiser", "url"),
     Asked("programme", "programme:change_envelope", "authority", "amount"),
     Asked("programme", "programme:move_closing", "authority", "hour", before=nothing_proposed),
     Asked("programme", "programme:publish", "communication", "title_fr", {"kind": "news"}),

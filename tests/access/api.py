@@ -19,5 +19,9 @@ ROWS = {
     "api-v1:api-root": {"default": 404},  # no page of documentation
     "api:connections": ORGANISERS,
     "api:revoke_token": POST_ONLY,
+    "api:new_hook": ORGANISERS,
+    "api:hook": ORGANISERS,
+    "api:end_hook": POST_ONLY,
+    "api:send_again": POST_ONLY,
 }
 POSTS = {"api-v1:check": {400}, "api-v1:openapi-json": {200}}  # an empty body is no application

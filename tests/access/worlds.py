@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cordata.accounts import actions as accounts
 from cordata.accounts.models import Grant, Invitation
 from cordata.api import actions as api
+from cordata.api.states import HookEvent
 from cordata.applications.actions import (
     add_annex,
     give_mandate,
@@ -48,6 +49,7 @@ from tests.remembering import remembered
 FAR, A_YEAR = timedelta(days=900), timedelta(days=365)
 CODE, ANNECY = "microprojets-2", "annecy-2025-02-13"
 OF_MEETINGS = {"meetings", "api"}
+RECEIVER = "https://crm.example/cordata"
 
 
 @remembered
@@ -119,11 +121,13 @@ def of_accounts(world: World, at: datetime) -> None:
 
 
 def of_api(world: World, at: datetime) -> None:
-    """A key of an organiser."""
-    token, _secret = api.issue_token(
-        world.common["pid"], label="CRM", days=90, by=world.people["organiser"], at=at
-    )
-    world.common["token"] = token.pid
+    """A key of an organiser, an address that is told, and a notice to it."""
+    pid, organiser = world.common["pid"], world.people["organiser"]
+    token, _secret = api.issue_token(pid, label="CRM", days=90, by=organiser, at=at)
+    hook = api.add_hook(pid, url=RECEIVER, events=HookEvent.values, by=organiser, at=at)
+    meeting.registered(hook.meeting, at)
+    world.common |= {"token": token.pid, "hook": hook.pid}
+    world.common["delivery"] = hook.deliveries.get().pid
 
 
 def of_matching(world: World, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from math import ceil
@@ -16,6 +17,7 @@ from cordata.kernel import clock, disk, timeservers
 from cordata.web.catalogue import sentence
 
 SOURCES = 2  # time servers that the clock is compared with, at least
+BARE_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 Remark = tuple[str, str, dict[str, Any]]  # level (wrong, warning), code, params
 
 
@@ -48,6 +50,7 @@ def environment_remarks() -> Iterator[Remark]:
     if mode == "production":
         yield from production_remarks(origin)
     yield from identity_remarks()
+    yield from hook_remarks()
     folder = installation.data_dir()
     if not folder.exists() or not os.access(folder, os.W_OK):
         yield "wrong", "doctor.data_dir", {"path": str(folder)}
@@ -61,6 +64,12 @@ def identity_remarks() -> Iterator[Remark]:
         identity.configured()
     except env.Misconfigured as error:
         yield "wrong", "doctor.oidc", {"error": str(error)}
+
+
+def hook_remarks() -> Iterator[Remark]:
+    for host in env.words("HOOK_HOSTS"):
+        if not BARE_HOST.fullmatch(host):
+            yield "wrong", "doctor.hook_host", {"value": host}
 
 
 def production_remarks(origin: str) -> Iterator[Remark]:

@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django_q.cluster import Cluster
 
+from cordata.api import sending as hooks
 from cordata.cli import production
 from cordata.desk import agenda
 from cordata.documents import scanning
@@ -58,6 +59,7 @@ def tick_each_minute() -> None:
             for act in moving.tick() if settings.REHEARSAL else agenda.tick():
                 log.info("due", code=act.code, at=str(act.at))
             sending.send_due()
+            hooks.queue_due()
             scanning.scan_forgotten()
         except Exception:
             log.exception("tick failed")

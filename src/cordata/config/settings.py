@@ -236,6 +236,7 @@ SEAL_KEY = env.text("SEAL_KEY")  # 64 hex digits; empty: made once in DATA_DIR/s
 
 MAIL_URL = env.text("MAIL_URL")  # smtp://user:password@host:port, empty: kept in the outbox
 BULK_MAILS_PER_MINUTE = env.number("BULK_MAILS_PER_MINUTE", 60)  # invitations, mails to many
+HOOK_HOSTS = frozenset(env.words("HOOK_HOSTS"))  # hosts of the own network that may be told
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Cordata <noreply@cordata.example>")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if MAIL_URL:

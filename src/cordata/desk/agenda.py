@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from cordata.applications import due as applications
 from cordata.assessment import due as assessment
 from cordata.kernel import clock
-from cordata.kernel.due import DueAct
+from cordata.kernel.due import DueAct, Source, added_sources
 from cordata.matching import due as matching
 from cordata.meetings import due as meetings
 from cordata.programme import due as programme
 from cordata.projects import due as projects
 from cordata.selection import due as selection
-
-Source = Callable[[datetime], Iterable[DueAct]]
 
 SOURCES: tuple[Source, ...] = (
     programme.due_acts,
@@ -30,7 +28,8 @@ SOURCES: tuple[Source, ...] = (
 
 def due_acts(until: datetime) -> list[DueAct]:
     """Everything due up to `until` (inclusive) and not done yet, earliest first."""
-    return sorted(act for source in SOURCES for act in source(until) if act.at <= until)
+    sources = (*SOURCES, *added_sources())
+    return sorted(act for source in sources for act in source(until) if act.at <= until)
 
 
 def carry_out(until: datetime) -> Iterator[DueAct]:

@@ -7,7 +7,7 @@ list twice does nothing the second time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,3 +20,18 @@ class DueAct:
     code: str  # meetings.release_places
     key: str  # the public id it concerns
     run: Callable[[datetime], object] = field(compare=False)
+
+
+Source = Callable[[datetime], Iterable[DueAct]]
+_added: list[Source] = []
+
+
+def add_source(source: Source) -> None:
+    """Have the agenda ask a step that `desk` does not know, when the application starts."""
+    if source not in _added:
+        _added.append(source)
+
+
+def added_sources() -> tuple[Source, ...]:
+    """The steps that added themselves."""
+    return tuple(_added)

@@ -30,7 +30,8 @@ _reactions: dict[str, list[Reaction]] = {}
 def on(kind: str, reaction: Reaction) -> None:
     """Have `reaction(thing, event)` run in the same transaction after every `kind` event.
 
-    Only `desk.reactions` fills this table, in order, when the application starts.
+    `desk.reactions` fills this table, in order, when the application starts; `api`, which desk does
+    not know, adds what it tells other software.
     """
     if reaction not in _reactions.setdefault(kind, []):
         _reactions[kind].append(reaction)

@@ -1,1 +1,1 @@
-"""The organiser's pages: keys of other software."""
+"""The organiser's pages: keys of other software, and what it is told."""

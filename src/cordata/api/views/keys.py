@@ -52,6 +52,7 @@ def _page(request: PageRequest, meeting: Meeting, form: KeyForm, secret: str) ->
         "form": form,
         "secret": secret,
         "tokens": queries.tokens_of(meeting),
+        "hooks": queries.hooks_of(meeting),
         "address": links.absolute(f"/api/v1/meetings/{meeting.code}/registrations"),
         "tabs": presenting.views_of(meeting, request.user, "api:connections", at, {}),
     }
