@@ -39,6 +39,8 @@ def add_hook(meeting_pid: str, *, url: str, events: Sequence[str], by: Actor, at
     hook = Hook.objects.create(
         meeting=meeting, url=url, events=list(events), added_by=by.actor_key, added_at=at
     )
+    meeting.watched = True  # it stays so: who watches is asked only where somebody ever did
+    meeting.save(update_fields=["watched"])
     tell(hook, "added", by=by, at=at, meeting=meeting.pid)
     return hook
 
@@ -61,6 +63,8 @@ def announce(registration: Registration, event: Event) -> None:
 
     A registration that was never confirmed by mail was never told; nor is its end.
     """
+    if not registration.meeting.watched:
+        return
     if event.data.get("before") == RegistrationState.PENDING and event.kind == HookEvent.CANCELLED:
         return
     for hook in hooks_told(registration.meeting_id, event.kind):

@@ -60,6 +60,7 @@ class Meeting(models.Model):
     sequence = models.PositiveIntegerField(default=0)  # of the calendar entry: one more a change
     link = models.URLField(max_length=500, blank=True)  # shown to the confirmed and nobody else
     link_words = models.CharField(max_length=200, blank=True)  # number and code to type
+    watched = models.BooleanField(default=False)  # a later step tells others what happens here
 
     objects = MeetingQuerySet.as_manager()
 
