@@ -104,6 +104,17 @@ def test_the_last_day_is_counted_in_hours_and_minutes(client: Client, call: Call
     assert "<strong>12</strong>" in page
 
 
+@pytest.mark.parametrize("page", ["", "calls/", "calls/microprojets-2/"])
+@pytest.mark.parametrize(("seconds", "closed"), [(0, False), (1, True)])
+def test_a_call_reads_closed_from_the_second_after_its_closing(
+    client: Client, call: Call, page: str, seconds: int, closed: bool
+) -> None:
+    """TIM-01: the worker moves the call within its minute; no reader waits for that."""
+    with clock.held_at(call.closes_at + timedelta(seconds=seconds)):
+        shown = client.get(f"/fr/{page}").content.decode()
+    assert ("ouvert\n" in shown or "ouvert<" in shown) is not closed
+
+
 def test_a_closed_call_offers_no_application(client: Client, call: Call) -> None:
     with clock.held_at(call.closes_at + timedelta(seconds=1)):
         page = client.get("/fr/calls/microprojets-2/").content.decode()

@@ -26,6 +26,24 @@ TONES: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class StateWords:
+    """Where a call stands, as a badge says it."""
+
+    tone: str
+    icon: str
+    words: str
+
+
+def state_of(call: Call, at: datetime) -> StateWords:
+    """To the second: the worker moves a call within its minute, and no reader waits for that."""
+    state = CallState(call.state)
+    if state in {CallState.SCHEDULED, CallState.OPEN}:
+        state = CallState.OPEN if call.opens_at <= at <= call.closes_at else state
+        state = CallState.CLOSED if at > call.closes_at else state
+    return StateWords(*TONES.get(state, ("mute", "lock")), str(state.label))
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeWords:
     """A theme with what it has today and how it got there."""
 

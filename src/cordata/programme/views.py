@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "programme/empty.html", {"site": site})
     context = {
         "call": call,
+        "state": presenting.state_of(call, at),
         "countdown": countdown(call, at),
         "figures": pieces.figures_of(call),
         "eligible": pieces.eligible(call),
@@ -70,7 +71,7 @@ def calls(request: HttpRequest) -> HttpResponse:
             "call": call,
             "figures": figures(call),
             "countdown": countdown(call, at),
-            "tone": presenting.TONES.get(call.state, ("mute", "lock")),
+            "state": presenting.state_of(call, at),
             "results": presenting.results_of(call, at),
         }
         for call in site.calls
@@ -90,7 +91,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "call": shown,
         "definition": shown.definition,
         "versions": queries.versions_of(shown),
-        "tone": presenting.TONES.get(shown.state, ("mute", "lock")),
+        "state": presenting.state_of(shown, at),
         "countdown": countdown(shown, at),
         "dates": pieces.dates(shown, at),
         "essentials": pieces.essentials(shown),
