@@ -97,6 +97,8 @@ ROWS = {
     "meetings:question": ORGANISERS,
     "meetings:inbox": CREATES,
     "meetings:ask": BY_LINK,
+    "meetings:own_certificate": {"default": 404},  # nobody has come yet
+    "meetings:certificates": ORGANISERS | {"organiser": 404, "officer": 404},  # nobody has come
     "meetings:documents": ORGANISERS,
     "meetings:document": {"default": 404, "organiser": 200, "officer": 200},  # for registered
     "meetings:own_document": BY_LINK,

@@ -179,6 +179,7 @@ def of_meetings(world: World, at: datetime) -> None:
         *("registration", "change", "cancel_registration", "confirm", "accept", "decline"),
         *("party", "items", "accept_item", "decline_item", "hand_over", "keep_place", "ask"),
         "own_document",
+        "own_certificate",
     )
     for name in names:
         world.special[f"meetings:{name}"] = {"pid": coming.pid, "key": "a-wrong-key"}

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cordata.meetings.views import (
+    certificates,
     crew,
     documents,
     door,
@@ -46,6 +47,7 @@ urlpatterns = [
     path(f"{_own}change/", registrant.change, name="change"),
     path(f"{_own}question/", questions.ask, name="ask"),
     path(f"{_own}documents/<pid:document>/", documents.own_document, name="own_document"),
+    path(f"{_own}certificate.pdf", certificates.own_certificate, name="own_certificate"),
     path(f"{_own}party/", own_changes.party, name="party"),
     path(f"{_own}choices/", own_changes.items, name="items"),
     path(f"{_own}choices/<pid:place>/accept/", own_changes.accept_item, name="accept_item"),
@@ -94,6 +96,7 @@ urlpatterns = [
     path("<pid:pid>/waiting/<pid:registration>/decline/", waiting.refuse, name="refuse"),
     path("<pid:pid>/questions/", questions.questions, name="questions"),
     path("<pid:pid>/questions/<pid:question>/", questions.question, name="question"),
+    path("<pid:pid>/certificates.pdf", certificates.all_certificates, name="certificates"),
     path("<pid:pid>/documents/", documents.documents, name="documents"),
     path("<pid:pid>/documents/thanks/", documents.thank, name="thank"),
     path("<pid:pid>/documents/<pid:document>/", documents.document, name="document"),

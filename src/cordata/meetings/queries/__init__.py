@@ -1,6 +1,6 @@
 """What is read about meetings: one concern a file."""
 
-from cordata.meetings.queries.documents import awaited, documents_of, who_came
+from cordata.meetings.queries.documents import awaited, documents_of, party_who_came, who_came
 from cordata.meetings.queries.door import (
     AT_THE_DOOR,
     acts_of,
@@ -170,6 +170,7 @@ __all__ = [
     "other_dates",
     "overdue",
     "parties_that_yield",
+    "party_who_came",
     "people_of",
     "place_request",
     "places_left",

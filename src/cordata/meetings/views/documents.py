@@ -45,7 +45,8 @@ def documents(request: PageRequest, pid: str) -> HttpResponse:
         "awaited": queries.awaited(meeting, given),
         "form": form,
         "may_thank": access.thank(request.user, meeting, at),
-        "came": queries.who_came(meeting).leading().count(),
+        "came": queries.who_came(meeting).count(),
+        "is_over": at >= meeting.ends_at,
         "tabs": presenting.views_of(meeting, request.user, "documents", at, {}),
     }
     status = 422 if form.is_bound else 200
