@@ -73,6 +73,8 @@ ORGANISER = (
     "/meetings/{meeting}/preview/", "/meetings/{meeting}/copy/", "/meetings/{meeting}/waiting/",
     "/meetings/{meeting}/paper/", "/meetings/{meeting}/meals/", "/meetings/{meeting}/helpers/",
     "/meetings/{meeting}/door-log/", "/meetings/{meeting}/connections/",
+    "/meetings/{meeting}/connections/notices/new/",
+    "/meetings/{meeting}/connections/notices/{hook}/",
     "/meetings/{meeting}/guests/", "/meetings/{meeting}/guests/add/",
     "/meetings/{meeting}/guests/list/", "/meetings/{meeting}/guests/list/{guest_list}/",
     "/meetings/{meeting}/mails/", "/meetings/{meeting}/mails/write/",

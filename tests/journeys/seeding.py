@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from cordata.accounts import actions as accounts
 from cordata.accounts.models import Person
+from cordata.api import actions as api
+from cordata.api.states import HookEvent
 from cordata.applications.actions import note_late_attempt
 from cordata.assessment import actions as assessment
 from cordata.kernel import clock
@@ -137,10 +139,17 @@ def guests() -> dict[str, str]:
     guest = invited(meeting, at, language="fr")
     workshop = with_items(meeting, {"code": "water", "places": 2}, max_party=3)
     party = registered(workshop, at, language="fr")
+    api.issue_token(meeting.pid, label="Tableau de bord", days=90, by=owner, at=at)
+    hook = api.add_hook(
+        meeting.pid, url="https://recepteur.example/cordata/presences", events=HookEvent.values,
+        by=owner, at=at,
+    )  # fmt: skip
+    registered(hook.meeting, at, language="fr")
     rows = "Nom;Courriel\nPaolo Rossi;paolo@pro-loco.example\nSans adresse;\n"
     return {
         "party": party.pid,
         "party_key": party.key,
+        "hook": hook.pid,
         "guest": guest.pid,
         "guest_key": guest.key,
         "guest_list": brought(meeting, rows, owner, at).pid,

@@ -35,6 +35,7 @@ def certificates(
 
 def _page(person: Registration, meeting: Meeting, language: str) -> dict[str, object]:
     code = "meetings.certificate.of_body" if person.organisation else "meetings.certificate.text"
+    assert person.attended_at is not None, "nobody absent gets one"
     arrival = moments.clock_words(person.attended_at, meeting.zone, language)
     return {
         "text": sentence(code, language, name=person.name, organisation=person.organisation),
