@@ -16,7 +16,10 @@ from cordata.web.catalogue import sentence
 def certificates(
     meeting: Meeting, people: Iterable[Registration], language: str, *, at: datetime
 ) -> bytes:
-    """A page for each of `people`, all of them checked in, as PDF/UA."""
+    """A page for each of `people`, all of them checked in, as PDF/UA.
+
+    Raises ValueError for somebody who was not there.
+    """
     programme, lead = meeting.programme.definition, meeting.definition.lead_organiser
     issuer = pick(lead.names if lead else programme.names, language)
     data = {
@@ -35,7 +38,8 @@ def certificates(
 
 def _page(person: Registration, meeting: Meeting, language: str) -> dict[str, object]:
     code = "meetings.certificate.of_body" if person.organisation else "meetings.certificate.text"
-    assert person.attended_at is not None, "nobody absent gets one"
+    if person.attended_at is None:
+        raise ValueError("nobody absent gets one")
     arrival = moments.clock_words(person.attended_at, meeting.zone, language)
     return {
         "text": sentence(code, language, name=person.name, organisation=person.organisation),
