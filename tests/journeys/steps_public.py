@@ -81,7 +81,7 @@ def found_organisation(
     """The country, the official number, then the sheet, typed once (SUB-01)."""
     walker.go("/account/").follow("Create or join an organisation")
     walker.choose("Country of the registered office", country).press("Go on")
-    walker.choose("Register", scheme).fill("Official number", number)
+    walker.choose("noun|Register", scheme).fill("Official number", number)
     walker.press("Go on").type_in(sheet)
     walker.press("Register the organisation").reads("Your organisation is registered.")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 CODE = re.compile(r"\b([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\b")
 PID = re.compile(r"/([a-z0-9]{14})(?=/|$|\?|#)")
@@ -36,9 +36,10 @@ class Walker:
     # -- words
 
     def words(self, message: str, **params: Any) -> str:
-        """A message of the catalogue as this reader sees it."""
+        """A message of the catalogue as this reader sees it, `context|message` if it has one."""
+        context, _, text = message.rpartition("|")
         with translation.override(self.language):
-            said = gettext(message)
+            said = pgettext(context, text) if context else gettext(text)
         return (said % params if params else said).replace("%%", "%")
 
     def like(self, message: str, *, exact: bool = False, **params: Any) -> re.Pattern[str]:
