@@ -48,7 +48,7 @@ def test_a_confirmed_registration_has_its_place_and_one_mail_with_a_calendar_ent
     assert someone.state == "confirmed"
     assert mails(someone) == ["meetings.confirm_registration", "meetings.registration_confirmed"]
     attached = Message.objects.get(notice="meetings.registration_confirmed").attachments
-    assert [one["name"] for one in attached] == ["meeting.ics"]
+    assert [one["name"] for one in attached] == ["meeting.ics", "code-accueil.png"]
 
 
 def test_the_last_place_goes_to_the_first_and_the_next_waits(meeting, at):
