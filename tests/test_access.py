@@ -80,6 +80,7 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
         "meetings:attendance",
         "meetings:guests_export",
         "meetings:guests_export_xlsx",
+        "meetings:document",
     },
     "projects": {"projects:agreement", "projects:proof"},
     "selection": {"selection:letter_file", "selection:conditions_file"},

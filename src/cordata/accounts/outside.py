@@ -46,7 +46,8 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
         try:
             away = super().redirect(request, *args, **kwargs).headers["Location"]
         except (RequestException, LookupError, ValueError) as error:  # out of reach, or not one
-            return render_authentication_error(request, self, exception=error)  # type: ignore[no-any-return]
+            refused: HttpResponse = render_authentication_error(request, self, exception=error)
+            return refused
         return render(request, "accounts/leaving.html", {"away": away, "name": self.name})
 
     def sociallogin_from_response(self, request: HttpRequest, response: dict[str, Any]) -> Any:

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cordata.kernel.due import add_source
+
 
 class ApiConfig(AppConfig):
     name = "cordata.api"
@@ -8,7 +10,6 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         from cordata.api import actions, due, states  # noqa: PLC0415 - models are loaded now
-        from cordata.kernel.due import add_source  # noqa: PLC0415
         from cordata.kernel.transitions import on  # noqa: PLC0415
         from cordata.meetings import presenting  # noqa: PLC0415
 

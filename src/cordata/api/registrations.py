@@ -40,6 +40,12 @@ class Key(HttpBearer):
         return found
 
 
+class KeyRequest(HttpRequest):
+    """A request that `Key` has let in."""
+
+    auth: Token
+
+
 class RegistrationOut(Schema):
     """One person; `comes_with` is the id of whoever registered them, who alone has an address."""
 
@@ -80,7 +86,7 @@ router = Router(tags=["registrations"], auth=Key())
     summary="The people registered for the meeting of the key, in their order",
 )
 def registrations(
-    request: HttpRequest,
+    request: KeyRequest,
     response: HttpResponse,
     code: str,
     since: Annotated[AwareDatetime | None, Query(ge=EARLIEST, le=LATEST)] = None,
@@ -89,7 +95,7 @@ def registrations(
 ) -> RegistrationsOut:
     """`since`: only those to whom something happened from that instant on. `after`: the `next` of
     the answer before. People who have not confirmed their address by mail are not in the list."""
-    token: Token = request.auth  # type: ignore[attr-defined]
+    token = request.auth
     if token.meeting.code != code:
         raise HttpError(404, "Not Found")
     actions.note_use(token, at=clock.now())

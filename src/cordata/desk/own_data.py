@@ -16,6 +16,7 @@ from django.db import models
 from cordata.accounts.models import Person
 from cordata.kernel.models import Event
 from cordata.meetings.models import Registration
+from cordata.notify.models import Message
 from cordata.packs.canonical import plain
 
 FORMAT = "cordata.own-data/1"
@@ -119,8 +120,8 @@ def whole_fields(row: models.Model) -> Iterator[Any]:
 def act_fields(row: models.Model, marks: Marks) -> Iterator[Any]:
     """When, and what the row says of an act; the journal's reason, unless about another person."""
     said = SAID_OF_ACTS | ({"reason"} if isinstance(row, Event) else set())
-    if getattr(row, "subject_type", "") == "person" and row.subject_id != marks.pid:  # type: ignore[attr-defined]
-        said -= {"reason", "subject_id"}
+    if isinstance(row, Event | Message) and row.subject_type == "person":
+        said -= {"reason", "subject_id"} if row.subject_id != marks.pid else set()
     for field in row._meta.concrete_fields:
         if isinstance(field, models.DateField) or field.name in said:
             yield field
