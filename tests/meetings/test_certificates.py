@@ -88,3 +88,16 @@ def test_the_organisers_get_all_in_one_file(client, annecy, came, at, person):
         answer = client.get(page("certificates", annecy.pid))
         assert "certificates.pdf" in client.get(page("documents", annecy.pid)).content.decode()
     assert pages_of(answer.content) == 1
+
+
+@pytest.mark.parametrize(
+    ("roles", "status"), [((), 404), (("assessor",), 404), (("checkin",), 403)]
+)
+def test_nobody_else_gets_them_all(client, annecy, came, person, roles, status):
+    """ACC-04: a file that exists refuses as its page does; the table knows none yet."""
+    scope = f"meeting:{annecy.pid}" if "checkin" in roles else ""
+    client.force_login(person("xavier", roles=roles, scope=scope))
+    with held_at(annecy.ends_at + timedelta(hours=2)):
+        assert client.get(page("certificates", annecy.pid)).status_code == status
+        client.logout()
+        assert client.get(page("certificates", annecy.pid)).status_code == 302
