@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
@@ -218,10 +218,21 @@ def test_each_role_reaches_what_the_table_says(asking: Asking) -> None:
 
 
 def asked_as(row: Row) -> Sequence[str]:
-    """Every role; a mailed link is tried where it opens something, else it is a visitor's."""
+    """Every role; a mailed link is tried where it opens something, else it is a visitor's.
+
+    Who may what is written in Python, what a page reads differs by the kind of its reader: on
+    PostgreSQL one of each kind asks, and one for each answer (docs/decisions/0016).
+    """
     if not {*row} - {"visitor", "default"}:
         return SAMPLE
-    return [role for role in ROLES if role != "registrant" or role in row]
+    every = [role for role in ROLES if role != "registrant" or role in row]
+    return every if connection.vendor == "sqlite" else one_of_each(row, every)
+
+
+def one_of_each(row: Row, roles: Sequence[str]) -> Sequence[str]:
+    """The kinds of readers, and the first role that gets each answer of a row."""
+    first = {expected(row, role): role for role in reversed(roles)}
+    return [role for role in roles if role in {*SAMPLE, *first.values()}]
 
 
 def readable(wrong: Mapping[str, Mapping[str, list[str]]]) -> str:

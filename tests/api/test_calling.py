@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from ipaddress import ip_address
 
 import pytest
@@ -140,6 +141,20 @@ def test_a_name_nobody_knows_is_said_so(monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert failure_of("https://nowhere.invalid/") == "unresolved"
+
+
+def test_a_name_server_that_never_answers_does_not_hold_the_worker(monkeypatch):
+    """REL-13: the system's resolver knows no limit of its own."""
+    over = threading.Event()
+
+    def silent(*_asked, **_more):
+        over.wait()
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    monkeypatch.setattr(calling, "LIMIT", 0.05)
+    assert failure_of("https://slow.example/") == "unresolved"
+    over.set()
 
 
 @pytest.mark.parametrize("url", ["http://localhost/", "ftp://localhost/", "https:///x", "//x"])

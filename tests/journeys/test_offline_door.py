@@ -7,6 +7,7 @@ import pytest
 from tests.journeys.steps_door import (
     NINE,
     arrive,
+    held_before_a_camera,
     kept,
     offline,
     phone,
@@ -83,3 +84,22 @@ def test_signing_out_takes_the_list_off_the_phone(own_world):
     left.page.wait_for_function(
         "async () => !(await caches.keys()).some(n => n.startsWith('door:'))"
     )
+
+
+def test_the_camera_reads_the_code_of_a_registration_once(own_world, tmp_path):
+    """A code held before a phone (peers 6.13); the picture of it comes ten times a second."""
+    world = own_world
+    world.seed("door_list")
+    world.backstage.ask("clock", NINE)
+    annecy = world.pids["annecy-2025-02-13"]
+    with held_before_a_camera(world, world.pids["door24"], tmp_path) as seen:
+        door = phone(seen, "it", annecy)
+        door.page.locator("#door-scan").click()
+        door.page.locator("#door-note", has_text="Personne 24").wait_for()
+        says(door, "All sent")
+        door.page.locator("#door-close").click()
+        assert door.page.locator("#door-camera").is_hidden()
+        seen.close()
+
+    room = world.seed("in_the_room")
+    assert (room["inside"], room["acts"]) == ("Personne 24", "1")

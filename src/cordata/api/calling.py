@@ -1,5 +1,6 @@
 """One request to an address that somebody typed: https, to no machine of our own network, ten
-seconds in all, no redirect followed, nothing of the answer read but its status.
+seconds for its name and ten for the rest, no redirect followed, nothing of the answer read but its
+status.
 
 The name is resolved once; the connection goes to the address that was checked, and the
 certificate is checked against the name. So a name that answers otherwise the second time gains
@@ -15,11 +16,12 @@ import threading
 from collections.abc import Iterable, Mapping
 from http.client import HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from queue import Empty, SimpleQueue
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
-LIMIT = 10.0  # seconds from the connection to the status
+LIMIT = 10.0  # seconds to resolve the name, and again from the connection to the status
 NAT64 = IPv6Network("64:ff9b::/96")
 Address = IPv4Address | IPv6Address
 
@@ -67,14 +69,33 @@ def host_of(parts: SplitResult) -> str:
 def checked_addresses(host: str, port: int) -> list[str]:
     """Where the connection may go, the preferred first. Raises CallFailed unless every address
     the name has is public, or the operator has named this host as one of the own network."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise CallFailed("unresolved") from error
-    addresses = [str(one[4][0]) for one in found]
+    addresses = resolved(host, port)
+    if addresses is None:
+        raise CallFailed("unresolved")
     if not addresses or not (host in settings.HOOK_HOSTS or all_public(addresses)):
         raise CallFailed("address")
     return list(dict.fromkeys(addresses))
+
+
+def resolved(host: str, port: int) -> list[str] | None:
+    """The addresses of a name; None for one that nobody knows or says in time.
+
+    The system's resolver takes no limit: it is asked in a thread that is left behind.
+    """
+    answer: SimpleQueue[list[str] | None] = SimpleQueue()
+    threading.Thread(target=lambda: answer.put(_looked_up(host, port)), daemon=True).start()
+    try:
+        return answer.get(timeout=LIMIT)
+    except Empty:
+        return None
+
+
+def _looked_up(host: str, port: int) -> list[str] | None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return None
+    return [str(one[4][0]) for one in found]
 
 
 def all_public(addresses: Iterable[str]) -> bool:
