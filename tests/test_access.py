@@ -80,6 +80,8 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
         "meetings:attendance",
         "meetings:guests_export",
         "meetings:guests_export_xlsx",
+        "meetings:survey_export",
+        "meetings:survey_export_xlsx",
         "meetings:document",
     },
     "projects": {"projects:agreement", "projects:proof"},

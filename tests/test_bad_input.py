@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from cordata.assessment.models import CompletionRequest, Review
 from cordata.assessment.states import ReviewState
 from cordata.kernel.clock import held_at
 from cordata.matching.models import PartnerSearch
+from cordata.meetings.models import Registration
+from cordata.meetings.states import RegistrationState
 from cordata.web.numerals import euros
 from tests.access.world import ANONYMOUS, World, addresses
 from tests.access.worlds import built
@@ -65,6 +68,17 @@ def nothing_proposed(world: World) -> None:
     world.call.closing_moves.all().delete()
 
 
+def has_come(world: World) -> None:
+    """The meeting is over, and who registered was at it."""
+    begun, over = world.at - timedelta(hours=5), world.at - timedelta(hours=1)
+    world.call.programme.meetings.filter(pid=world.common["pid"]).update(
+        starts_at=begun, ends_at=over, registration_closes_at=begun
+    )
+    Registration.objects.filter(pid=world.common["registration"]).update(
+        state=RegistrationState.ATTENDED, attended_at=begun
+    )
+
+
 PUBLIC = (
     Asked("meetings", "meetings:detail", "visitor", "email", early=True,
           fill={"name": "Elena", "email": "elena@valfredda.example", "country": "IT"}),
@@ -98,6 +112,7 @@ OWN = (
     Asked("meetings", "meetings:check_in", "checkin", "name", {"country": "FR"}),
     Asked("meetings", "meetings:helpers", "organiser", "email", {"email": "a@b.example"}),
     Asked("meetings", "meetings:ask", "registrant", "text", early=True),
+    Asked("meetings", "meetings:survey", "registrant", "own_missing", before=has_come),
     Asked("meetings", "meetings:questions", "organiser", "text", {"channel": "phone"}),
     Asked("meetings", "meetings:question", "organiser", "title_fr"),
     Asked("meetings", "meetings:question", "organiser", "answer"),

@@ -97,6 +97,10 @@ ROWS = {
     "meetings:question": ORGANISERS,
     "meetings:inbox": CREATES,
     "meetings:ask": BY_LINK,
+    "meetings:survey": BY_LINK | {"registrant": 403},  # who has not come is not asked
+    "meetings:survey_results": ORGANISERS,
+    "meetings:survey_export": ORGANISERS,
+    "meetings:survey_export_xlsx": ORGANISERS,
     "meetings:own_certificate": {"default": 404},  # nobody has come yet
     "meetings:certificates": ORGANISERS | {"organiser": 404, "officer": 404},  # nobody has come
     "meetings:documents": ORGANISERS,

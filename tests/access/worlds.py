@@ -180,6 +180,7 @@ def of_meetings(world: World, at: datetime) -> None:
         *("party", "items", "accept_item", "decline_item", "hand_over", "keep_place", "ask"),
         "own_document",
         "own_certificate",
+        "survey",
     )
     for name in names:
         world.special[f"meetings:{name}"] = {"pid": coming.pid, "key": "a-wrong-key"}

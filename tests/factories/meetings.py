@@ -165,6 +165,19 @@ def document(meeting: Meeting, at: datetime, **fields: Any) -> MeetingDocument:
     return actions.add_document(meeting.pid, file, **(known | fields), by=SYSTEM, at=at)
 
 
+def came(meeting: Meeting, at: datetime, **fields: Any) -> Registration:
+    """Registered, confirmed, and checked in when the meeting began."""
+    coming = registered(meeting, at, **fields)
+    return actions.check_in(coming.pid, by=SYSTEM, at=meeting.starts_at)
+
+
+def surveyed(meeting: Meeting, at: datetime, answers: dict[str, str], **fields: Any) -> None:
+    """Somebody who came, with what they say of the meeting an hour after its end."""
+    person = came(meeting, at, **fields)
+    after = meeting.ends_at + timedelta(hours=1)
+    actions.answer_survey(person.pid, answers, language=person.language, at=after)
+
+
 def with_items(model: Meeting, *items: dict[str, Any], **fields: Any) -> Meeting:
     """A meeting whose agenda has these items to choose: `{"code": "mobility", "places": 2}`."""
     agenda = [

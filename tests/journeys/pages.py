@@ -140,8 +140,17 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "authority": ("/selection/conditions/{lifting}/",),
 }  # fmt: skip
 HELD: Mapping[str, tuple[str, ...]] = {
-    "": ("/meetings/{meeting}/", "/meetings/registration/{came}/{came_key}/"),
-    "organiser": ("/meetings/{meeting}/documents/", "/meetings/{meeting}/people/"),
+    "": (
+        "/meetings/{meeting}/",
+        "/meetings/registration/{came}/{came_key}/",
+        "/meetings/registration/{came}/{came_key}/survey/",
+        "/meetings/registration/{said}/{said_key}/survey/",
+    ),
+    "organiser": (
+        "/meetings/{meeting}/documents/",
+        "/meetings/{meeting}/people/",
+        "/meetings/{meeting}/survey/",
+    ),
 }
 WORLDS = {"before": BEFORE, "after": AFTER, "decided": DECIDED, "held": HELD}
 

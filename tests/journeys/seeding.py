@@ -122,14 +122,27 @@ def held() -> dict[str, str]:
     at, meeting = clock.now(), Meeting.objects.get(code="annecy-2025-02-13")
     came = registered(meeting, at, language="it", name="Elena Marchetti", country="IT")
     registered(meeting, at, name="Paul Marin")
+    others = [registered(meeting, at, country=side) for side in ("FR", "IT") * 6]
     document(meeting, at, audience="public")
     document(meeting, at, titles={"fr": "La liste des contacts", "it": "L’elenco dei contatti",
                                   "en": "The list of contacts"})  # fmt: skip
     moving.set_clock(meeting.starts_at)
-    acts.check_in(came.pid, by=SYSTEM, at=meeting.starts_at)
+    for one in (came, *others):
+        acts.check_in(one.pid, by=SYSTEM, at=meeting.starts_at)
     moving.set_clock(meeting.ends_at + timedelta(hours=20))
     acts.hold_meeting(meeting.pid, at=clock.now())
-    return {"meeting": meeting.pid, "came": came.pid, "came_key": came.key}
+    for number, one in enumerate(others):
+        said = {"useful": "5", "clear": str(1 + number % 5), "project": "not_yet"}
+        if number % 3 == 0:
+            said["missing"] = "Des exemples de budgets déjà approuvés."
+        acts.answer_survey(one.pid, said, language="fr", at=clock.now())
+    return {
+        "meeting": meeting.pid,
+        "came": came.pid,
+        "came_key": came.key,
+        "said": others[0].pid,
+        "said_key": others[0].key,
+    }
 
 
 def guests() -> dict[str, str]:

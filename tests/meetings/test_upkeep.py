@@ -97,7 +97,9 @@ def test_pri_05_diets_and_access_needs_are_erased_thirty_days_after(only, at):
 
 def test_pri_05_names_and_addresses_are_erased_twelve_months_after(only, at):
     someone = registered(only, at, email="anna@a.example", question="Et les écoles ?")
-    assert "meetings.erase_names" in run_until(only.ends_at + timedelta(days=366))
+    year = only.ends_at.replace(year=only.ends_at.year + 1)
+    assert "meetings.erase_names" not in run_until(year - timedelta(microseconds=1))
+    assert "meetings.erase_names" in run_until(year)
 
     someone.refresh_from_db()
     assert (someone.name, someone.organisation) == ("", "")
@@ -105,6 +107,50 @@ def test_pri_05_names_and_addresses_are_erased_twelve_months_after(only, at):
     assert someone.country == "FR"
     assert only.questions.get().registration is None
     assert run_until(only.ends_at + timedelta(days=400)) == []
+
+
+@pytest.fixture
+def in_the_north(only, aurora_call):
+    """A meeting of the other pack: names for six months, needs for fourteen days."""
+    only.programme, only.call = aurora_call.programme, aurora_call
+    only.save(update_fields=["programme", "call"])
+    return only
+
+
+def test_pri_05_another_pack_erases_at_its_own_terms(in_the_north, at):
+    some = in_the_north
+    someone = registered(some, at, meal="vegan", language="en")
+    moment = timedelta(microseconds=1)
+    fourteen, half_a_year = some.ends_at + timedelta(days=14), some.ends_at.replace(month=8)
+
+    assert "meetings.erase_needs" not in run_until(fourteen - moment)
+    assert "meetings.erase_needs" in run_until(fourteen)
+    assert "meetings.erase_names" not in run_until(half_a_year - moment)
+    assert "meetings.erase_names" in run_until(half_a_year)
+    someone.refresh_from_db()
+    assert someone.name == ""
+
+
+def test_pri_01_another_pack_says_its_own_terms(client, in_the_north, at):
+    some = in_the_north
+    someone = registered(some, at, language="en")
+    asked_here = client.get(f"/en/meetings/{some.pid}/").content.decode()
+    own = client.get(f"/en/meetings/registration/{someone.pid}/{someone.key}/").content.decode()
+    for shown in (asked_here, own):
+        assert "6 months" in shown
+        assert "14 days" in shown
+        assert "12 months" not in shown
+        assert "30 days" not in shown
+
+
+def test_who_is_absent_is_known_when_the_attendance_closes_to_the_instant(only, at):
+    came, missed = registered(only, at), registered(only, at, country="IT")
+    actions.check_in(came.pid, by=came, at=only.starts_at)
+    closes = only.ends_at + timedelta(days=3)
+    assert "meetings.close_attendance" not in run_until(closes - timedelta(microseconds=1))
+    assert "meetings.close_attendance" in run_until(closes)
+    missed.refresh_from_db()
+    assert missed.state == "no_show"
 
 
 def test_a_cancelled_meeting_tells_everyone_once_and_takes_the_entry_out(only, at):

@@ -112,6 +112,25 @@ def thank(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
     return verdict
 
 
+def answer_survey(registration: Registration, at: datetime) -> Verdict:
+    """The survey: who was checked in, once, from the end of the meeting for the days of the pack;
+    both ends of the term are in."""
+    meeting = registration.meeting
+    terms = meeting.programme.definition.meetings
+    closes_at = terms.survey_closes_at(meeting.ends_at)
+    if not terms.survey:
+        return refused("survey.none")
+    if registration.state != RegistrationState.ATTENDED or registration.erased_at:
+        return refused("survey.for_who_came")
+    if at < meeting.ends_at:
+        return refused("survey.not_over_yet", at=meeting.ends_at)
+    if registration.survey_answered:
+        return refused("survey.answered")
+    if at > closes_at:
+        return refused("survey.closed", at=closes_at)
+    return ALLOWED
+
+
 def answer(person: Reader, at: datetime) -> Verdict:
     """The inbox of questions: whoever organises a meeting."""
     if has_any_scope(person, *ORGANISERS, at=at):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -10,14 +10,12 @@ from zoneinfo import ZoneInfo
 from cordata.kernel.due import DueAct
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions, queries
-from cordata.meetings.models import ItemPlace, Meeting, Registration
+from cordata.meetings.models import ItemPlace, Meeting, MeetingQuerySet, Registration
 from cordata.meetings.states import MeetingState, RegistrationState
+from cordata.packs.programme import MeetingTerms
 
 REMINDER_HOUR = time(9)  # on the clocks of the meeting's zone
 REMINDER_DAYS = {"week": 7, "day": 1}
-ATTENDANCE_CLOSES = timedelta(days=3)  # lists kept on paper are typed in by then (default)
-NEEDS_KEPT = timedelta(days=30)
-NAMES_KEPT = timedelta(days=365)
 
 
 def due_acts(until: datetime) -> Iterable[DueAct]:
@@ -103,29 +101,35 @@ def reminder_at(meeting: Meeting, days: int) -> datetime:
 
 
 def _attendances(until: datetime) -> Iterator[DueAct]:
-    ended = Meeting.objects.filter(
-        state=MeetingState.HELD, attendance_closed_at=None, ends_at__lte=until - ATTENDANCE_CLOSES
-    )
-    for meeting in ended:
-        at = meeting.ends_at + ATTENDANCE_CLOSES
-        run = partial(_close_attendance, meeting.pid)
-        yield DueAct(at, "meetings.close_attendance", meeting.pid, run)
+    held = Meeting.objects.filter(state=MeetingState.HELD, attendance_closed_at=None)
+    for at, pid in _after(held, MeetingTerms.attendance_closes_at, until):
+        yield DueAct(at, "meetings.close_attendance", pid, partial(_close_attendance, pid))
 
 
 def _erasures(until: datetime) -> Iterator[DueAct]:
-    for meeting in queries.meetings_with_needs().filter(ends_at__lte=until - NEEDS_KEPT):
-        run = partial(_erase_needs, meeting.pid)
-        yield DueAct(meeting.ends_at + NEEDS_KEPT, "meetings.erase_needs", meeting.pid, run)
-    for meeting in queries.meetings_with_names().filter(ends_at__lte=until - NAMES_KEPT):
-        run = partial(_erase_names, meeting.pid)
-        yield DueAct(meeting.ends_at + NAMES_KEPT, "meetings.erase_names", meeting.pid, run)
-    for meeting in queries.meetings_with_guests().filter(ends_at__lte=until - NAMES_KEPT):
-        run = partial(_erase_guests, meeting.pid)
-        yield DueAct(meeting.ends_at + NAMES_KEPT, "meetings.erase_guests", meeting.pid, run)
+    needs = queries.meetings_with_needs()
+    for at, pid in _after(needs, MeetingTerms.needs_kept_until, until):
+        yield DueAct(at, "meetings.erase_needs", pid, partial(_erase_needs, pid))
+    names = queries.meetings_with_names()
+    for at, pid in _after(names, MeetingTerms.names_kept_until, until):
+        yield DueAct(at, "meetings.erase_names", pid, partial(_erase_names, pid))
+    guests = queries.meetings_with_guests()
+    for at, pid in _after(guests, MeetingTerms.names_kept_until, until):
+        yield DueAct(at, "meetings.erase_guests", pid, partial(_erase_guests, pid))
     for left in queries.guest_lists_before(until - actions.PREVIEW_KEPT):
         at = left.brought_at + actions.PREVIEW_KEPT
         run = partial(_drop_lists, left.meeting.pid)
         yield DueAct(at, "meetings.drop_guest_lists", left.pid, run)
+
+
+def _after(
+    meetings: MeetingQuerySet, term: Callable[[MeetingTerms, datetime], datetime], until: datetime
+) -> Iterator[tuple[datetime, str]]:
+    """The meetings whose term is over by `until`, and when it was: each programme sets its own."""
+    for meeting in meetings.filter(ends_at__lte=until).with_names():
+        at = term(meeting.programme.definition.meetings, meeting.ends_at)
+        if at <= until:
+            yield at, meeting.pid
 
 
 def _expire(pid: str, at: datetime) -> object:

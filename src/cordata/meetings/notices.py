@@ -218,6 +218,15 @@ def personal_link(registration: Registration) -> str:
     )
 
 
+def survey_link(registration: Registration) -> str:
+    """Where who came says what they think; empty where the programme asks nothing."""
+    if not registration.meeting.programme.definition.meetings.survey:
+        return ""
+    return links.page(
+        "meetings:survey", registration.language, pid=registration.pid, key=registration.key
+    )
+
+
 def helper_invited(meeting: Meeting, person: Person, *, at: datetime) -> None:
     """You help at the door of this meeting, on this day."""
     outbox.post(

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from cordata.documents import pdf
 from cordata.kernel.localised import pick
+from cordata.meetings.keeping import terms_in_words
 from cordata.meetings.models import ELSEWHERE, Meeting, Registration
 from cordata.meetings.sheets import facts_of_sheet
 from cordata.web.catalogue import label, sentence
@@ -59,7 +60,13 @@ def meals(
         "meals": [[meal, str(count)] for meal, count in needs.meals],
         "diets": [list(pair) for pair in needs.diets],
         "access": [list(pair) for pair in needs.access],
-        "closing": sentence("meetings.meals.closed", language, at=at, count=needs.people),
+        "closing": sentence(
+            "meetings.meals.closed",
+            language,
+            at=at,
+            count=needs.people,
+            days=terms_in_words(meeting, language)["days"],
+        ),
     }
     return pdf.render("meetings/meals.typ", data, language=language, title=str(data["title"]))
 

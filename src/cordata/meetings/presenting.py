@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from cordata.accounts.queries import Reader, names_of
 from cordata.kernel.localised import pick
@@ -320,9 +320,16 @@ def views_of(
             ("paper", gettext("To print")),
             ("door_log", gettext("Log of the door")),
         ],
-        gettext("After"): [("documents", gettext("Documents"))],
+        gettext("After"): _after_pages(meeting),
     }
     return [_group(text, _tabs(meeting, pages, here, counts)) for text, pages in groups.items()]
+
+
+def _after_pages(meeting: Meeting) -> list[tuple[str, str]]:
+    """A programme without a survey has no page for its answers."""
+    asked = meeting.programme.definition.meetings.survey
+    surveyed = [("survey_results", pgettext("answers", "Survey"))] if asked else []
+    return [("documents", gettext("Documents")), *surveyed]
 
 
 def _tabs(
@@ -362,7 +369,16 @@ def own_answers(meeting: Meeting, registration: Registration) -> Iterator[tuple[
 
 def answer_words(question: OwnQuestion, answer: str) -> str:
     """An answer as its reader says it."""
-    if question.kind is AnswerKind.YES_NO and answer in question.answers:
+    plain = question.kind in {AnswerKind.YES_NO, AnswerKind.YES_NOT_YET}
+    if plain and answer in question.answers:
         return sentence(f"meetings.{answer}")
+    if question.kind is AnswerKind.SCALE:
+        return _degree(question, answer)
     names = {choice.code: choice.names for choice in question.choices}
     return pick(names[answer]) if answer in names else answer
+
+
+def _degree(question: OwnQuestion, answer: str) -> str:
+    """`5 (very useful)`: the ends of a scale have words, the middle is a number."""
+    ends = {choice.code: pick(choice.names) for choice in question.choices}
+    return f"{answer} ({ends[answer]})" if answer in ends else answer

@@ -8,7 +8,7 @@ from datetime import datetime
 from cordata.kernel.localised import pick
 from cordata.meetings.calendars import place_line
 from cordata.meetings.models import MeetingDocument, Registration
-from cordata.meetings.notices import personal_link
+from cordata.meetings.notices import personal_link, survey_link
 from cordata.notify import outbox
 
 
@@ -31,6 +31,7 @@ def thanks(
             "connection": "",
             "documents": [pick(one.titles, language) for one in documents],
             "link": personal_link(registration),
+            "survey_link": survey_link(registration),
         },
         once=f"meetings.thanks:{registration.pid}",
         at=at,

@@ -18,6 +18,7 @@ from cordata.meetings.views import (
     public,
     questions,
     registrant,
+    survey,
     waiting,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path(f"{_own}change/", registrant.change, name="change"),
     path(f"{_own}question/", questions.ask, name="ask"),
     path(f"{_own}documents/<pid:document>/", documents.own_document, name="own_document"),
+    path(f"{_own}survey/", survey.survey, name="survey"),
     path(f"{_own}certificate.pdf", certificates.own_certificate, name="own_certificate"),
     path(f"{_own}party/", own_changes.party, name="party"),
     path(f"{_own}choices/", own_changes.items, name="items"),
@@ -96,6 +98,9 @@ urlpatterns = [
     path("<pid:pid>/waiting/<pid:registration>/decline/", waiting.refuse, name="refuse"),
     path("<pid:pid>/questions/", questions.questions, name="questions"),
     path("<pid:pid>/questions/<pid:question>/", questions.question, name="question"),
+    path("<pid:pid>/survey/", survey.results, name="survey_results"),
+    path("<pid:pid>/survey.csv", survey.export, {"ending": "csv"}, name="survey_export"),
+    path("<pid:pid>/survey.xlsx", survey.export, {"ending": "xlsx"}, name="survey_export_xlsx"),
     path("<pid:pid>/certificates.pdf", certificates.all_certificates, name="certificates"),
     path("<pid:pid>/documents/", documents.documents, name="documents"),
     path("<pid:pid>/documents/thanks/", documents.thank, name="thank"),

@@ -1,4 +1,5 @@
-"""What the organisers of a meeting ask beside the usual: typed, in every language, conditional."""
+"""What the organisers of a meeting ask beside the usual, and afterwards: typed, in every language,
+conditional."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from enum import StrEnum
 
 from cordata.packs.provenance import Text
 
-YES, NO = "yes", "no"
+YES, NO, NOT_YET = "yes", "no", "not_yet"
+SCALE = ("1", "2", "3", "4", "5")
 
 
 class AnswerKind(StrEnum):
@@ -17,6 +19,12 @@ class AnswerKind(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     YES_NO = "yes_no"
+    YES_NOT_YET = "yes_not_yet"  # yes, no, or not yet
+    SCALE = "scale"  # 1 to 5; the two ends have words, as choices "1" and "5"
+
+
+AT_REGISTRATION = frozenset({AnswerKind.TEXT, AnswerKind.CHOICE, AnswerKind.YES_NO})
+AFTERWARDS = frozenset(AnswerKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,10 @@ class OwnQuestion:
         """The codes one may answer with; empty for a text."""
         if self.kind is AnswerKind.YES_NO:
             return (YES, NO)
+        if self.kind is AnswerKind.YES_NOT_YET:
+            return (YES, NOT_YET, NO)
+        if self.kind is AnswerKind.SCALE:
+            return SCALE
         return tuple(choice.code for choice in self.choices)
 
 

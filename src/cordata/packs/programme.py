@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from cordata.packs.own_questions import OwnQuestion
 from cordata.packs.provenance import Provenance, Text
+from cordata.rules.deadlines import add_months
 
 
 class BodyRole(StrEnum):
@@ -90,6 +92,30 @@ class MeetingTerms:
     """What a programme sets for all its meetings."""
 
     answer_days: int = 5  # working days in which a question is answered
+    registrations_months: int = 12  # names and addresses, after the meeting
+    needs_days: int = 30  # diets and access needs, after the meeting
+    attendance_days: int = 3  # after the meeting: lists kept on paper are typed in by then
+    survey: tuple[OwnQuestion, ...] = ()  # asked of who came; empty: nobody is asked
+    survey_days: int = 30  # after the meeting: until when one may answer
+    survey_least: int = 5  # answers from which on they are shown, so that nobody is singled out
+
+    def names_kept_until(self, ends_at: datetime) -> datetime:
+        """When the names of a meeting that ends then are erased: so many months later, at the
+        same hour (PRI-05)."""
+        day = add_months(ends_at.date(), self.registrations_months)
+        return datetime.combine(day, ends_at.timetz())
+
+    def needs_kept_until(self, ends_at: datetime) -> datetime:
+        """When diets and access needs of a meeting that ends then are erased (PRI-05)."""
+        return ends_at + timedelta(days=self.needs_days)
+
+    def attendance_closes_at(self, ends_at: datetime) -> datetime:
+        """From when who was not checked in counts as absent."""
+        return ends_at + timedelta(days=self.attendance_days)
+
+    def survey_closes_at(self, ends_at: datetime) -> datetime:
+        """The last instant at which the survey of a meeting that ends then can be answered."""
+        return ends_at + timedelta(days=self.survey_days)
 
 
 @dataclass(frozen=True, slots=True)

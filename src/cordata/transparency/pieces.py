@@ -12,11 +12,11 @@ from cordata.kernel.localised import pick
 from cordata.programme.pieces import version_of
 from cordata.programme.presenting import map_places
 from cordata.programme.site import Site
-from cordata.transparency.charts import Chart, chart_of
 from cordata.transparency.forms import SearchForm
 from cordata.transparency.lines import Line
 from cordata.transparency.summary import Summary
 from cordata.web import numerals
+from cordata.web.charts import Chart, chart_of
 from cordata.web.drawn import drawn
 
 Bars = Sequence[tuple[str, Decimal | int, str]]

@@ -80,6 +80,7 @@ from cordata.meetings.actions.register import (
     confirm_registration,
     register,
 )
+from cordata.meetings.actions.survey import answer_survey
 from cordata.meetings.actions.upkeep import (
     erase_needs,
     erase_registrations,
@@ -103,6 +104,7 @@ __all__ = [
     "add_walk_in",
     "answer_alike",
     "answer_privately",
+    "answer_survey",
     "approve_registration",
     "ask_colleague",
     "ask_question",

@@ -14,7 +14,7 @@ from cordata.meetings.actions.locking import locked_meeting, locked_registration
 from cordata.meetings.actions.parties import move_party
 from cordata.meetings.actions.places import offer_free_places
 from cordata.meetings.actions.register import HOLD_TERM
-from cordata.meetings.models import HandOver, Registration, erased
+from cordata.meetings.models import HandOver, Meeting, Registration, SurveyAnswer, erased
 from cordata.meetings.states import EXPIRE, MeetingState, RegistrationState
 
 REMINDERS = {"week": "week_reminder_at", "day": "day_reminder_at"}
@@ -63,7 +63,7 @@ def remind(meeting_pid: str, reminder: str, *, at: datetime) -> int:
 
 @transaction.atomic
 def erase_needs(meeting_pid: str, *, at: datetime) -> int:
-    """Diets and access needs, 30 days after (PRI-05); how many people's."""
+    """Diets and access needs, in the days of the pack (PRI-05); how many people's."""
     meeting = locked_meeting(meeting_pid)
     with_needs = meeting.registrations.exclude(meal="", access_needs="")
     count = with_needs.update(meal="", access_needs="")
@@ -74,7 +74,8 @@ def erase_needs(meeting_pid: str, *, at: datetime) -> int:
 
 @transaction.atomic
 def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
-    """Names and addresses, twelve months after (PRI-05). Counts by country and theme stay."""
+    """Names and addresses, and what was typed of the meeting, in the months of the pack (PRI-05).
+    Counts by country, theme and answer stay."""
     meeting = locked_meeting(meeting_pid)
     named = list(meeting.registrations.filter(erased_at=None))
     for registration in named:
@@ -88,12 +89,14 @@ def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
         "access_needs",
         "decline_reason",
         "own_answers",
+        "survey_answered",
         "person",
         "erased_at",
     ]
     Registration.objects.bulk_update(named, fields, batch_size=100)
     HandOver.objects.filter(registration__meeting=meeting).delete()
     meeting.questions.update(registration=None, asker_name="", asker_email="")
+    _erase_words(meeting)
     if named:
         tell(meeting, "registrations_erased", by=SYSTEM, at=at, count=len(named))
     return len(named)
@@ -104,5 +107,17 @@ def _erase(registration: Registration, *, at: datetime) -> None:
     registration.name = registration.organisation = registration.role = ""
     registration.meal = registration.access_needs = registration.decline_reason = ""
     registration.own_answers = {}
+    registration.survey_answered = False
     registration.person = None
     registration.erased_at = at
+
+
+def _erase_words(meeting: Meeting) -> None:
+    """What people typed in the survey goes with the names; what is counted stays."""
+    terms = meeting.programme.definition.meetings
+    counted = {question.code for question in terms.survey if question.answers}
+    told = list(meeting.survey_answers.all())
+    for one in told:
+        one.answers = {code: given for code, given in one.answers.items() if code in counted}
+        one.language = ""
+    SurveyAnswer.objects.bulk_update(told, ["answers", "language"], batch_size=100)

@@ -31,6 +31,7 @@ from cordata.meetings.forms.registration import (
     shown_now,
 )
 from cordata.meetings.forms.sections import SECTIONS, CopyForm, LinkForm, NewMeetingForm
+from cordata.meetings.forms.survey import SurveyForm
 
 __all__ = [
     "HANDED_OUT",
@@ -66,6 +67,7 @@ __all__ = [
     "PublishForm",
     "RegistrationForm",
     "SetAsideForm",
+    "SurveyForm",
     "TakeOverForm",
     "WalkInForm",
     "read_acts",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cordata.meetings.actions import Answers
 from cordata.meetings.forms.choices import languages, offer
 from cordata.meetings.forms.registration import RegistrationForm
+from cordata.meetings.keeping import terms_in_words
 from cordata.meetings.models import Invitee
 from cordata.web import forms
 
@@ -32,15 +34,14 @@ class ColleagueForm(forms.Form):
     """Who comes in the guest's place."""
 
     name = forms.TextField(label=_("First name and surname of your colleague"), limit=150)
-    email = forms.EmailField(
-        label=_("E-mail address of your colleague"),
-        help_text=_("Only to invite them; erased 12 months after the meeting."),
-    )
+    email = forms.EmailField(label=_("E-mail address of your colleague"))
     language = forms.ChoiceField(label=_("Write to them in"))
 
     def __init__(self, guest: Invitee, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own = guest.email
+        words = gettext("Only to invite them; erased %(months)s after the meeting.")
+        self.fields["email"].help_text = words % terms_in_words(guest.meeting)
         offer(self, "language", languages(guest.meeting))
         self.fields["language"].initial = guest.language
 

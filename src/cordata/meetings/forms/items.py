@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cordata.meetings.forms.choices import items, offer
+from cordata.meetings.keeping import purpose_of
 from cordata.meetings.models import Registration
 from cordata.web import forms
-from cordata.web.catalogue import sentence
 
 
 class ItemsForm(forms.Form):
@@ -24,4 +24,4 @@ class ItemsForm(forms.Form):
         kwargs["initial"] = {"items": list(held)}
         super().__init__(*args, **kwargs)
         offer(self, "items", items(registration.meeting))
-        self.fields["items"].help_text = sentence("meetings.purpose.items")
+        self.fields["items"].help_text = purpose_of("items", registration.meeting)

@@ -11,8 +11,10 @@ from django.utils.functional import lazy
 
 from cordata.kernel.localised import pick
 from cordata.meetings.forms.choices import NO_ANSWER
+from cordata.meetings.keeping import terms_in_words
+from cordata.meetings.models import Meeting
 from cordata.meetings.presenting import answer_words
-from cordata.packs.own_questions import NO, YES, AnswerKind, OwnQuestion, asked
+from cordata.packs.own_questions import AnswerKind, OwnQuestion, asked
 from cordata.web import forms
 from cordata.web.catalogue import sentence
 
@@ -22,19 +24,28 @@ said = lazy(sentence, str)
 
 
 class OwnQuestions(forms.Form):
-    """Mixed into a form that asks them; `questions` is set before `super().__init__`."""
+    """Mixed into a form that asks them; `meeting` and `questions` are set before
+    `super().__init__`."""
 
+    meeting: Meeting
     questions: Sequence[OwnQuestion] = ()
+    one_tap = False  # every choice in sight, instead of a list to open
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         texts = {question.code: question for question in self.questions}
         for question in self.questions:
-            field = _field(question, texts)
+            field = _field(question, self.hint_of(question, texts), one_tap=self.one_tap)
             field.conditional = bool(question.required and question.asked_if)  # type: ignore[attr-defined]
             if condition := question.asked_if:
                 field.asked_if = f"{PREFIX}{condition.question}={condition.answer}"  # type: ignore[attr-defined]
             self.fields[PREFIX + question.code] = field
+
+    def hint_of(self, question: OwnQuestion, known: Mapping[str, OwnQuestion]) -> str:
+        """Why it is asked, how long the answer is kept, and when it applies."""
+        kept = sentence("meetings.kept_year", months=terms_in_words(self.meeting)["months"])
+        words = [asked_if_words(question, known), pick(question.purposes), kept]
+        return " ".join(word for word in words if word)
 
     @property
     def own_fields(self) -> list[BoundField]:
@@ -59,33 +70,31 @@ def initial_of(answers: Mapping[str, str]) -> dict[str, str]:
     return {PREFIX + code: answer for code, answer in answers.items()}
 
 
-def _field(question: OwnQuestion, known: Mapping[str, OwnQuestion]) -> django_forms.Field:
+def _field(question: OwnQuestion, hint: str, *, one_tap: bool) -> django_forms.Field:
     """Required on its face only where it is always asked; `clean` asks for the others."""
     common: dict[str, Any] = {
         "label": picked(question.texts),
-        "help_text": hint_of(question, known),
+        "help_text": hint,
         "required": question.required and question.asked_if is None,
     }
     if question.kind is AnswerKind.TEXT:
         return forms.LongTextField(600, rows=2, **common)
-    if question.kind is AnswerKind.YES_NO:
-        choices = [(code, answer_words(question, code)) for code in (YES, NO)]
-        return forms.ChoiceField(widget=django_forms.RadioSelect, choices=choices, **common)
     choices = [(code, answer_words(question, code)) for code in question.answers]
+    if one_tap or question.kind is AnswerKind.YES_NO:
+        field = forms.ChoiceField(widget=django_forms.RadioSelect, choices=choices, **common)
+        field.is_scale = question.kind is AnswerKind.SCALE  # type: ignore[attr-defined]
+        return field
     return forms.ChoiceField(choices=[("", NO_ANSWER), *choices], **common)
 
 
-def hint_of(question: OwnQuestion, known: Mapping[str, OwnQuestion]) -> str:
-    """Why it is asked, how long the answer is kept, and when it applies."""
-    words = [pick(question.purposes), sentence("meetings.kept_year")]
-    if condition := question.asked_if:
-        on = known[condition.question]
-        words.insert(
-            0,
-            sentence(
-                "meetings.asked_if",
-                question=pick(on.texts),
-                answer=answer_words(on, condition.answer),
-            ),
-        )
-    return " ".join(word for word in words if word)
+def asked_if_words(question: OwnQuestion, known: Mapping[str, OwnQuestion]) -> str:
+    """When a question applies, if it hangs on another."""
+    condition = question.asked_if
+    if condition is None:
+        return ""
+    on = known[condition.question]
+    return sentence(
+        "meetings.asked_if",
+        question=pick(on.texts),
+        answer=answer_words(on, condition.answer),
+    )

@@ -15,7 +15,7 @@ from cordata.meetings.forms.choices import offer
 from cordata.meetings.forms.document import Document, DocumentForm, HourField, Words, named
 from cordata.meetings.forms.sections import spoken_name
 from cordata.packs.meeting import AgendaKind, DocumentMoment, OrganiserRole
-from cordata.packs.own_questions import AnswerKind
+from cordata.packs.own_questions import AT_REGISTRATION, AnswerKind
 from cordata.web import forms
 from cordata.web.catalogue import label
 
@@ -262,7 +262,11 @@ class QuestionForm(PartForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        kinds = [(one.value, label(one.value, "meetings.answer")) for one in AnswerKind]
+        kinds = [
+            (one.value, label(one.value, "meetings.answer"))
+            for one in AnswerKind
+            if one in AT_REGISTRATION
+        ]
         offer(self, "kind", kinds)
         offer(self, "asked_if", [("", gettext("Always ask it")), *self._conditions()])
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from cordata.meetings.actions import Companion
 from cordata.meetings.forms.choices import meals, offer, serves_a_meal
+from cordata.meetings.keeping import purpose_of
 from cordata.meetings.models import Meeting, Registration
 from cordata.web import forms
-from cordata.web.catalogue import sentence
 
 NEEDS = ("meal", "access_needs")
 
@@ -34,7 +34,7 @@ class CompanionFields(forms.Form):
             label=gettext("Person %(number)s: first name and surname") % {"number": number + 1},
             limit=150,
             required=False,
-            help_text=sentence("meetings.purpose.companion"),
+            help_text=purpose_of("companion", self.meeting),
         )
         if serves_a_meal(self.meeting):
             self.fields[f"{one}meal"] = forms.ChoiceField(
@@ -45,7 +45,7 @@ class CompanionFields(forms.Form):
             label=gettext_lazy("An access need"),
             limit=500,
             required=False,
-            help_text=sentence("meetings.purpose.access_needs"),
+            help_text=purpose_of("access_needs", self.meeting),
         )
 
     @property

@@ -24,9 +24,9 @@ from cordata.meetings.forms.choices import (
 )
 from cordata.meetings.forms.own_questions import OwnQuestions, initial_of
 from cordata.meetings.forms.party import CompanionFields
+from cordata.meetings.keeping import purpose_of
 from cordata.meetings.models import Meeting, Registration
 from cordata.web import forms
-from cordata.web.catalogue import sentence
 
 PURPOSES = {
     *("name", "organisation", "role", "nuts3", "theme", "seeks_partner_in", "has_idea"),
@@ -98,17 +98,11 @@ class PersonForm(OwnQuestions):
         if not serves_a_meal(meeting):
             del self.fields["meal"]
         for name in PURPOSES & set(self.fields):
-            self.fields[name].help_text = purpose_of(name, self.fields[name].help_text)
+            self.fields[name].help_text = purpose_of(name, meeting, self.fields[name].help_text)
 
     @property
     def suggestions(self) -> list[str]:
         return known_organisations(self.meeting)
-
-
-def purpose_of(name: str, example: object = "") -> str:
-    """What a field serves and how long its answer is kept, in the reader's language (PRI-01)."""
-    purpose = sentence(f"meetings.purpose.{name}")
-    return f"{example}. {purpose}" if example else purpose
 
 
 class RegistrationForm(CompanionFields, PersonForm):
@@ -137,7 +131,7 @@ class RegistrationForm(CompanionFields, PersonForm):
         if not meeting.definition.items_with_places:
             del self.fields["items"]
         for name in ASKED_AT_FIRST & set(self.fields):
-            self.fields[name].help_text = purpose_of(name)
+            self.fields[name].help_text = purpose_of(name, meeting)
         self.fields["shown"].initial = shown_now(meeting)
         self.fields["language"].initial = reader_language(meeting)
 

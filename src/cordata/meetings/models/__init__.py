@@ -18,6 +18,7 @@ from cordata.meetings.models.registration import (
     RegistrationQuerySet,
     erased,
 )
+from cordata.meetings.models.survey import SurveyAnswer
 
 __all__ = [
     "COMPANION",
@@ -42,6 +43,7 @@ __all__ = [
     "QuestionQuerySet",
     "Registration",
     "RegistrationQuerySet",
+    "SurveyAnswer",
     "erased",
     "marks_of",
 ]

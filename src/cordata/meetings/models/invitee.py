@@ -51,7 +51,9 @@ class Invitee(MailedLink, models.Model):
         Registration, models.SET_NULL, null=True, related_name="invitees"
     )
     sent_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="colleagues")
-    erased_at = models.DateTimeField(null=True)  # twelve months after, or as soon as asked (PRI-05)
+    erased_at = models.DateTimeField(
+        null=True
+    )  # with the registrations, or as soon as asked (PRI-05)
 
     objects = InviteeQuerySet.as_manager()
 

@@ -64,8 +64,8 @@ class Registration(models.Model):
     has_idea = models.BooleanField(default=False)
     seeks_partner_in = models.CharField(max_length=2, blank=True)
     language = models.CharField(max_length=5)
-    meal = models.CharField(max_length=40, blank=True)  # erased 30 days after (PRI-05)
-    access_needs = models.CharField(max_length=500, blank=True)  # erased 30 days after
+    meal = models.CharField(max_length=40, blank=True)  # erased days after, as the pack says
+    access_needs = models.CharField(max_length=500, blank=True)  # erased with the meal (PRI-05)
     photo_consent = models.BooleanField(default=False)
     sharing_consent = models.BooleanField(default=False)
     own_answers = models.JSONField(default=dict)  # code of the organisers' question -> answer
@@ -81,7 +81,8 @@ class Registration(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     attended_at = models.DateTimeField(null=True)
     walked_in = models.BooleanField(default=False)
-    erased_at = models.DateTimeField(null=True)  # twelve months after (PRI-05)
+    survey_answered = models.BooleanField(default=False)  # once; neither what nor when
+    erased_at = models.DateTimeField(null=True)  # months after, as the pack says (PRI-05)
 
     objects = RegistrationQuerySet.as_manager()
 

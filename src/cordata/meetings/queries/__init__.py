@@ -94,6 +94,12 @@ from cordata.meetings.queries.questions import (
     questions_of,
     questions_visible_to,
 )
+from cordata.meetings.queries.survey import (
+    is_told_apart,
+    survey_answers,
+    survey_sides,
+    survey_summary,
+)
 from cordata.meetings.queries.timely import (
     live_registrations,
     meetings_with_names,
@@ -146,6 +152,7 @@ __all__ = [
     "helpers_of",
     "inbox",
     "is_overdue",
+    "is_told_apart",
     "item_places_of",
     "item_plan",
     "item_position",
@@ -189,6 +196,9 @@ __all__ = [
     "searched",
     "seat_plan",
     "state_counts",
+    "survey_answers",
+    "survey_sides",
+    "survey_summary",
     "unfinished_meetings",
     "waiting_requests",
     "who_came",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from cordata.meetings.models import GuestList, Invitee, Meeting
+from cordata.meetings.models import GuestList, Invitee, Meeting, MeetingQuerySet
 from cordata.meetings.models.invitee import InviteeQuerySet
 from cordata.meetings.states import InviteeState
 from cordata.notify.queries import messages_given_up_about
@@ -75,9 +75,10 @@ def guests_bounced(until: datetime) -> list[tuple[str, datetime]]:
     ]
 
 
-def meetings_with_guests() -> QuerySet[Meeting]:
+def meetings_with_guests() -> MeetingQuerySet:
     """Meetings whose guests are not erased yet."""
-    return Meeting.objects.filter(invitees__erased_at=None, invitees__isnull=False).distinct()
+    named = Invitee.objects.filter(meeting=OuterRef("pk"), erased_at=None)
+    return Meeting.objects.filter(Exists(named))
 
 
 def guest_lists_before(until: datetime) -> QuerySet[GuestList]:

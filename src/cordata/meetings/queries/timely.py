@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cordata.meetings.models import ItemPlace, Meeting, Registration
+from cordata.meetings.models import ItemPlace, Meeting, MeetingQuerySet, Registration
 from cordata.meetings.states import LIVE, MeetingState, RegistrationState
 
 
@@ -15,13 +15,13 @@ def unfinished_meetings() -> QuerySet[Meeting]:
     return Meeting.objects.filter(state=MeetingState.PUBLISHED).order_by("starts_at")
 
 
-def meetings_with_needs() -> QuerySet[Meeting]:
+def meetings_with_needs() -> MeetingQuerySet:
     """Meetings that still hold somebody's diet or access needs."""
     needs = Registration.objects.filter(meeting=OuterRef("pk")).exclude(meal="", access_needs="")
     return Meeting.objects.filter(Exists(needs))
 
 
-def meetings_with_names() -> QuerySet[Meeting]:
+def meetings_with_names() -> MeetingQuerySet:
     """Meetings that still hold somebody's name and address."""
     named = Registration.objects.filter(meeting=OuterRef("pk"), erased_at=None)
     return Meeting.objects.filter(Exists(named))

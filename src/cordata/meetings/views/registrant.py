@@ -115,9 +115,12 @@ def shown(
     request: PageRequest, found: Registration, refusal: NotPossible | None = None
 ) -> HttpResponse:
     context = page_of(found) | {"refusal": refusal, "key": found.key}
-    response = render(
-        request, "meetings/registration.html", context, status=409 if refusal else 200
-    )
+    status = 409 if refusal else 200
+    return private(render(request, "meetings/registration.html", context, status=status))
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Nobody keeps a page that a mailed link opens, and its address is told to nobody."""
     response["Cache-Control"] = "no-store, private"
     # not "no-referrer": a browser would then send `Origin: null`, and no button would be accepted
     response["Referrer-Policy"] = "same-origin"
@@ -148,6 +151,7 @@ def page_of(found: Registration) -> dict[str, Any]:
             "can_change": found.state in CHANGES,
             "documents": _documents(found),
             "is_over": at >= meeting.ends_at,
+            "survey": access.answer_survey(found, at),
             "can_ask": bool(access.ask(found)),
             "asked": list(queries.asked_by(found)) if getattr(found, "has_asked", False) else [],
             "offer_runs": found.holds_place(at),

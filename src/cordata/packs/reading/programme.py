@@ -6,8 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import partial
 
+from cordata.packs.own_questions import AFTERWARDS, OwnQuestion
 from cordata.packs.programme import (
     Body,
     BodyRole,
@@ -20,15 +22,18 @@ from cordata.packs.programme import (
     Territory,
 )
 from cordata.packs.provenance import Text
+from cordata.packs.reading.own_questions import read_questions
 from cordata.packs.sources import ROOT_FILE, Sources
 from cordata.packs.tables import EMAIL, Reading, Table, read_text, read_toml, refuse_duplicates
 
 TERRITORY_FILE = "territory.csv"
 REQUIRED_TEXTS = ("about", "accessibility", "legal", "privacy")
+MOST_ASKED = 6  # of a survey: under a minute on a phone
 
 _NUTS3 = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
 _NUTS_COUNTRY = {"EL": "GR", "UK": "GB"}  # NUTS writes these two otherwise than ISO
 _VIEW_BOX = re.compile(r"-?\d+ -?\d+ \d+ \d+")
+_TERM = re.compile(r"\{meetings\.(\w+)\}")
 _OUTLINE = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-]+")
 
 
@@ -67,6 +72,8 @@ def _programme(root: Table, sources: Sources, reading: Reading) -> ProgrammeDefi
     countries = _countries(root)
     territories = read_territories(sources, reading, {country.code for country in countries})
     bodies = _bodies(root, {place.code for place in territories}, countries)
+    terms = _meeting_terms(root)
+    texts = read_texts(sources, reading, "texts", REQUIRED_TEXTS)
     return ProgrammeDefinition(
         code=table.code(),
         names=table.localised("names"),
@@ -80,8 +87,8 @@ def _programme(root: Table, sources: Sources, reading: Reading) -> ProgrammeDefi
         territories=territories,
         map=_map(root),
         brand=_brand(root, sources),
-        texts=read_texts(sources, reading, "texts", REQUIRED_TEXTS),
-        meetings=_meeting_terms(root),
+        texts={key: _with_terms(key, text, terms, reading) for key, text in texts.items()},
+        meetings=terms,
         provenance=tuple(reading.provenance),
     )
 
@@ -95,7 +102,39 @@ def _meeting_terms(root: Table) -> MeetingTerms:
     usual = MeetingTerms()
     return MeetingTerms(
         answer_days=table.integer("answer_days", usual.answer_days, low=1, high=60),
+        registrations_months=table.integer(
+            "registrations_months", usual.registrations_months, low=1, high=120
+        ),
+        needs_days=table.integer("needs_days", usual.needs_days, low=1, high=365),
+        attendance_days=table.integer("attendance_days", usual.attendance_days, low=0, high=60),
+        survey=_survey(table),
+        survey_days=table.integer("survey_days", usual.survey_days, low=1, high=180),
+        survey_least=table.integer("survey_least", usual.survey_least, low=3, high=50),
     )
+
+
+def _survey(table: Table) -> tuple[OwnQuestion, ...]:
+    questions = read_questions(table, "survey", AFTERWARDS)
+    if len(questions) > MOST_ASKED:
+        table.wrong("pack.survey_too_long", "survey", found=len(questions), high=MOST_ASKED)
+    return questions
+
+
+def _with_terms(key: str, texts: Text, terms: MeetingTerms, reading: Reading) -> Text:
+    """`{meetings.needs_days}` in a text of the programme is the number the pack sets."""
+    numbers = {
+        item.name: str(getattr(terms, item.name)) for item in fields(terms) if item.type == "int"
+    }
+
+    def number(mark: re.Match[str], file: str) -> str:
+        if mark[1] not in numbers:
+            reading.mistakes.add(file, 0, "pack.reference_unknown", key=key, value=mark[0])
+        return numbers.get(mark[1], mark[0])
+
+    return {
+        language: _TERM.sub(partial(number, file=f"texts/{language}/{key}.md"), text)
+        for language, text in texts.items()
+    }
 
 
 def _countries(root: Table) -> tuple[Country, ...]:

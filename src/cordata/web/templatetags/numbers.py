@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 
 from cordata.web import numerals
+from cordata.web.catalogue import sentence
 
 register = template.Library()
 
@@ -41,6 +42,18 @@ def listed(items: Iterable[Any]) -> str:
 def set_apart(items: Iterable[Any]) -> str:
     """`{{ types|set_apart }}`: items with commas of their own, kept apart by a semicolon."""
     return numerals.set_apart([str(item) for item in items])
+
+
+@register.filter
+def day_count(days: int) -> str:
+    """`{{ terms.needs_days|day_count }}`: 30 days."""
+    return sentence("web.days", count=days)
+
+
+@register.filter
+def month_count(months: int) -> str:
+    """`{{ terms.registrations_months|month_count }}`: 12 months."""
+    return sentence("web.months", count=months)
 
 
 @register.filter
