@@ -14,6 +14,7 @@ NOT_PAGES = PUBLIC_FILES.union(*FILES.values()) | {
     *(
         "meetings:document",
         "meetings:own_document",
+        "meetings:own_file",
         "applications:export",
         "meetings:badges",
         "meetings:meals_sheet",

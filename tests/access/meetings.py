@@ -97,6 +97,7 @@ ROWS = {
     "meetings:question": ORGANISERS,
     "meetings:inbox": CREATES,
     "meetings:ask": BY_LINK,
+    "meetings:own_file": BY_LINK,
     "meetings:survey": BY_LINK | {"registrant": 403},  # who has not come is not asked
     "meetings:survey_results": ORGANISERS,
     "meetings:survey_export": ORGANISERS,

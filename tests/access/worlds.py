@@ -181,6 +181,7 @@ def of_meetings(world: World, at: datetime) -> None:
         "own_document",
         "own_certificate",
         "survey",
+        "own_file",
     )
     for name in names:
         world.special[f"meetings:{name}"] = {"pid": coming.pid, "key": "a-wrong-key"}

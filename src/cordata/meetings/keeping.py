@@ -8,7 +8,7 @@ from cordata.meetings.models import Meeting
 from cordata.web.catalogue import sentence
 
 NEEDS = frozenset({"meal", "access_needs"})
-FOR_THE_FIGURES = frozenset({"country", "nuts3", "theme", "has_idea", "seeks_partner_in"})
+WITH_THE_NAME = frozenset({"name", "email", "organisation", "role", "own_answers"})
 
 
 def terms_in_words(meeting: Meeting, language: str | None = None) -> dict[str, str]:
@@ -31,8 +31,6 @@ def purpose_of(name: str, meeting: Meeting, example: object = "", language: str 
 def kept_until(name: str, meeting: Meeting) -> datetime | None:
     """When the answer to a field is erased; None for what stays, without the name, as a figure."""
     terms = meeting.programme.definition.meetings
-    if name in FOR_THE_FIGURES:
-        return None
     if name in NEEDS:
         return terms.needs_kept_until(meeting.ends_at)
-    return terms.names_kept_until(meeting.ends_at)
+    return terms.names_kept_until(meeting.ends_at) if name in WITH_THE_NAME else None

@@ -12,7 +12,7 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import notices
 from cordata.meetings.actions.answer import CHANGEABLE
 from cordata.meetings.actions.locking import locked_registration
-from cordata.meetings.models import HandOver, Registration
+from cordata.meetings.models import HandOver, Question, Registration
 from cordata.meetings.states import LIVE, RegistrationState
 
 MOST_A_DAY = 3  # mails to colleagues: nobody writes to the world through us
@@ -87,6 +87,7 @@ def take_over(hand_over_pid: str, answers: dict[str, Any], *, at: datetime) -> R
 
 def _change_owner(registration: Registration, hand_over: HandOver, answers: dict[str, Any]) -> None:
     """Organisation and side stay: the place was counted by them."""
+    _keep_questions(registration)
     blank = Registration()
     for name in CHANGEABLE - {"organisation"}:
         setattr(registration, name, answers.get(name, getattr(blank, name)))
@@ -95,3 +96,9 @@ def _change_owner(registration: Registration, hand_over: HandOver, answers: dict
     registration.email, registration.person = hand_over.email, None
     registration.link_number += 1
     registration.save()
+
+
+def _keep_questions(registration: Registration) -> None:
+    """What the owner asked stays the owner's, and so does the answer."""
+    asked = Question.objects.filter(registration=registration)
+    asked.update(registration=None, asker_name=registration.name, asker_email=registration.email)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from cordata.meetings.models import Meeting, Registration
+from cordata.meetings.models import Invitee, Meeting, Question, Registration
 from cordata.meetings.states import EXPECTED, RegistrationState
+from cordata.notify.models import Message
 
 
 def people_of(meeting: Meeting) -> QuerySet[Registration]:
@@ -22,6 +23,18 @@ def companions_of(registration: Registration) -> QuerySet[Registration]:
     if registration.meeting.max_party == 1:
         return registration.companions.none()
     return registration.companions.filter(state=registration.state).order_by("pk")
+
+
+def mails_to(registration: Registration, asked: Iterable[Question]) -> QuerySet[Message]:
+    """What was written to who holds the registration now: about it, about the questions `asked`,
+    to invite them, and by the organisers to many; the oldest first."""
+    copies = registration.mail_copies.values_list("pid", flat=True)
+    invited = Invitee.objects.filter(registration=registration).values_list("pid", flat=True)
+    about = Q(subject_type="registration", subject_id=registration.pid)
+    about |= Q(subject_type="question", subject_id__in=[one.pid for one in asked])
+    about |= Q(subject_type="mailingcopy", subject_id__in=list(copies))
+    about |= Q(subject_type="invitee", subject_id__in=list(invited))
+    return Message.objects.filter(about, to=registration.email).order_by("created_at", "pk")
 
 
 def searched(people: QuerySet[Registration], text: str) -> QuerySet[Registration]:
