@@ -118,7 +118,8 @@ def questions() -> dict[str, str]:
 
 
 def held() -> dict[str, str]:
-    """Annecy is over: one came, one did not; slides for everyone, a list for those registered."""
+    """Annecy is over: thirteen came, of whom eleven have answered the survey; slides for everyone,
+    a list for those registered."""
     at, meeting = clock.now(), Meeting.objects.get(code="annecy-2025-02-13")
     came = registered(meeting, at, language="it", name="Elena Marchetti", country="IT")
     registered(meeting, at, name="Paul Marin")
@@ -131,7 +132,8 @@ def held() -> dict[str, str]:
         acts.check_in(one.pid, by=SYSTEM, at=meeting.starts_at)
     moving.set_clock(meeting.ends_at + timedelta(hours=20))
     acts.hold_meeting(meeting.pid, at=clock.now())
-    for number, one in enumerate(others):
+    silent, *answering = others
+    for number, one in enumerate(answering):
         said = {"useful": "5", "clear": str(1 + number % 5), "project": "not_yet"}
         if number % 3 == 0:
             said["missing"] = "Des exemples de budgets déjà approuvés."
@@ -140,8 +142,10 @@ def held() -> dict[str, str]:
         "meeting": meeting.pid,
         "came": came.pid,
         "came_key": came.key,
-        "said": others[0].pid,
-        "said_key": others[0].key,
+        "came_mail": came.email,
+        "silent_mail": silent.email,
+        "said": answering[0].pid,
+        "said_key": answering[0].key,
     }
 
 

@@ -54,6 +54,8 @@ def sample(tmp_path: Path, playing: Callable[[Path], Book]) -> Callable[..., Boo
         keep_sessions(folder)
         if not everybody:
             keep_rows(folder / "registrations.csv", {"annecy-01"})
+            keep_rows(folder / "survey.csv", {"annecy-01"})
+            (folder / "meetings.toml").unlink()
             keep_searches(folder)
         return playing(folder)
 

@@ -20,7 +20,8 @@ from cordata.kernel import clock
 from cordata.kernel.journal import verify
 from cordata.kernel.models import Event
 from cordata.matching.models import PartnerSearch
-from cordata.meetings.models import Invitee, Registration
+from cordata.meetings.models import Invitee, Question, Registration, SurveyAnswer
+from cordata.meetings.states import QuestionState
 from cordata.notify.models import Message
 from cordata.programme.models import Call
 from cordata.projects.models import Project
@@ -65,6 +66,9 @@ def test_a_sample_of_files_lives_to_its_end(sample: Callable[..., Book]) -> None
     assert Organisation.objects.count() == 24
     assert PartnerSearch.objects.count() == 37
     assert Registration.objects.filter(meeting__code="annecy-2025-02-13").count() == 40
+    assert Question.objects.filter(state=QuestionState.OPEN).count() == 0
+    assert SurveyAnswer.objects.count() == 13
+    assert Message.objects.filter(notice="meetings.thanks").count() == 35 + 3 + 3
     assert outcomes() == {
         "lacs": Outcome.APPROVED,
         "semences": Outcome.APPROVED,

@@ -89,16 +89,47 @@ def test_thirty_seven_searches_between_the_opening_and_april(told: Book) -> None
 
 
 def test_forty_registrations_for_annecy_most_of_them_before_the_demo_begins(told: Book) -> None:
-    rows = told.rows("registrations")
+    everybody = told.rows("registrations")
+    rows = [row for row in everybody if row["meeting"] == "annecy-2025-02-13"]
     days = [told.instant(row["at"]) for row in rows]
 
     assert len(rows) == 40
-    assert {row["meeting"] for row in rows} == {"annecy-2025-02-13"}
+    elsewhere = {row["meeting"] for row in everybody if row not in rows}
+    assert elsewhere == {"torino-2025-02-25", "cuneo-2025-02-27"}
     assert len([day for day in days if day < DEMO]) > 20
     assert max(days) < datetime(2025, 2, 12, 9, 30, tzinfo=PARIS)  # registration closes a day ahead
     assert {row["country"] for row in rows} == {"FR", "IT"}
     assert any(row["cancelled"] for row in rows)
     assert len([row for row in rows if row["arrived"]]) >= 30
+
+
+def test_questions_and_the_survey_are_alive_at_the_moments_people_look(
+    told: Book, alcotra: Pack
+) -> None:
+    """At the start one waits with its owner, one is answered for all beside the form; after Annecy
+    enough of each side answered to be told apart."""
+    questions = told.table("meetings")["question"]
+    asked = {row["key"]: row["at"] for row in told.rows("registrations")}
+    waiting = [
+        one["key"]
+        for one in questions
+        if told.instant(one.get("at") or asked[one["key"]]) < DEMO < told.instant(one["answered"])
+    ]
+    assert waiting == ["two-sites", "annecy-24"]
+    (published,) = [one for one in questions if "titles" in one]
+    assert told.instant(published["answered"]) < DEMO
+    call = alcotra.call("microprojets-2")
+    assert call is not None
+    assert call.form.field(published["field"]) is not None
+
+    people = {row["key"]: row for row in told.rows("registrations")}
+    said = told.rows("survey")
+    assert len(said) == 13
+    assert all(people[row["key"]]["arrived"] for row in said)
+    sides = Counter(people[row["key"]]["country"] for row in said)
+    assert min(sides.values()) >= alcotra.programme.meetings.survey_least
+    codes = {question.code for question in alcotra.programme.meetings.survey}
+    assert set(said[0]) == codes | {"key", "at"}
 
 
 def test_the_list_of_guests_is_answered_by_some_and_left_by_others(told: Book) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.kernel import clock
@@ -57,7 +56,6 @@ def _answer(request: PageRequest, found: Registration, form: SurveyForm) -> NotP
         actions.answer_survey(found.pid, given, language=language, at=request.received_at)
     except NotPossible as refusal:
         return refusal
-    messages.success(request, gettext("Thank you. Your answers are counted."))
     return None
 
 
