@@ -239,6 +239,14 @@ def test_words_are_escaped_as_typed_and_no_formula_in_a_spreadsheet(organiser, a
         assert b"".join(book.streaming_content).startswith(b"PK")
 
 
+def test_words_say_their_language_to_who_has_them_read_aloud(organiser, annecy, at):
+    for language in ("fr", "it", "it", "fr", "fr"):
+        surveyed(annecy, at, {"missing": f"In {language}"}, language=language)
+    with held_at(annecy.ends_at + timedelta(days=1)):
+        shown = organiser.get(page("survey_results", annecy.pid)).content.decode()
+    assert '<li lang="it">In it</li>' in shown
+
+
 def test_before_the_end_the_organisers_read_the_questions(organiser, annecy, at):
     with held_at(at):
         shown = organiser.get(page("survey_results", annecy.pid)).content.decode()

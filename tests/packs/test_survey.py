@@ -40,7 +40,7 @@ def with_questions(folder: Path, how_many: int) -> Path:
 def test_every_answer_offered_is_counted_in_its_order_and_an_unknown_one_is_not() -> None:
     said = [{"useful": "5", "project": "yes"}, {"useful": "5", "project": "no"}, {"useful": "9"}]
 
-    useful, project, missing = counted((USEFUL, PROJECT, MISSING), said)
+    useful, project, missing = counted((USEFUL, PROJECT, MISSING), [("", one) for one in said])
 
     assert useful.answers == (("1", 0), ("2", 0), ("3", 0), ("4", 0), ("5", 2))
     assert project.answers == (("yes", 1), ("not_yet", 0), ("no", 1))
@@ -48,9 +48,9 @@ def test_every_answer_offered_is_counted_in_its_order_and_an_unknown_one_is_not(
 
 
 def test_words_stand_in_an_order_that_does_not_tell_who_was_first() -> None:
-    said = [{"missing": "Une liste"}, {"missing": "des exemples"}, {"missing": ""}, {}]
+    said = [("fr", {"missing": "Une liste"}), ("it", {"missing": "esempi"}), ("fr", {})]
     (missing,) = counted((MISSING,), said)
-    assert missing.words == ("des exemples", "Une liste")
+    assert missing.words == (("it", "esempi"), ("fr", "Une liste"))
     assert missing.answers == ()
 
 

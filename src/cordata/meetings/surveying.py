@@ -26,7 +26,7 @@ class Shown:
     title: str
     given: int
     chart: Chart | None
-    words: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]  # language, words
 
 
 def shown_of(meeting: Meeting, country: str = "") -> list[Shown]:
@@ -77,5 +77,5 @@ def _rows_of(one: Counted) -> Rows:
     title = pick(one.question.texts)
     for code, count in one.answers:
         yield [title, answer_words(one.question, code), str(count)]
-    for words in one.words:
+    for _language, words in one.words:
         yield [title, words, "1"]

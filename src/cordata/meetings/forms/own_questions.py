@@ -43,7 +43,7 @@ class OwnQuestions(forms.Form):
 
     def hint_of(self, question: OwnQuestion, known: Mapping[str, OwnQuestion]) -> str:
         """Why it is asked, how long the answer is kept, and when it applies."""
-        kept = sentence("meetings.kept_year", months=terms_in_words(self.meeting)["months"])
+        kept = sentence("meetings.kept_months", months=terms_in_words(self.meeting)["months"])
         words = [asked_if_words(question, known), pick(question.purposes), kept]
         return " ".join(word for word in words if word)
 

@@ -19,7 +19,7 @@ def survey_summary(meeting: Meeting, country: str = "") -> tuple[Counted, ...]:
     """Every question of the survey with its answers counted; nothing but the questions as long as
     fewer answered than the pack asks for."""
     terms = meeting.programme.definition.meetings
-    given = list(survey_answers(meeting, country).values_list("answers", flat=True))
+    given = list(survey_answers(meeting, country).values_list("language", "answers"))
     return counted(terms.survey, given if len(given) >= terms.survey_least else ())
 
 
