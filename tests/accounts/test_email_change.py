@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 
 from cordata.notify.models import Message
 from tests.accounts.test_signing_in import code_in, last_message, sign_in
@@ -36,6 +37,20 @@ def test_the_new_address_holds_once_its_code_is_typed(client, django_capture_on_
     assert "accounts.credentials_changed" in mails_to(OLD)
     assert "accounts.credentials_changed" not in mails_to(NEW)[1:]
     assert list(EmailAddress.objects.filter(user=person).values_list("email", flat=True)) == [NEW]
+
+
+def test_a_new_address_ends_the_sessions_opened_by_the_old_one(client):
+    """AUT-04: both sides: the session in which the code was typed goes on."""
+    person = sign_in(client, OLD)
+    elsewhere = Client()
+    elsewhere.force_login(person)
+    sent = ask(client)
+    assert elsewhere.get("/fr/account/").status_code == 200  # asked is not changed
+
+    client.post(sent["Location"], {"code": code_in(last_message())})
+
+    assert elsewhere.get("/fr/account/").status_code == 302
+    assert client.get("/fr/account/").status_code == 200
 
 
 def test_an_address_not_confirmed_has_no_effect(client):

@@ -248,13 +248,18 @@ def test_what_one_came_for_opens_afterwards_and_no_other_site(
 def test_a_link_is_removed_by_its_owner_and_told_by_mail(
     server: Server, provider: IdentityProvider
 ) -> None:
-    owner = server.visitor()
+    """AUT-04: whoever came in by it is out; the owner's own session goes on."""
+    owner, inside = server.visitor(), server.visitor()
     new_account(owner, "lucie@sentiers.example")
     provider.be("subject-4")
     come_back(owner, "connect")
+    come_back(inside)
+    assert signed_in(inside)
 
     owner.post("/fr/account/linked/")
 
+    assert signed_in(owner)
+    assert not signed_in(inside)
     assert UNKNOWN in come_back(server.visitor())
     box = owner.get("/fr/rehearsal/mailbox/?to=lucie@sentiers.example").text
     assert box.count("Changement dans l’accès à votre compte") == 2

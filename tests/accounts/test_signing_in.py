@@ -13,9 +13,12 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     validate_totp_code,
 )
+from django.test import Client
 from django.urls import reverse
 
+from cordata.accounts.actions.persons import note_access_changed
 from cordata.accounts.models import Person
+from cordata.kernel import clock
 from cordata.kernel.journal import SYSTEM
 from cordata.notify.models import Message
 from tests.factories.accounts import PersonFactory
@@ -130,6 +133,40 @@ def test_disabling_ends_every_open_session(client, at):
     disable_person(person, by=SYSTEM, at=at, because="left")
 
     assert client.get("/fr/account/").status_code == 302
+
+
+@pytest.mark.parametrize("way", ["totp", "webauthn"])
+def test_removing_a_key_ends_the_other_sessions_and_not_this_one(client, way):
+    """AUT-04: whoever came in by a key that is gone now is out."""
+    person = sign_in(client)
+    elsewhere, stranger = Client(), Client()
+    elsewhere.force_login(person)
+    stranger.force_login(PersonFactory())
+    key = Authenticator.objects.create(user=person, type=way, data={})
+    remove = {
+        "totp": "/fr/account/2fa/totp/deactivate/",
+        "webauthn": f"/fr/account/2fa/webauthn/keys/{key.pk}/remove/",
+    }
+
+    assert client.post(remove[way]).status_code == 302
+
+    assert not Authenticator.objects.filter(pk=key.pk).exists()
+    assert elsewhere.get("/fr/account/").status_code == 302
+    assert client.get("/fr/account/").status_code == 200
+    assert stranger.get("/fr/account/").status_code == 200
+    assert "Toutes les autres sessions sont fermées" in last_message().text
+
+
+def test_adding_a_key_ends_no_session(client):
+    """AUT-04: what opened the account still does."""
+    person = sign_in(client)
+    elsewhere = Client()
+    elsewhere.force_login(person)
+
+    note_access_changed(person, "webauthn_added", at=clock.now())
+
+    assert elsewhere.get("/fr/account/").status_code == 200
+    assert client.get("/fr/account/").status_code == 200
 
 
 def test_the_language_of_the_last_page_read_is_kept_for_mails(client):

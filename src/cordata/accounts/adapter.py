@@ -9,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -54,6 +55,7 @@ class MailedCodes(DefaultAccountAdapter):  # type: ignore[misc]
         """Tell a person that their keys or their address changed (AUT-07)."""
         what = template_prefix.rpartition("/")[2]
         actions.note_access_changed(user, what, at=clock.now(), to=email or "")
+        update_session_auth_hash(self.request, user)  # this session goes on (AUT-04)
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> Any:
         """A mailed code was just entered: that address is confirmed, whoever made the account."""

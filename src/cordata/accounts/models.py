@@ -43,6 +43,12 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
 
+# What opened an account until now and does not any more: open sessions end with it (AUT-04).
+ENDS_SESSIONS = frozenset(
+    {"webauthn_removed", "totp_deactivated", "account_disconnected", "email_changed"}
+)
+
+
 class Person(AbstractBaseUser):
     """Somebody who signs in with a mailed code or a passkey."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import (
+    ENDS_SESSIONS,
     Grant,
     Invitation,
     JoinRequest,
@@ -46,7 +47,8 @@ def credentials_changed(person: Person, to: str, what: str, *, at: datetime) -> 
     """A key, a factor or an address changed; `what` is its code (AUT-07)."""
     url = links.page("accounts:me", person.language)
     reader = Address(to, person.name, person.language)
-    post("accounts.credentials_changed", reader, person, {"what": what, "url": url}, at=at)
+    context = {"what": what, "url": url, "sessions_ended": what in ENDS_SESSIONS}
+    post("accounts.credentials_changed", reader, person, context, at=at)
 
 
 def invitation(invitation: Invitation, secret: str, *, at: datetime) -> None:

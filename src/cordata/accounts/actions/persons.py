@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from cordata.accounts import notices
-from cordata.accounts.models import Person
+from cordata.accounts.models import ENDS_SESSIONS, Person
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.web.forms import canonical_email
@@ -61,8 +61,13 @@ def unlink_outside(person: Person, *, at: datetime) -> bool:
 def note_access_changed(person: Person, what: str, *, at: datetime, to: str = "") -> None:
     """A key, an address or a link of one's own changed: in the journal, and told by mail (AUT-07).
 
+    Where something no longer opens the account, every session ends (AUT-04); the one in which the
+    person did it goes on by `update_session_auth_hash`.
     `to`: the address that is told, where it is no longer the account's.
     """
+    if what in ENDS_SESSIONS:
+        end_sessions(person)
+        person.save(update_fields=["password"])
     tell(person, "access_changed", by=person, at=at, what=what)
     notices.credentials_changed(person, to or person.email, what, at=at)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ def linked(request: PersonRequest) -> HttpResponse:
     mine = SocialAccount.objects.filter(user=request.user).order_by("pk")
     if request.method == "POST":
         if actions.unlink_outside(request.user, at=clock.now()):
+            update_session_auth_hash(request, request.user)  # this session goes on (AUT-04)
             messages.success(request, _("This identity no longer opens your account."))
         return redirect("accounts:linked")
     return render(request, "accounts/linked.html", {"linked": mine, "name": settings.OIDC["name"]})
