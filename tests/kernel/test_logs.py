@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import secrets
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.signing import Signer
+from django.test import Client
 
 from cordata.kernel import logs
 
@@ -95,6 +97,23 @@ def test_nobody_forges_a_line_nor_hides_one(configured: logging.Formatter) -> No
 
     assert first == r"1970-01-01T00:00:00Z ERROR django.request: host x\r"
     assert further == [r"  | 1970-01-01T00:00:00Z ERROR root: forged\x1b[2K\x00\u202e"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["evil.example", "a" * 300, "x_y:1\u202e"])
+def test_a_refused_host_is_one_line_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """Every scan of the network sends some: the log stays readable."""
+    console = next(one for one in logging.getLogger().handlers if one.name == "console")
+    assert isinstance(console, logging.StreamHandler)
+    said = io.StringIO()
+    monkeypatch.setattr(console, "stream", said)
+
+    assert Client().get("/fr/", headers={"host": host}).status_code == 400
+
+    (line,) = said.getvalue().splitlines()
+    assert "django.security.DisallowedHost" in line
 
 
 def test_the_worker_says_its_facts_in_the_same_log() -> None:

@@ -45,6 +45,18 @@ class Discreet(logging.Formatter):
         return CONTINUED.join(discreet(super().format(record)).split("\n"))
 
 
+class RefusedRequests(logging.Filter):
+    """What Django refuses of a sender's own making (a wrong Host, too many fields) is one line.
+
+    The traceback would only lead through Django, and every scan of the network would write one.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def discreet(text: str) -> str:
     """The text without secrets and personal codes, every control character written out."""
     for pattern, instead in COMPILED:
