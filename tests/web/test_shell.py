@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 
 from cordata.kernel import clock
 from cordata.web import middleware, navigation
@@ -317,3 +318,19 @@ def test_the_doors_of_the_operator_are_open(visitor: Client) -> None:
 def test_a_host_that_is_not_ours_is_refused(path: str) -> None:
     """CFG-01: absolute links come from the configured origin, an unknown Host gets 400."""
     assert Client().get(path, headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(("path", "said"), [("/it/style/", "it"), ("/en/style/", "en")])
+def test_a_request_refused_at_the_door_is_answered_in_the_language_of_its_address(
+    settings: Any, path: str, said: str
+) -> None:
+    """Whatever the thread spoke to the reader before."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    with override("fr"):
+        answer = Client().post(path, b"x" * 11, content_type="text/plain")
+        page = answer.content.decode()
+
+    assert answer.status_code == 400
+    assert f'<html lang="{said}"' in page
+    assert f'class="btn" href="/{said}/"' in page
+    assert "La demande" not in page

@@ -36,11 +36,11 @@ class Alternate(NamedTuple):
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: what the page's frame needs, under names no view gives to its own."""
     person = getattr(request, "user", AnonymousUser())
-    language = (get_language() or "").split("-")[0]
+    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     return {
         "LANGUAGE_CODE": language,
         "shell": Shell(
-            language=language or settings.LANGUAGE_CODE,
+            language=language,
             nav=nav_links(request, person),
             languages=alternates(request),
             theme=theme(request),

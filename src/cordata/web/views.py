@@ -20,7 +20,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -128,9 +128,16 @@ def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpResponse:
+    """In the reader's language, also where the request was refused before we had looked at it."""
     if not hasattr(request, "user"):
         request.user = AnonymousUser()
-    return render(request, f"web/errors/{name}.html", context, status=status)
+    with override(readers_language(request)):
+        return render(request, f"web/errors/{name}.html", context, status=status)
+
+
+def readers_language(request: HttpRequest) -> str:
+    """By the address, the cookie, the browser; never what the thread spoke to somebody before."""
+    return get_language_from_request(request, check_path=True)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -200,9 +207,10 @@ def busy(request: HttpRequest, error: OperationalError, *, resend: bool) -> Http
         "typed": typed_text(request),
         "resend": resend and request.method == "POST" and not request.FILES,
         "path": request.get_full_path(),
-        "LANGUAGE_CODE": get_language_from_request(request, check_path=True),
+        "LANGUAGE_CODE": readers_language(request),
     }
-    page = render_to_string("web/errors/busy.html", context | {"csrf": get_token(request)})
+    with override(context["LANGUAGE_CODE"]):
+        page = render_to_string("web/errors/busy.html", context | {"csrf": get_token(request)})
     response = HttpResponse(page, status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     response.headers["Cache-Control"] = "no-store"
@@ -216,10 +224,12 @@ def broken(request: HttpRequest) -> HttpResponseBase:
         return busy(request, error, resend=False)
     number = f"E-{clock.real_now():%Y-%m-%d}-{secrets.token_hex(2).upper()}"
     log.error("shown to the reader as %s: %s", number, request.path)
-    language = get_language_from_request(request, check_path=True)
+    language = readers_language(request)
     context = {"number": number, "at": clock.real_now(), "LANGUAGE_CODE": language}
     try:
-        page = render_to_string("web/errors/broken.html", context | {"typed": typed_text(request)})
+        with override(language):
+            told = context | {"typed": typed_text(request)}
+            page = render_to_string("web/errors/broken.html", told)
     except Exception:  # the last page must not fail
         log.exception("the error page itself failed")
         page = mark_safe(f"<!doctype html><title>500</title><p>{number}</p>")
