@@ -40,6 +40,31 @@ def run_due(until: datetime) -> list[str]:
     return done
 
 
+def days(call: Call, at: datetime) -> list[tuple[int, datetime]]:
+    return [(version.number, since) for version, since in queries.versions_of(call, at)]
+
+
+def test_a_version_announced_before_the_opening_holds_since_the_opening(
+    db: None, alcotra: Pack
+) -> None:
+    """Until then it is of its own day; a later one is of its own day for good."""
+    early, again = datetime(2024, 5, 6, 8, tzinfo=UTC), datetime(2024, 6, 3, 8, tzinfo=UTC)
+    late = datetime(2025, 1, 7, 8, tzinfo=UTC)
+    actions.load_pack(alcotra, by=SYSTEM, at=early)
+    actions.load_pack(changed(alcotra, "microprojets-2", number=9), by=SYSTEM, at=again)
+    call = queries.calls().get(code="microprojets-2")
+    opens = call.opens_at
+
+    assert days(call, opens - SECOND) == [(2, again), (1, early)]
+    assert days(call, opens) == [(2, opens), (1, early)]
+
+    run_due(opens)
+    edited = changed(alcotra, "microprojets-2", number=10)
+    actions.load_pack(edited, by=SYSTEM, at=late, reasons=WHY)
+    call = queries.calls().get(code="microprojets-2")
+    assert days(call, late) == [(3, late), (2, opens), (1, early)]
+
+
 def test_each_call_is_in_the_state_its_window_says(programme: Programme) -> None:
     states = dict(programme.calls.values_list("code", "state"))
 

@@ -133,11 +133,16 @@ def _published_for_call() -> QuerySet[Publication]:
 _publications = Prepared(_published_for_call)
 
 
-def versions_of(call: Call) -> list[CallVersion]:
-    """The versions of a call, the latest first, without their frozen data."""
-    if call.current_version.number == 1:
-        return [call.current_version]
-    return list(call.versions.defer("data").order_by("-number"))
+def versions_of(call: Call, at: datetime) -> list[tuple[CallVersion, datetime]]:
+    """The versions of a call, the latest first, each with the instant since which it holds.
+
+    What was announced before the opening is fixed by it: that version holds since then.
+    """
+    found = [call.current_version]
+    if found[0].number > 1:
+        found = list(call.versions.defer("data").order_by("-number"))
+    fixed = next((one for one in found if one.published_at <= call.opens_at <= at), None)
+    return [(one, call.opens_at if one == fixed else one.published_at) for one in found]
 
 
 def definition_with(digest: str) -> CallDefinition:

@@ -90,7 +90,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "call": shown,
         "definition": shown.definition,
-        "versions": queries.versions_of(shown),
+        "versions": queries.versions_of(shown, at),
         "state": presenting.state_of(shown, at),
         "countdown": countdown(shown, at),
         "dates": pieces.dates(shown, at),
