@@ -129,6 +129,23 @@ def notices(language: str) -> list[tuple[str, str]]:
     return found
 
 
+OTHER_WORDS = {
+    "fr": re.compile(r"(?i)\be-?mails?\b|adresses? de courriel"),
+    "it": re.compile(
+        r"(?i)\b(?:in|fuori) linea\b|posta elettronica"
+        r"|(?-i:\b(?:La Sua|Il Suo|la Sua|il Suo|Spetta a Lei|Le chiede|La invita)\b)"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "it"])
+def test_one_thing_has_one_name_and_the_reader_one_address(language: str) -> None:
+    """French writes courriel and adresse électronique; Italian e-mail, online and voi."""
+    said = translations(language) + notices(language)
+
+    assert [pair for pair in said if OTHER_WORDS[language].search(without_code(pair[1]))] == []
+
+
 def test_the_mails_keep_the_spaces_of_their_language() -> None:
     """French before : ; ? ! % € » and after «; Italian nowhere; apostrophes curled in both."""
     french = [pair for pair in notices("fr") if FRENCH_FAULT.search(without_code(pair[1]))]
