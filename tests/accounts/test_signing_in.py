@@ -135,6 +135,31 @@ def test_disabling_ends_every_open_session(client, at):
     assert client.get("/fr/account/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("language", "wrong_address", "wrong_code", "confirmed"),
+    [
+        ("fr", "Écrivez une adresse complète", "Ce code n’est pas le bon.", "est confirmée."),
+        ("it", "Scrivete un indirizzo", "Questo codice non è quello giusto.", "è confermato."),
+        ("en", "Write a complete address", "This is not the code.", "is confirmed."),
+    ],
+)
+def test_what_is_typed_at_the_entrance_is_answered_in_our_words(
+    client, language, wrong_address, wrong_code, confirmed
+):
+    """The sign-in library would say tu to an Italian, and another name than the label's."""
+    for page, field in (("signup", "email"), ("login", "login")):
+        refused = client.post(f"/{language}/account/{page}/", {field: "elena rossi@"})
+        assert refused.status_code == 422
+        assert wrong_address in refused.content.decode()
+    asked = client.post(f"/{language}/account/signup/", {"email": "elena@cordata.example"})
+    refused = client.post(asked["Location"], {"code": "WRONG1"})
+    assert wrong_code in refused.content.decode()
+
+    entered = client.post(asked["Location"], {"code": code_in(last_message())}, follow=True)
+
+    assert confirmed in entered.content.decode()
+
+
 @pytest.mark.parametrize("way", ["totp", "webauthn"])
 def test_removing_a_key_ends_the_other_sessions_and_not_this_one(client, way):
     """AUT-04: whoever came in by a key that is gone now is out."""

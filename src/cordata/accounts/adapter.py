@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -20,7 +20,7 @@ from cordata.accounts.middleware import signed_in_lately
 from cordata.accounts.models import Person
 from cordata.kernel import clock
 from cordata.notify.outbox import Address, known_language
-from cordata.web.forms import canonical_email
+from cordata.web.forms import canonical_email, said
 
 CODE_MAILS = {
     "account/email/login_code": notices.sign_in_code,
@@ -35,6 +35,15 @@ PLAIN_MAILS = {
 
 class MailedCodes(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in by mailed code or passkey; nobody has a password (AUT-01)."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": said("accounts.code_wrong"),
+        "too_many_login_attempts": said("accounts.too_many_attempts"),
+        "rate_limited": said("accounts.too_many_requests"),
+        "duplicate_email": said("accounts.address_already_yours"),
+        "same_as_current": said("accounts.address_already_yours"),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Post the notice that stands for one of allauth's mails, in the language of the page."""

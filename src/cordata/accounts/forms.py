@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
-from django.forms import TextInput
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.forms import Form, TextInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -169,6 +172,36 @@ class RoleForm(forms.Form):
         self.set_choices(
             "role", [(role.value, sentence(f"accounts.role.{role.value}")) for role in Role]
         )
+
+
+class InOurWords:
+    """Mixed into a form of the sign-in library: it names and refuses a field as all forms do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.error_messages["required"] = forms.said("web.field.required")
+            if name in {"email", "login"}:
+                field.label = _("E-mail")
+                field.error_messages["invalid"] = forms.said("web.field.email_unusual")
+
+
+def in_our_words(form: type[Form]) -> type[Form]:
+    return type(form.__name__, (InOurWords, form), {})
+
+
+# By these names the settings give them to the library.
+LoginForm = in_our_words(account.LoginForm)
+SignupForm = in_our_words(account.SignupForm)
+AddEmailForm = in_our_words(account.AddEmailForm)
+ChangeEmailForm = in_our_words(account.ChangeEmailForm)
+RequestCodeForm = in_our_words(account.RequestLoginCodeForm)
+LoginCodeForm = in_our_words(account.ConfirmLoginCodeForm)
+AddressCodeForm = in_our_words(account.ConfirmEmailVerificationCodeForm)
+SecondStepForm = in_our_words(second_step.AuthenticateForm)
+SecondStepAgainForm = in_our_words(second_step.ReauthenticateForm)
+AddAppForm = in_our_words(ActivateTOTPForm)
+RenamePasskeyForm = in_our_words(EditWebAuthnForm)
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

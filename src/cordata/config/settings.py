@@ -186,7 +186,22 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 # turned away, nor a telephone whose clock is a little off (RFC 6238, section 5.2).
 MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "cordata.accounts.forms.AddPasskeyForm"}
+ACCOUNT_FORMS = {
+    "login": "cordata.accounts.forms.LoginForm",
+    "signup": "cordata.accounts.forms.SignupForm",
+    "add_email": "cordata.accounts.forms.AddEmailForm",
+    "change_email": "cordata.accounts.forms.ChangeEmailForm",
+    "request_login_code": "cordata.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "cordata.accounts.forms.LoginCodeForm",
+    "confirm_email_verification_code": "cordata.accounts.forms.AddressCodeForm",
+}
+MFA_FORMS = {
+    "activate_totp": "cordata.accounts.forms.AddAppForm",
+    "add_webauthn": "cordata.accounts.forms.AddPasskeyForm",
+    "authenticate": "cordata.accounts.forms.SecondStepForm",
+    "edit_webauthn": "cordata.accounts.forms.RenamePasskeyForm",
+    "reauthenticate": "cordata.accounts.forms.SecondStepAgainForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
 LANGUAGE_CODE = "fr"
