@@ -8,6 +8,7 @@ from datetime import datetime
 from cordata.applications.facts import facts_of
 from cordata.applications.models import Application
 from cordata.applications.queries import ruleset_of
+from cordata.applications.states import State
 from cordata.rules import eligibility
 from cordata.rules.budget import ProjectBudget, project_budget
 from cordata.rules.facts import ProjectFacts
@@ -58,5 +59,7 @@ def judge(application: Application, facts: ProjectFacts) -> Judgement:
 
 
 def judged_now(application: Application, at: datetime) -> Judgement:
-    """The live check of a draft."""
+    """The live check of a draft; of a file that was filed, as of its filing once the call closed."""
+    if application.state == State.SUBMITTED and at > application.call.closes_at:
+        at = application.submitted_at or at
     return judge(application, facts_of(application, at))

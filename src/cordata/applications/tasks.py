@@ -13,6 +13,7 @@ from cordata.applications.judging import Judgement
 from cordata.applications.models import Application
 from cordata.applications.points import Point, questions_agreed
 from cordata.applications.states import MandateState, State
+from cordata.kernel import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ def filing_task(application: Application, points: tuple[Point, ...]) -> Task:
     url = reverse("applications:review", args=[application.pid])
     name = _("Read again and submit")
     if application.state == State.SUBMITTED:
-        words = (_("You can replace the submission until the closing"), _("Submitted"))
-        return Task(name, url, words[0], ("ok", "circle-check", words[1]))
+        hint = _("You can replace the submission until the closing")
+        if clock.now() > application.call.closes_at:
+            hint = _("The call is closed: this submission counts")
+        return Task(name, url, hint, ("ok", "circle-check", _("Submitted")))
     left = [point for point in points if point.kind == "ko"]
     if left:
         hint = ngettext(

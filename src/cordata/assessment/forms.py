@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cordata.assessment.conflicts import Candidate
@@ -146,7 +147,10 @@ class SheetForm(Form):
                 label=item.code, choices=points, required=False, widget=forms.RadioSelect
             )
             self.fields[f"motivation_{item.code}"] = LongTextField(
-                3000, rows=4, label=_("Motivation, quoted in the letter"), required=False
+                3000,
+                rows=4,
+                label=gettext("Motivation of %(code)s, quoted in the letter") % {"code": item.code},
+                required=False,
             )
         self.fields["comment"] = LongTextField(
             2000, rows=3, label=_("A word to the secretariat, not quoted"), required=False

@@ -34,8 +34,12 @@ class Alternate(NamedTuple):
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: what the page's frame needs, under names no view gives to its own."""
+    """Context processor: what the page's frame needs, under names no view gives to its own.
+
+    The programme comes first: it says in which zone the banner tells the hour.
+    """
     person = getattr(request, "user", AnonymousUser())
+    programme = first(navigation.programme_providers, request) or ProgrammeName()
     language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     return {
         "LANGUAGE_CODE": language,
@@ -47,7 +51,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             banner=first(navigation.banner_providers, request),
             account=navigation.links(navigation.account_links, person),
             foot=navigation.links(navigation.foot_links, person),
-            programme=first(navigation.programme_providers, request) or ProgrammeName(),
+            programme=programme,
         ),
     }
 

@@ -69,7 +69,7 @@ class Form(forms.Form):
 
 def named(bound: forms.BoundField, error: str) -> str:
     """An error with the field's own name, for a reader who is far from the field."""
-    label = str(bound.label).rstrip()
+    label = str(bound.label).rstrip(" .")
     if label.endswith("?"):
         return f"{label} {error}"
     return sentence("web.field.problem", field=label, error=error)

@@ -239,11 +239,14 @@ def _ask(request: HttpRequest, found: Review, form: AskForm) -> None:
     actions.ask_completion(found.pid, form.named_items(), due_at=due_at, by=by, at=at)
 
 
+BESIDE = {"assessment.due_passed": "due_on", "assessment.no_items": "items"}
+
+
 def _done(form: Form, act: Any) -> bool:
     """Do it, or put the refusal into the form."""
     try:
         act()
     except NotPossible as refusal:
-        form.refuse(None, refusal.code, **refusal.params)
+        form.refuse(BESIDE.get(refusal.code), refusal.code, **refusal.params)
         return False
     return True
