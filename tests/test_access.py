@@ -83,6 +83,8 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
         "meetings:survey_export",
         "meetings:survey_export_xlsx",
         "meetings:document",
+        "meetings:record",
+        "meetings:audit_file",
     },
     "projects": {"projects:agreement", "projects:proof"},
     "selection": {"selection:letter_file", "selection:conditions_file"},

@@ -1,7 +1,8 @@
 """Who reaches a meeting's pages, asked with GET for an announced meeting and a confirmed
 registration of somebody else. The pages behind the mailed link are open to whoever has it
 ("registrant") and 404 for a wrong key; the organiser's pages are 404 for strangers, 403 for the
-helper at the door of this meeting. POST-only pages answer 405 to GET.
+helper at the door of this meeting; the audit file is the organisers' and the auditors'. POST-only
+pages answer 405 to GET.
 """
 
 OPEN = {"default": 200}
@@ -15,6 +16,7 @@ ORGANISERS = {
     "officer": 200,
     "checkin": 403,
 }
+AUDITED = {"visitor": 302, "default": 404, "organiser": 200, "officer": 200, "auditor": 200}
 INVITES = ORGANISERS | {"organiser": 403, "officer": 403}  # registration is closed by then
 DOOR = ORGANISERS | {"checkin": 200}
 
@@ -102,13 +104,17 @@ ROWS = {
     "meetings:survey_results": ORGANISERS,
     "meetings:survey_export": ORGANISERS,
     "meetings:survey_export_xlsx": ORGANISERS,
-    "meetings:own_certificate": {"default": 404},  # nobody has come yet
-    "meetings:certificates": ORGANISERS | {"organiser": 404, "officer": 404},  # nobody has come
+    "meetings:own_certificate": {"default": 404, "registrant": 403},  # it is not over
+    "meetings:certificates": ORGANISERS | {"organiser": 403, "officer": 403},  # it is not over
     "meetings:documents": ORGANISERS,
     "meetings:document": {"default": 404, "organiser": 200, "officer": 200},  # for registered
     "meetings:own_document": BY_LINK,
     "meetings:remove_document": POST_ONLY,
     "meetings:thank": ORGANISERS | {"organiser": 403, "officer": 403},  # it is not over
+    "meetings:records": AUDITED,
+    "meetings:record": AUDITED,
+    "meetings:audit_file": AUDITED,
+    "meetings:remove_record": POST_ONLY,
     "meetings:cancel": ORGANISERS,
     "meetings:check_in": DOOR,
     "meetings:attendance": DOOR,

@@ -199,6 +199,7 @@ def of_meetings(world: World, at: datetime) -> None:
     world.common |= {"guest": guest.pid, "guest_list": brought.pid, "mailing": mailing.pid}
     world.common |= {"guest": guest.pid, "guest_list": brought.pid}
     world.common["document"] = meeting.document(annecy, at).pid
+    world.common["record"] = meeting.signed_sheet(annecy, at).pid
     world.by_link = {"key": coming.key}
     world.own_links = {f"meetings:invited{name}": guest.key for name in GUEST_PAGES}
 

@@ -67,6 +67,30 @@ def jpeg(width: int = 16, height: int = 16) -> bytes:
     return b"\xff\xd8" + app + frame + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x00\xff\xd9"
 
 
+def photograph(turned: int = 1, place: bytes = b"N45.899 E6.129") -> bytes:
+    """A JPEG as a phone writes it: which side is up, where it was taken, a second picture behind
+    its end that says so, too."""
+    entry = struct.pack("<HHIHH", 0x0112, 3, 1, turned, 0)
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 1) + entry + b"\0\0\0\0" + place
+    xmp = b"http://ns.adobe.com/xap/1.0/\0<x>" + place + b"</x>"
+    parts = b"".join(
+        bytes([0xFF, code]) + struct.pack(">H", len(body) + 2) + body
+        for code, body in ((0xE1, exif), (0xE1, xmp), (0xE2, b"MPF\0" + place), (0xFE, place))
+    )
+    plain = jpeg()
+    return plain[:2] + parts + plain[2:] + plain[:2] + parts + plain[2:]
+
+
+def told_png(place: bytes = b"N45.899 E6.129") -> bytes:
+    """A PNG with texts beside the picture."""
+    told = b""
+    for kind, body in ((b"tEXt", b"Comment\0" + place), (b"eXIf", b"II*\0" + place)):
+        told += struct.pack(">I", len(body)) + kind + body
+        told += struct.pack(">I", zlib.crc32(kind + body))
+    plain = png()
+    return plain[:33] + told + plain[33:]
+
+
 def p7m(size: int = 400) -> bytes:
     inner = bytes.fromhex("06092a864886f70d010702") + b"\xa0\x00" * ((size - 11) // 2)
     return b"\x30\x82" + struct.pack(">H", len(inner)) + inner

@@ -24,10 +24,19 @@ from cordata.meetings.models import (
     Mailing,
     Meeting,
     MeetingDocument,
+    MeetingRecord,
     Question,
     Registration,
 )
-from cordata.meetings.states import Audience, DocumentMoment, MeetingState, QuestionChannel
+from cordata.meetings.states import (
+    Audience,
+    DocumentMoment,
+    Licence,
+    MeetingState,
+    QuestionChannel,
+    RecordKind,
+    Shown,
+)
 from cordata.packs.canonical import digest
 from tests.documents import files
 
@@ -176,6 +185,38 @@ def surveyed(meeting: Meeting, at: datetime, answers: dict[str, str], **fields: 
     person = came(meeting, at, **fields)
     after = meeting.ends_at + timedelta(hours=1)
     actions.answer_survey(person.pid, answers, language=person.language, at=after)
+
+
+def signed_sheet(meeting: Meeting, at: datetime, half: str = "", **fields: Any) -> MeetingRecord:
+    """A signed sheet scanned back in, of one half-day or of all."""
+    upload = SimpleUploadedFile("Feuille signée (été).pdf", files.pdf())
+    file = store_file(upload, by=SYSTEM, at=at)
+    return actions.add_record(
+        meeting.pid, file, kind=RecordKind.SHEET, half=half, **fields, by=SYSTEM, at=at
+    )
+
+
+def photo(meeting: Meeting, at: datetime, **fields: Any) -> MeetingRecord:
+    """A photograph whose people agreed."""
+    upload = SimpleUploadedFile("così è la sala.jpg", files.jpeg())
+    file = store_file(upload, by=SYSTEM, at=at, bare=True)
+    known = {
+        "title": "La salle pleine",
+        "author": "Antoine Favre",
+        "shown": Shown.AGREED,
+        "licence": Licence.PROGRAMME,
+    }
+    return actions.add_record(
+        meeting.pid, file, kind=RecordKind.PHOTO, **(known | fields), by=SYSTEM, at=at
+    )
+
+
+def proof(meeting: Meeting, at: datetime, title: str = "L’affiche") -> MeetingRecord:
+    """Something else that shows the meeting was held."""
+    file = store_file(SimpleUploadedFile("affiche.png", files.png()), by=SYSTEM, at=at, bare=True)
+    return actions.add_record(
+        meeting.pid, file, kind=RecordKind.PROOF, title=title, by=SYSTEM, at=at
+    )
 
 
 def with_items(model: Meeting, *items: dict[str, Any], **fields: Any) -> Meeting:

@@ -150,7 +150,9 @@ HELD: Mapping[str, tuple[str, ...]] = {
         "/meetings/{meeting}/documents/",
         "/meetings/{meeting}/people/",
         "/meetings/{meeting}/survey/",
+        "/meetings/{meeting}/records/",
     ),
+    "auditor": ("/meetings/{meeting}/records/",),
 }
 WORLDS = {"before": BEFORE, "after": AFTER, "decided": DECIDED, "held": HELD}
 

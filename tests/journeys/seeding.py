@@ -39,8 +39,10 @@ from tests.factories.meetings import (
     document,
     invited,
     mailing,
+    photo,
     question,
     registered,
+    signed_sheet,
     with_items,
 )
 
@@ -132,6 +134,8 @@ def held() -> dict[str, str]:
         acts.check_in(one.pid, by=SYSTEM, at=meeting.starts_at)
     moving.set_clock(meeting.ends_at + timedelta(hours=20))
     acts.hold_meeting(meeting.pid, at=clock.now())
+    signed_sheet(meeting, clock.now(), half="2025-02-13-morning")
+    photo(meeting, clock.now())
     silent, *answering = others
     for number, one in enumerate(answering):
         said = {"useful": "5", "clear": str(1 + number % 5), "project": "not_yet"}

@@ -49,6 +49,11 @@ def still_reading(walker: Walker) -> None:
 def arrive(door: Walker, who: Somebody) -> None:
     """On the day, at the door: a name, one press."""
     meeting_page(door).follow("Check-in", within="main section.row")
+    arrive_at(door, who)
+
+
+def arrive_at(door: Walker, who: Somebody) -> None:
+    """The page of the door is open."""
     told = door.page.locator("#door-state", has_text=door.words("All sent"))
     told.wait_for()
     door.page.locator("#q").fill(who.name)

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from cordata.kernel.clock import held_at
 from cordata.kernel.journal import SYSTEM
-from cordata.meetings import actions, queries
+from cordata.meetings import access, actions, queries
 from cordata.meetings.actions import Companion
 from cordata.meetings.certificates import certificates
 from tests.factories.meetings import registered
@@ -50,7 +50,8 @@ def test_who_came_gets_one_page_through_the_link(client, annecy, came, language)
 def test_nobody_absent_gets_one(client, annecy, came, at):
     absent = registered(annecy, at)
     with held_at(annecy.ends_at + timedelta(hours=2)):
-        assert client.get(page("own_certificate", absent.pid, absent.key)).status_code == 404
+        refused = client.get(page("own_certificate", absent.pid, absent.key))
+        assert (refused.status_code, "Aucune arrivée" in refused.content.decode()) == (403, True)
         assert client.get(page("own_certificate", came.pid, absent.key)).status_code == 404
         shown = client.get(page("registration", absent.pid, absent.key)).content.decode()
     assert "certificate.pdf" not in shown
@@ -58,15 +59,38 @@ def test_nobody_absent_gets_one(client, annecy, came, at):
 
 def test_nobody_gets_one_before_the_end(client, annecy, came):
     with held_at(annecy.starts_at + timedelta(minutes=5)):
-        assert client.get(page("own_certificate", came.pid, came.key)).status_code == 404
+        assert client.get(page("own_certificate", came.pid, came.key)).status_code == 403
         shown = client.get(page("registration", came.pid, came.key)).content.decode()
     assert "certificate.pdf" not in shown
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(-1, "certificate.not_over_yet"), (0, ""), (1, "")])
+def test_the_certificate_is_there_from_the_second_of_the_end(annecy, came, seconds, code):
+    came.refresh_from_db()
+    at = annecy.ends_at + timedelta(seconds=seconds)
+    assert access.certificate(came, at).code == code
+    assert access.certificates(annecy, at).code == code
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code"), [(-1, "certificate.not_over_yet"), (0, "certificate.did_not_come")]
+)
+def test_who_did_not_come_hears_it_once_it_is_over(annecy, at, seconds, code):
+    absent = registered(annecy, at)
+    assert access.certificate(absent, annecy.ends_at + timedelta(seconds=seconds)).code == code
+
+
+def test_names_erased_end_the_certificates(annecy, came):
+    actions.erase_registrations(annecy.pid, at=annecy.ends_at + timedelta(days=365))
+    came.refresh_from_db()
+    after = annecy.ends_at + timedelta(days=365)
+    assert access.certificate(came, after).code == "certificate.erased"
 
 
 def test_an_arrival_taken_back_takes_the_certificate_back(client, annecy, came):
     actions.undo_check_in(came.pid, by=SYSTEM, at=annecy.starts_at)
     with held_at(annecy.ends_at + timedelta(hours=2)):
-        assert client.get(page("own_certificate", came.pid, came.key)).status_code == 404
+        assert client.get(page("own_certificate", came.pid, came.key)).status_code == 403
 
 
 def test_a_party_gets_a_page_for_each_who_came(meeting, at):

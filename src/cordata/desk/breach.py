@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from cordata.accounts.models import Person
 from cordata.applications.models import Application
 from cordata.applications.queries import people_of_all
-from cordata.applications.reads import KIND
-from cordata.desk.reads import lines_of
+from cordata.desk.reads import KINDS, Line, lines_of
 from cordata.kernel.models import Event
+from cordata.meetings.models import Meeting
+from cordata.meetings.queries import people_of
 from cordata.packs.canonical import plain
 
 FORMAT = "cordata.breach/1"
@@ -33,8 +34,8 @@ def breach_pack(
         span = span.filter(actor__in=suspects)
     lines = [
         line
-        for line in lines_of(span.filter(kind=KIND))
-        if not wanted or (line.file and {line.file.number, line.file.pid} & wanted)
+        for line in lines_of(span.filter(kind__in=KINDS))
+        if not wanted or names_of(line) & wanted
     ]
     return {
         "format": FORMAT,
@@ -45,13 +46,16 @@ def breach_pack(
                 "at": plain(line.event.at),
                 "person": str(line.person or line.event.actor),
                 "email": line.person.email if line.person else "",
-                "file": named(line.file),
+                "file": line.meeting.code if line.meeting else named(line.file),
                 "what": line.event.data.get("what", ""),
             }
             for line in lines
         ],
         "acts": acts_in(span) if suspects else [],
-        "concerned": concerned({line.file for line in lines if line.file}),
+        "concerned": [
+            *concerned({line.file for line in lines if line.file}),
+            *registered({line.meeting for line in lines if line.meeting}),
+        ],
     }
 
 
@@ -64,7 +68,7 @@ def acts_in(span: QuerySet[Event]) -> list[dict[str, str]]:
             "kind": one.kind,
             "thing": f"{one.subject_type}:{one.subject_id}",
         }
-        for one in span.exclude(kind=KIND)
+        for one in span.exclude(kind__in=KINDS)
     ]
 
 
@@ -78,6 +82,22 @@ def concerned(files: Iterable[Application]) -> list[dict[str, Any]]:
         {"name": one.name, "email": one.email, "language": one.language, "files": numbers}
         for one, numbers in sorted(reached.items(), key=lambda pair: pair[0].email)
     ]
+
+
+def registered(meetings: Iterable[Meeting]) -> list[dict[str, Any]]:
+    """Who stands by name in the lists of an audit file that was taken out."""
+    return [
+        {"name": one.name, "email": one.email, "language": one.language, "files": [meeting.code]}
+        for meeting in sorted(meetings, key=lambda each: each.code)
+        for one in people_of(meeting).filter(party=None)
+    ]
+
+
+def names_of(line: Line) -> set[str]:
+    """By what the file or meeting of a line may be asked for."""
+    file, meeting = line.file, line.meeting
+    of_file = {file.number, file.pid} if file else set()
+    return of_file | ({meeting.code, meeting.pid} if meeting else set())
 
 
 def named(file: Application | None) -> str:

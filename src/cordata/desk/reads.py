@@ -1,4 +1,5 @@
-"""Who read which file: the lines of the journal that say so, with names (ACC-09)."""
+"""Who read which file, or took a meeting's audit file out: the lines of the journal that say so,
+with names (ACC-09)."""
 
 from __future__ import annotations
 
@@ -11,13 +12,17 @@ from cordata.accounts.models import Person
 from cordata.applications.models import Application
 from cordata.applications.reads import KIND
 from cordata.kernel.models import Event
+from cordata.meetings.actions import AUDIT_FILE_READ
+from cordata.meetings.models import Meeting
 
 LONGEST = 100
+KINDS = (KIND, AUDIT_FILE_READ)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A file by its number or public id, a person by name or address; empty means all."""
+    """A file by its number or public id, a meeting by its code or public id, a person by name or
+    address; empty means all."""
 
     file: str = ""
     person: str = ""
@@ -35,6 +40,7 @@ class Line:
     event: Event
     file: Application | None
     person: Person | None
+    meeting: Meeting | None = None
 
     @property
     def what(self) -> str:
@@ -44,10 +50,12 @@ class Line:
 
 def readings(asked: Asked) -> QuerySet[Event]:
     """The lines, newest first."""
-    found = Event.objects.filter(kind=KIND).order_by("-number")
+    found = Event.objects.filter(kind__in=KINDS).order_by("-number")
     if asked.file:
         files = Application.objects.filter(Q(number__iexact=asked.file) | Q(pid=asked.file))
-        found = found.filter(subject_id__in=list(files.values_list("pid", flat=True)))
+        meetings = Meeting.objects.filter(Q(code__iexact=asked.file) | Q(pid=asked.file))
+        pids = [*files.values_list("pid", flat=True), *meetings.values_list("pid", flat=True)]
+        found = found.filter(subject_id__in=pids)
     if asked.person:
         people = Person.objects.filter(
             Q(name__icontains=asked.person) | Q(email__icontains=asked.person)
@@ -57,10 +65,15 @@ def readings(asked: Asked) -> QuerySet[Event]:
 
 
 def lines_of(events: Iterable[Event]) -> list[Line]:
-    """Events with their files and persons, in two queries."""
+    """Events with their files, meetings and persons, in three queries."""
     listed = list(events)
-    files = Application.objects.filter(pid__in={one.subject_id for one in listed})
+    pids = {one.subject_id for one in listed}
+    files = Application.objects.filter(pid__in=pids)
+    meetings = {one.pid: one for one in Meeting.objects.filter(pid__in=pids).with_names()}
     people = Person.objects.filter(pid__in={one.actor.partition(":")[2] for one in listed})
     by_pid = {one.pid: one for one in files}
     by_key = {one.actor_key: one for one in people}
-    return [Line(one, by_pid.get(one.subject_id), by_key.get(one.actor)) for one in listed]
+    return [
+        Line(one, by_pid.get(one.subject_id), by_key.get(one.actor), meetings.get(one.subject_id))
+        for one in listed
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from cordata.documents import images, office, pdf_structure, signed
 from cordata.documents.refusing import refuse
 
 Inspection = Callable[[Path], None]
+Baring = Callable[[Path], Iterator[bytes]]
 START = 8192  # bytes read to guess a kind
 
 
@@ -22,6 +23,7 @@ class Kind:
     media_type: str
     extensions: tuple[str, ...]
     inspect: Inspection
+    bare: Baring | None = None  # the file without what a camera wrote beside the picture
 
 
 KINDS = {
@@ -29,8 +31,8 @@ KINDS = {
     for kind in (
         Kind("application/pdf", ("pdf",), pdf_structure.inspect),
         Kind("application/pkcs7-mime", ("p7m",), signed.inspect),
-        Kind("image/png", ("png",), images.inspect_png),
-        Kind("image/jpeg", ("jpg", "jpeg"), images.inspect_jpeg),
+        Kind("image/png", ("png",), images.inspect_png, images.bare_png),
+        Kind("image/jpeg", ("jpg", "jpeg"), images.inspect_jpeg, images.bare_jpeg),
         Kind(office.DOCX, ("docx",), office.inspect),
         Kind(office.XLSX, ("xlsx",), office.inspect),
         Kind(office.ODT, ("odt",), office.inspect),

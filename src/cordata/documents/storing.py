@@ -6,15 +6,17 @@ bytes are fsynced before the row exists (REL-11).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -25,9 +27,11 @@ from cordata.documents.refusing import refuse
 from cordata.kernel import jobs
 from cordata.kernel.ids import public_id
 from cordata.kernel.journal import Actor
+from cordata.kernel.verdicts import NotPossible
 from cordata.web.cleaning import clean_text
 
 STEP = 256 * 1024
+FULL = {errno.ENOSPC, errno.EDQUOT}
 INCOMING = "incoming"  # the folder of what is still being taken in
 _taken_in: ContextVar[list[Path] | None] = ContextVar("files_taken_in", default=None)
 
@@ -65,8 +69,12 @@ def store_file(
     at: datetime,
     kinds: frozenset[str] = known_kinds.USUAL,
     max_bytes: int | None = None,
+    bare: bool = False,
 ) -> StoredFile:
-    """Judge and keep an uploaded file. Raises `NotPossible("file....")` and keeps nothing."""
+    """Judge and keep an uploaded file; an image, if `bare`, without the place where it was taken.
+
+    Raises `NotPossible("file....")` and keeps nothing.
+    """
     limit = max_bytes or settings.UPLOAD_MAX_BYTES
     if (upload.size or 0) > limit:
         refuse("too_big", limit=megabytes(limit))
@@ -76,9 +84,22 @@ def store_file(
         size, digest = write(waiting, upload.chunks(STEP), limit)
         kind = known_kinds.kind_of(waiting, name, kinds)
         kind.inspect(waiting)
+        if bare and kind.bare is not None:
+            size, digest = _bared(waiting, kind.bare, limit)
         return _keep(waiting, name, kind.media_type, size, digest, by=by, at=at)
     finally:
         waiting.unlink(missing_ok=True)
+
+
+def _bared(waiting: Path, bare: known_kinds.Baring, limit: int) -> tuple[int, str]:
+    """Put the bare picture in the place of the one that came; its size and SHA-256."""
+    made = new_path(INCOMING)
+    try:
+        size, digest = write(made, bare(waiting), limit)
+        made.rename(waiting)
+    finally:
+        made.unlink(missing_ok=True)
+    return size, digest
 
 
 def store_bytes(
@@ -182,6 +203,29 @@ def path_of(stored: StoredFile) -> Path:
 def read(stored: StoredFile) -> bytes:
     """The bytes, for what is small: a seal, a mail. Pages serve the file instead."""
     return path_of(stored).read_bytes()
+
+
+def erase(stored: StoredFile) -> None:
+    """Row and bytes for good, when the transaction ends; a row that others name is protected."""
+    path = path_of(stored)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+@contextmanager
+def scratch() -> Iterator[IO[bytes]]:
+    """A nameless file on the disk of the files, gone when it is closed; whoever keeps it past the
+    block closes it. Raises `NotPossible("file.no_room")` where the disk is full."""
+    folder = settings.FILES_DIR / INCOMING
+    folder.mkdir(parents=True, exist_ok=True)
+    made = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - a response may stream it later
+    try:
+        yield made
+    except BaseException as error:
+        made.close()
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise NotPossible("file.no_room") from error
+        raise
 
 
 def is_whole(stored: StoredFile) -> bool:

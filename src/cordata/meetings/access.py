@@ -8,7 +8,7 @@ from cordata.accounts.models import Role
 from cordata.accounts.queries import Reader, has_any_scope, has_role
 from cordata.documents.models import Scan
 from cordata.kernel.verdicts import ALLOWED, Verdict, refused
-from cordata.meetings.models import Meeting, MeetingDocument, Registration
+from cordata.meetings.models import Meeting, MeetingDocument, MeetingRecord, Registration
 from cordata.meetings.queries import ORGANISERS, scope_of
 from cordata.meetings.states import Audience, MeetingState, RegistrationState
 
@@ -128,6 +128,45 @@ def answer_survey(registration: Registration, at: datetime) -> Verdict:
         return refused("survey.answered")
     if at > closes_at:
         return refused("survey.closed", at=closes_at)
+    return ALLOWED
+
+
+def read_records(person: Reader, meeting: Meeting, at: datetime) -> Verdict:
+    """The audit file and each piece of evidence: whoever organises the meeting; an auditor reads
+    those of announced meetings."""
+    if organise(person, meeting, at):
+        return ALLOWED
+    audits = has_role(person, Role.AUDITOR, at=at, scope=scope_of(meeting))
+    if audits and meeting.state != MeetingState.DRAFT:
+        return ALLOWED
+    return refused("meeting.organisers_only")
+
+
+def read_record(person: Reader, record: MeetingRecord, at: datetime) -> Verdict:
+    """One file of the evidence; an auditor gets what is checked, like any reader."""
+    verdict = read_records(person, record.meeting, at)
+    unchecked = record.file is None or record.file.scan != Scan.CLEAN
+    if verdict and unchecked and not organise(person, record.meeting, at):
+        return refused("record.not_checked")
+    return verdict
+
+
+def certificate(registration: Registration, at: datetime) -> Verdict:
+    """A certificate of attendance: for who was checked in and is still known by name, from the
+    instant at which the meeting is over."""
+    verdict = certificates(registration.meeting, at)
+    came = registration.state == RegistrationState.ATTENDED and registration.attended_at
+    if verdict and not came:
+        return refused("certificate.did_not_come")
+    if verdict and registration.erased_at is not None:
+        return refused("certificate.erased")
+    return verdict
+
+
+def certificates(meeting: Meeting, at: datetime) -> Verdict:
+    """Those of everybody who came; nobody gets one before the end."""
+    if at < meeting.ends_at:
+        return refused("certificate.not_over_yet", at=meeting.ends_at)
     return ALLOWED
 
 

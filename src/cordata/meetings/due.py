@@ -11,7 +11,7 @@ from cordata.kernel.due import DueAct
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions, queries
 from cordata.meetings.models import ItemPlace, Meeting, MeetingQuerySet, Registration
-from cordata.meetings.states import MeetingState, RegistrationState
+from cordata.meetings.states import MeetingState, RecordKind, RegistrationState
 from cordata.packs.programme import MeetingTerms
 
 REMINDER_HOUR = time(9)  # on the clocks of the meeting's zone
@@ -116,6 +116,7 @@ def _erasures(until: datetime) -> Iterator[DueAct]:
     guests = queries.meetings_with_guests()
     for at, pid in _after(guests, MeetingTerms.names_kept_until, until):
         yield DueAct(at, "meetings.erase_guests", pid, partial(_erase_guests, pid))
+    yield from _records(until)
     for left in queries.guest_lists_before(until - actions.PREVIEW_KEPT):
         at = left.brought_at + actions.PREVIEW_KEPT
         run = partial(_drop_lists, left.meeting.pid)
@@ -130,6 +131,19 @@ def _after(
         at = term(meeting.programme.definition.meetings, meeting.ends_at)
         if at <= until:
             yield at, meeting.pid
+
+
+def _records(until: datetime) -> Iterator[DueAct]:
+    """Photographs and other proofs go with the names; signed sheets on the programme's day."""
+    with_names = queries.meetings_with_records(*queries.WITH_NAMES)
+    for at, pid in _after(with_names, MeetingTerms.names_kept_until, until):
+        run = partial(_erase_records, pid, queries.WITH_NAMES)
+        yield DueAct(at, "meetings.erase_records", pid, run)
+    for meeting in queries.meetings_with_records(RecordKind.SHEET).with_names():
+        end = queries.sheets_kept_until(meeting)
+        if end is not None and end <= until:
+            run = partial(_erase_records, meeting.pid, (RecordKind.SHEET,))
+            yield DueAct(end, "meetings.erase_sheets", meeting.pid, run)
 
 
 def _expire(pid: str, at: datetime) -> object:
@@ -182,6 +196,10 @@ def _note_bounce(pid: str, at: datetime) -> object:
 
 def _erase_guests(pid: str, at: datetime) -> object:
     return actions.erase_guests(pid, at=at)
+
+
+def _erase_records(pid: str, kinds: tuple[str, ...], at: datetime) -> object:
+    return actions.erase_records(pid, kinds, at=at)
 
 
 def _drop_lists(pid: str, at: datetime) -> object:

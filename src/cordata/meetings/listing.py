@@ -39,9 +39,28 @@ COLUMNS = (
 )
 
 
-def rows_of(registrations: QuerySet[Registration], meeting: Meeting) -> Iterator[list[str]]:
-    """The head, then everybody, in the language that is spoken now; read as they are written."""
+def rows_of(
+    registrations: QuerySet[Registration], meeting: Meeting, columns: tuple[str, ...] = ()
+) -> Iterator[list[str]]:
+    """The head, then everybody, in the language that is spoken now; read as they are written.
+
+    Where `columns` are named, these alone.
+    """
+    if columns:
+        return _named(registrations, meeting, columns, get_language())
     return _rows(registrations, meeting, get_language())
+
+
+def _named(
+    registrations: QuerySet[Registration],
+    meeting: Meeting,
+    columns: tuple[str, ...],
+    language: str | None,
+) -> Iterator[list[str]]:
+    with override(language):
+        yield [sentence(f"meetings.column.{name}") for name in columns]
+        for registration in registrations.iterator(AT_ONCE):
+            yield [_cell(registration, name, meeting.zone) for name in columns]
 
 
 def _rows(

@@ -299,6 +299,8 @@ def views_of(
 ) -> list[dict[str, Any]]:
     """The tabs between an organiser's pages, by what they are for; a helper at the door sees those
     of the day alone."""
+    if not access.check_in(person, meeting, at):
+        return []  # an auditor reads one page
     if not access.organise(person, meeting, at):
         day = [("check_in", gettext("Arrivals")), ("paper", gettext("To print"))]
         return _tabs(meeting, day, here, counts)
@@ -329,7 +331,11 @@ def _after_pages(meeting: Meeting) -> list[tuple[str, str]]:
     """A programme without a survey has no page for its answers."""
     asked = meeting.programme.definition.meetings.survey
     surveyed = [("survey_results", pgettext("answers", "Survey"))] if asked else []
-    return [("documents", gettext("Documents")), *surveyed]
+    return [
+        ("documents", gettext("Documents")),
+        *surveyed,
+        ("records", gettext("Audit file")),
+    ]
 
 
 def _tabs(

@@ -71,6 +71,29 @@ class Audience(TextChoices):
     REGISTERED = "registered", pgettext_lazy("document", "for those registered")
 
 
+class RecordKind(TextChoices):
+    SHEET = "sheet", pgettext_lazy("record", "signed attendance sheet")
+    PHOTO = "photo", pgettext_lazy("record", "photograph")
+    PROOF = "proof", pgettext_lazy("record", "other proof")
+
+
+class Shown(TextChoices):
+    """Who can be recognised on a photograph, and whether they agreed."""
+
+    NOBODY = "nobody", pgettext_lazy("photograph", "nobody can be recognised")
+    AGREED = "agreed", pgettext_lazy("photograph", "all who can be recognised agreed")
+    SIGNED = "signed", pgettext_lazy("photograph", "all agreed in writing, we keep the papers")
+    UNASKED = "unasked", pgettext_lazy("photograph", "not everybody was asked")
+
+
+class Licence(TextChoices):
+    """What a photograph may be used for."""
+
+    FILE = "file", pgettext_lazy("photograph", "for the audit file only")
+    PROGRAMME = "programme", pgettext_lazy("photograph", "the programme may publish it")
+    FREE = "free", pgettext_lazy("photograph", "anyone may, naming the author (CC BY 4.0)")
+
+
 M, R = MeetingState, RegistrationState
 
 PUBLISH = Transition("published", frozenset({M.DRAFT}), M.PUBLISHED)

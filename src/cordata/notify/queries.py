@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max, Min, Q
 
 from cordata.notify.models import Message, State
 
@@ -44,3 +46,20 @@ def message_states(about_type: str, about_ids: list[str]) -> dict[str, str]:
     """Thing's id -> state of the last message about it, in one query."""
     found = Message.objects.filter(subject_type=about_type, subject_id__in=about_ids)
     return dict(found.order_by("pk").values_list("subject_id", "state"))
+
+
+def messages_counted(**about: Any) -> list[dict[str, Any]]:
+    """Messages about these things (kind=their ids), counted by notice and language in one query:
+    `count`, `left` of which the mail server took, `first`, `last`, and a `title` as one read it."""
+    wanted = Q(pk__in=[])
+    for kind, ids in about.items():
+        wanted |= Q(subject_type=kind, subject_id__in=ids)
+    rows = Message.objects.filter(wanted).order_by().values("notice", "language")
+    counted = rows.annotate(
+        title=Max("subject"),
+        count=Count("pk"),
+        left=Count("pk", filter=Q(state=State.SENT)),
+        first=Min("created_at"),
+        last=Max("created_at"),
+    )
+    return [dict(row) for row in counted.order_by("first", "notice", "language")]

@@ -95,6 +95,7 @@ class MeetingTerms:
     registrations_months: int = 12  # names and addresses, after the meeting
     needs_days: int = 30  # diets and access needs, after the meeting
     attendance_days: int = 3  # after the meeting: lists kept on paper are typed in by then
+    sheets_kept_until: date | None = None  # last day signed attendance sheets are kept; None: none
     survey: tuple[OwnQuestion, ...] = ()  # asked of who came; empty: nobody is asked
     survey_days: int = 30  # after the meeting: until when one may answer
     survey_least: int = 5  # answers from which on they are shown, so that nobody is singled out

@@ -74,6 +74,14 @@ from cordata.meetings.actions.questions import (
     publish_answer,
     set_aside,
 )
+from cordata.meetings.actions.records import (
+    AUDIT_FILE_READ,
+    MOST_RECORDS,
+    add_record,
+    erase_records,
+    note_audit_file,
+    remove_record,
+)
 from cordata.meetings.actions.register import (
     HOLD_TERM,
     Answers,
@@ -89,7 +97,9 @@ from cordata.meetings.actions.upkeep import (
 )
 
 __all__ = [
+    "AUDIT_FILE_READ",
     "HOLD_TERM",
+    "MOST_RECORDS",
     "PREVIEW_KEPT",
     "Accepted",
     "Answers",
@@ -101,6 +111,7 @@ __all__ = [
     "accept_offer",
     "add_document",
     "add_guest",
+    "add_record",
     "add_walk_in",
     "answer_alike",
     "answer_privately",
@@ -131,6 +142,7 @@ __all__ = [
     "edit_meeting",
     "erase_guests",
     "erase_needs",
+    "erase_records",
     "erase_registrations",
     "expire_item",
     "expire_registration",
@@ -142,6 +154,7 @@ __all__ = [
     "keep_place",
     "load_meetings",
     "move_helpers",
+    "note_audit_file",
     "note_bounce",
     "note_question",
     "offer_free_places",
@@ -156,6 +169,7 @@ __all__ = [
     "remind",
     "remove_document",
     "remove_guest",
+    "remove_record",
     "revoke_helper",
     "rewrite_mailing",
     "send_colleague",

@@ -22,6 +22,7 @@ from cordata.meetings.forms.questions import (
     PublishForm,
     SetAsideForm,
 )
+from cordata.meetings.forms.records import RECORD_FORMS, RecordForm
 from cordata.meetings.forms.registration import (
     LONGEST_READING,
     SHORTEST_READING,
@@ -38,6 +39,7 @@ __all__ = [
     "LONGEST_READING",
     "MEALS",
     "PARTS",
+    "RECORD_FORMS",
     "SECTIONS",
     "SHORTEST_READING",
     "AlikeForm",
@@ -65,6 +67,7 @@ __all__ = [
     "PersonForm",
     "PrivateForm",
     "PublishForm",
+    "RecordForm",
     "RegistrationForm",
     "SetAsideForm",
     "SurveyForm",

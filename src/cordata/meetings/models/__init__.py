@@ -10,6 +10,7 @@ from cordata.meetings.models.mailing import Mailing, MailingCopy
 from cordata.meetings.models.meeting import Meeting, MeetingQuerySet
 from cordata.meetings.models.opt_out import OptOut, marks_of
 from cordata.meetings.models.question import Question, QuestionQuerySet
+from cordata.meetings.models.record import MeetingRecord, MeetingRecordQuerySet
 from cordata.meetings.models.registration import (
     COMPANION,
     ELSEWHERE,
@@ -38,6 +39,8 @@ __all__ = [
     "MeetingDocument",
     "MeetingDocumentQuerySet",
     "MeetingQuerySet",
+    "MeetingRecord",
+    "MeetingRecordQuerySet",
     "OptOut",
     "Question",
     "QuestionQuerySet",

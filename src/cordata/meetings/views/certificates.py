@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cordata.documents.serving import guarded
 from cordata.kernel import clock
-from cordata.meetings import queries
+from cordata.meetings import access, queries
 from cordata.meetings.certificates import certificates
 from cordata.meetings.models import Meeting, Registration
 from cordata.meetings.views.organiser import organised
@@ -22,24 +23,27 @@ from cordata.web.requests import PageRequest
 @public
 @require_safe
 def own_certificate(request: PageRequest, pid: str, key: str) -> HttpResponse:
-    """For who came, and who came along with them; 404 for who did not."""
-    found = registration_of(pid, key)
-    return _answer(found.meeting, queries.party_who_came(found))
+    """For who came, and who came along with them; else the reason why there is none."""
+    found, at = registration_of(pid, key), clock.now()
+    came = list(queries.party_who_came(found))
+    access.certificate(came[0] if came else found, at).or_deny()
+    return _answer(found.meeting, came, at)
 
 
 @require_safe
 def all_certificates(request: PageRequest, pid: str) -> HttpResponse:
-    """A page for each who came, by name."""
-    meeting = organised(request, pid)
-    return _answer(meeting, queries.who_came(meeting))
-
-
-def _answer(meeting: Meeting, people: Iterable[Registration]) -> HttpResponse:
-    came, at = list(people), clock.now()
-    if not came or at < meeting.ends_at:
+    """A page for each who came, by name; 404 where nobody did."""
+    meeting, at = organised(request, pid), clock.now()
+    access.certificates(meeting, at).or_deny()
+    came = list(queries.who_came(meeting))
+    if not came:
         raise Http404
+    return _answer(meeting, came, at)
+
+
+def _answer(meeting: Meeting, people: Iterable[Registration], at: datetime) -> HttpResponse:
     language = (get_language() or "").split("-")[0]
-    content = certificates(meeting, came, language, at=at)
+    content = certificates(meeting, people, language, at=at)
     response = HttpResponse(content, content_type="application/pdf")
     guarded(response, f"{meeting.code}-certificate.pdf", size=len(content))
     return response

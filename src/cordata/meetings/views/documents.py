@@ -46,7 +46,7 @@ def documents(request: PageRequest, pid: str) -> HttpResponse:
         "form": form,
         "may_thank": access.thank(request.user, meeting, at),
         "came": queries.who_came(meeting).count(),
-        "is_over": at >= meeting.ends_at,
+        "may_certify": access.certificates(meeting, at),
         "tabs": presenting.views_of(meeting, request.user, "documents", at, {}),
     }
     status = 422 if form.is_bound else 200

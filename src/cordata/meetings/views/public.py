@@ -173,6 +173,7 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
             "structured": pieces.structured(meeting),
             "may_organise": access.organise(request.user, meeting, at),
             "may_check_in": access.check_in(request.user, meeting, at),
+            "may_read_records": access.read_records(request.user, meeting, at),
         }
     )
 

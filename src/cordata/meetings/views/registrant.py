@@ -150,7 +150,7 @@ def page_of(found: Registration) -> dict[str, Any]:
             "can_cancel": found.state in STEADY and at < meeting.ends_at,
             "can_change": found.state in CHANGES,
             "documents": _documents(found),
-            "is_over": at >= meeting.ends_at,
+            "may_certify": access.certificate(found, at),
             "survey": access.answer_survey(found, at),
             "can_ask": bool(access.ask(found)),
             "asked": list(queries.asked_by(found)) if getattr(found, "has_asked", False) else [],

@@ -110,6 +110,7 @@ def _meeting_terms(root: Table) -> MeetingTerms:
         survey=_survey(table),
         survey_days=table.integer("survey_days", usual.survey_days, low=1, high=180),
         survey_least=table.integer("survey_least", usual.survey_least, low=3, high=50),
+        sheets_kept_until=table.optional_day("sheets_kept_until"),
     )
 
 

@@ -1,0 +1,8 @@
+"""The audit file: everything that shows a meeting was held, in one ZIP with index and checksums."""
+
+from cordata.meetings.audit_file.chapters import contents
+from cordata.meetings.audit_file.figures import Figures, figures
+from cordata.meetings.audit_file.pieces import shown
+from cordata.meetings.audit_file.writing import Written, name_of, write
+
+__all__ = ["Figures", "Written", "contents", "figures", "name_of", "shown", "write"]
