@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +20,7 @@ from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.programme.actions.publishing import publish
+from cordata.programme.presenting import answers_by_field
 from tests.applications.test_pages import signed_in
 from tests.factories.applications import Cast, complete_application, started
 
@@ -236,3 +239,27 @@ def test_a_published_answer_stands_beside_the_question_it_is_about(
     start = f"/it/applications/{cast.application.pid}/"
     assert "Sì, pro rata." in client.get(start + page).content.decode()
     assert "Sì, pro rata." not in client.get(start + "texts/change/").content.decode()
+
+
+@pytest.mark.parametrize(("form_field", "page"), [("start_on", "project/"), ("sources", "budget/")])
+def test_an_answer_of_the_pack_stands_beside_its_question_from_its_day_on(
+    call: Any, at: datetime, form_field: str, page: str
+) -> None:
+    """Question memory (issue 3, point 8): the FAQ of the ALCOTRA pack, published on 16 December."""
+    said = next(one for one in call.definition.questions if one.form_field == form_field)
+    midnight = datetime.combine(said.published_on, time(), ZoneInfo("Europe/Paris"))
+    assert said.published_on == date(2024, 12, 16)
+
+    cast = started(call, at)
+    client = signed_in(cast.editor)
+    start = f"/it/applications/{cast.application.pid}/"
+    assert said.questions["it"] in unescape(client.get(start + page).content.decode())
+    assert said.questions["it"] not in unescape(client.get(start + "annexes/").content.decode())
+    assert form_field in answers_by_field(call, midnight)
+    assert form_field not in answers_by_field(call, midnight - timedelta(seconds=1))
+
+
+def test_the_latest_answer_about_a_question_comes_first(call: Any, at: datetime) -> None:
+    published(call, at, "sources")
+    shown = [entry.on for entry in answers_by_field(call, at)["sources"]]
+    assert shown == [at.date(), date(2024, 12, 16)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -18,6 +18,7 @@ from cordata.meetings.models import Question
 from cordata.meetings.states import QuestionState
 from cordata.notify.models import Message
 from cordata.programme.models import Publication
+from cordata.web import moments
 from tests.factories.meetings import asked, question, registered
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,36 @@ def test_the_age_counts_working_days_and_the_term_is_the_packs(annecy, at):
     found = Question.objects.filter(queries.overdue([programme], late))
     assert list(found) == [one]
     assert not Question.objects.filter(queries.overdue([programme], next_monday)).exists()
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "last_day"),
+    [
+        # Maundy Thursday 2025: Easter Monday is a holiday on both sides, 25 April in Italy alone
+        (datetime(2025, 4, 17, 9, tzinfo=UTC), datetime(2025, 4, 28, 9, tzinfo=UTC)),
+        # 8 May is a holiday in France alone
+        (datetime(2025, 5, 5, 9, tzinfo=UTC), datetime(2025, 5, 13, 9, tzinfo=UTC)),
+        # over the end of a year: Christmas, St Stephen, New Year, and Epiphany in Italy
+        (datetime(2025, 12, 30, 9, tzinfo=UTC), datetime(2026, 1, 8, 9, tzinfo=UTC)),
+    ],
+)
+def test_a_holiday_of_either_country_is_no_working_day(annecy, asked_on, last_day):
+    """The fifth working day is in time until its midnight; the day after, it is late."""
+    one, programme = question(annecy, asked_on), annecy.programme
+    midnight = last_day.replace(hour=0) + timedelta(days=1)
+    offset = moments.local(midnight, programme.zone).utcoffset()
+    tomorrow = midnight - offset
+    before = tomorrow - timedelta(seconds=1)
+
+    assert queries.age_of(one, programme, last_day) == 5
+    assert not queries.is_overdue(one, programme, before)
+    assert queries.is_overdue(one, programme, tomorrow)
+    assert not Question.objects.filter(queries.overdue([programme], before)).exists()
+    assert Question.objects.filter(queries.overdue([programme], tomorrow)).exists()
+
+
+def test_a_programme_whose_pack_names_no_holidays_leaves_weekends_out_alone(aurora):
+    assert aurora.programme.holidays(2025, 2026) == frozenset()
 
 
 def test_the_inbox_shows_what_is_mine_as_owner_or_stand_in(client, annecy, at, olga, person):

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2] / "packs" / "alcotra-microprojects"
 CALL = "calls/microprojets-2/call.toml"
 ANNECY = "calls/microprojets-2/meetings/annecy-2025-02-13.toml"
 CUNEO = "calls/microprojets-2/meetings/cuneo-2025-02-27.toml"
+FAQ = "calls/microprojets-2/faq.toml"
 MEAL = 'kind = "meal"\n'
 CONTACT = '[[contact]]\nnames.fr = "Guichet"\nnames.it = "Sportello"\nnames.en = "Desk"'
 
@@ -113,6 +114,10 @@ CHANGES = [
     ("pack.toml", 'code = "5"', 'code = "4"', "pack.scale_ends", None),
     ("pack.toml", 'code = "clear"', 'code = "useful"', "pack.code_duplicate", 0),
     ("texts/fr/privacy.md", ".needs_days}", ".needs}", "pack.reference_unknown", None),
+    ("pack.toml", '"05-08", "easter+39"', '"05-32", "easter+39"', "pack.holiday_malformed", None),
+    ("pack.toml", '"05-08", "easter+39"', '"05-01", "easter+39"', "pack.code_repeated", None),
+    (FAQ, 'form_field = "sources"', 'form_field = "source"', "pack.form_field_unknown", 0),
+    (FAQ, 'form_field = "sources"', "form_field = 3", "pack.wrong_type", 0),
     ("pack.toml", '"FRK27", "FRK28"', '"FRK27", "FRK99"', "pack.nuts_unknown", 0),
     ("pack.toml", 'version = "1.0"', 'version = "1.1"', "pack.history_incomplete", 0),
     ("pack.toml", "secretariat@alcotra", "secretariat.alcotra", "pack.email_malformed", 0),

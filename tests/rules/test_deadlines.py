@@ -143,3 +143,46 @@ def test_what_is_overdue_was_due_the_day_before():
     assert deadlines.last_overdue(today, 5) == date(2025, 2, 3)
     assert deadlines.add_working_days(date(2025, 2, 3), 5) < today
     assert deadlines.add_working_days(date(2025, 2, 4), 5) == today
+
+
+@pytest.mark.parametrize(
+    "sunday",
+    [
+        *(date(1961, 4, 2), date(2000, 4, 23), date(2008, 3, 23), date(2011, 4, 24)),
+        *(date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2038, 4, 25)),
+    ],
+)
+def test_easter_is_the_sunday_of_the_calendar(sunday: date) -> None:
+    assert deadlines.easter(sunday.year) == sunday
+
+
+@given(st.integers(1583, 4099))
+def test_easter_is_a_sunday_between_22_march_and_25_april(year: int) -> None:
+    day = deadlines.easter(year)
+    assert day.isoweekday() == 7
+    assert date(year, 3, 22) <= day <= date(year, 4, 25)
+
+
+def test_holidays_come_back_each_year_and_a_new_one_from_its_first() -> None:
+    rules = ("05-01", "easter+1", "10-04 from 2026")
+
+    assert deadlines.holidays(rules, 2025, 2025) == {date(2025, 5, 1), date(2025, 4, 21)}
+    assert deadlines.holidays(rules, 2025, 2026) == {
+        *(date(2025, 5, 1), date(2025, 4, 21)),
+        *(date(2026, 5, 1), date(2026, 4, 6), date(2026, 10, 4)),
+    }
+    assert deadlines.holidays(rules, 2026, 2025) == set()
+    assert deadlines.holidays(("02-29",), 2023, 2024) == {date(2024, 2, 29)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "known"),
+    [
+        *(("05-01", True), ("02-29", True), ("12-31", True), ("easter", True)),
+        *(("easter-47", True), ("easter+60", True), ("10-04 from 2026", True)),
+        *(("02-30", False), ("13-01", False), ("00-10", False), ("5-1", False), ("", False)),
+        *(("easter+", False), ("easter +1", False), ("easter+100", False), ("05-01 from", False)),
+    ],
+)
+def test_a_holiday_is_a_day_of_the_year_or_counted_from_easter(rule: str, known: bool) -> None:
+    assert deadlines.is_holiday_rule(rule) is known

@@ -16,8 +16,7 @@ from cordata.applications.questions import step_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.packs.form import FieldDefinition
-from cordata.programme.models import Publication
-from cordata.programme.queries import answers_by_field
+from cordata.programme.presenting import Entry, answers_by_field
 
 TITLE = "title"  # the question whose answer names the project
 BY_PAGE = frozenset({"partners", "activities", "budget"})  # answers stand below the page's own
@@ -27,7 +26,7 @@ class FieldAnswer(NamedTuple):
     """A published answer and the question of the form it is about."""
 
     question: FieldDefinition
-    published: Publication
+    published: Entry
 
 
 class StepLink(NamedTuple):

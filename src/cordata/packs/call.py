@@ -166,6 +166,7 @@ class Question:
     questions: Text
     answers: Text
     origin: Provenance
+    form_field: str = ""  # key of the question of the form it is about
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from cordata.packs.own_questions import OwnQuestion
 from cordata.packs.provenance import Provenance, Text
 from cordata.rules.deadlines import add_months
+from cordata.rules import deadlines
 
 
 class BodyRole(StrEnum):
@@ -31,6 +32,7 @@ class Country:
     names: Text
     sides: Text  # "côté français", "lato francese", "French side"
     languages: tuple[str, ...]  # in which its partners are written to, the first one by default
+    holidays: tuple[str, ...] = ()  # "05-01", "easter+1", "10-04 from 2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,11 @@ class ProgrammeDefinition:
 
     def body(self, code: str) -> Body | None:
         return next((body for body in self.bodies if body.code == code), None)
+
+    def holidays(self, first: int, last: int) -> frozenset[date]:
+        """The public holidays of any of its countries in the years `first` to `last`."""
+        rules = (rule for country in self.countries for rule in country.holidays)
+        return deadlines.holidays(rules, first, last)
 
     def bodies_for(self, territory: str) -> tuple[Body, ...]:
         """Who advises applicants of this NUTS 3 territory."""

@@ -13,7 +13,7 @@ from cordata.packs.call import Result, ThemeDefinition
 from cordata.packs.programme import ProgrammeDefinition, Territory
 from cordata.packs.provenance import Basis, Provenance, Text
 from cordata.programme.models import Call, EnvelopeVersion, Publication
-from cordata.programme.queries import local_day
+from cordata.programme.queries import local_day, publications_for
 from cordata.programme.states import CallState
 
 OWN_PAGE = frozenset({"accessibility", "eligible", "legal", "privacy"})
@@ -113,6 +113,27 @@ def questions_of(call: Call, published: Iterable[Publication], today: date) -> l
         if item.published_on <= today
     ]
     return of_pack + _published(published, Publication.Kind.FAQ)
+
+
+def answers_by_field(call: Call, at: datetime) -> dict[str, list[Entry]]:
+    """Answers of the pack and of the secretariat by the question of the form they are about, the
+    latest first."""
+    today = local_day(call, at)
+    about = [
+        (item.form_field, Entry(item.questions, item.answers, item.published_on))
+        for item in call.definition.questions
+        if item.published_on <= today
+    ]
+    about += [
+        (item.form_field, Entry(item.titles, item.texts, item.published_at.date()))
+        for item in publications_for(call, at)
+        if item.kind == Publication.Kind.FAQ
+    ]
+    found: dict[str, list[Entry]] = {}
+    for field, entry in sorted(about, key=lambda pair: pair[1].on, reverse=True):
+        if field:
+            found.setdefault(field, []).append(entry)
+    return found
 
 
 def errata_of(call: Call, published: Iterable[Publication], today: date) -> list[Entry]:

@@ -115,15 +115,6 @@ def publications_for(call: Call, at: datetime) -> list[Publication]:
     return _publications.rows(call=call.pk, programme=call.programme_id, at=at)
 
 
-def answers_by_field(call: Call, at: datetime) -> dict[str, list[Publication]]:
-    """Published answers by the question of the form they are about, the latest first."""
-    found: dict[str, list[Publication]] = {}
-    for one in publications_for(call, at):
-        if one.kind == Publication.Kind.FAQ and one.form_field:
-            found.setdefault(one.form_field, []).append(one)
-    return found
-
-
 def _published_for_call() -> QuerySet[Publication]:
     concerned = Q(call=Given("call")) | Q(call=None)
     published = Publication.objects.filter(programme=Given("programme"), published_at__lte=NOW)

@@ -7,6 +7,7 @@ datetimes of one zone would ignore a change of hour between them.
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ MINUTE = timedelta(minutes=1)
 SATURDAY = 5
 LAST_MINUTE = time(23, 59)
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # outside of it, a date is a slip of the pen
+HOLIDAY = re.compile(
+    r"(?:(?P<month>\d\d)-(?P<day>\d\d)|easter(?P<after>[+-]\d{1,2})?)(?: from (?P<first>\d{4}))?"
+)
+LEAP_YEAR = 2000  # has every day there is
 
 
 class HourRefused(ValueError):
@@ -127,6 +132,47 @@ def retention_until(last_payment_on: date, years: int = 5) -> date:
 def aid_record_until(granted_on: date, years: int = 10) -> date:
     """Until when a record of State aid is kept, counted from the day it was granted."""
     return add_months(granted_on, 12 * years)
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of a year of the Gregorian calendar (J. Meeus, Astronomical Algorithms, 8)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    l = (32 + 2 * e + 2 * i - h - k) % 7  # noqa: E741 - the letters of the book
+    m = (a + 11 * h + 22 * l) // 451
+    month, day = divmod(h + l - 7 * m + 114, 31)
+    return date(year, month, day + 1)
+
+
+def is_holiday_rule(text: str) -> bool:
+    """Whether `text` says a public holiday: `05-01`, `easter+1`, `10-04 from 2026`."""
+    found = HOLIDAY.fullmatch(text)
+    if found is None or not found["month"]:
+        return found is not None
+    month, day = int(found["month"]), int(found["day"])
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(LEAP_YEAR, month)[1]
+
+
+def holidays(rules: Iterable[str], first: int, last: int) -> frozenset[date]:
+    """The days that rules like `05-01` or `easter+1` make of the years `first` to `last`.
+
+    `10-04 from 2026` begins with that year; 29 February is left out where a year has none.
+    """
+    said = [found for rule in rules if (found := HOLIDAY.fullmatch(rule))]
+    days = (_holiday(one, year) for one in said for year in range(first, last + 1))
+    return frozenset(day for day in days if day)
+
+
+def _holiday(rule: re.Match[str], year: int) -> date | None:
+    if year < int(rule["first"] or year):
+        return None
+    if not rule["month"]:
+        return easter(year) + int(rule["after"] or 0) * DAY
+    month, day = int(rule["month"]), int(rule["day"])
+    return date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
 
 
 def is_working_day(

@@ -19,7 +19,7 @@ from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.reading_fields import ReadField, read_field
 from cordata.kernel.localised import pick
 from cordata.packs.form import FieldDefinition, FieldType
-from cordata.programme.models import Publication
+from cordata.programme.presenting import Entry
 from cordata.web import forms as fields
 from cordata.web.catalogue import label
 from cordata.web.forms import Form
@@ -90,7 +90,7 @@ class Question:
     locked: bool = False  # the reader may not write it
     standing: Standing | None = None  # of a text in several languages
     read: ReadField | None = None  # what stands, for who may not write it; not of a text
-    answers: Sequence[Publication] = ()  # what others asked about it
+    answers: Sequence[Entry] = ()  # what others asked about it
 
     @property
     def key(self) -> str:

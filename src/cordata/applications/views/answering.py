@@ -24,7 +24,7 @@ from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.form import FieldDefinition
-from cordata.programme.queries import answers_by_field
+from cordata.programme.presenting import answers_by_field
 from cordata.web.catalogue import sentence
 from cordata.web.context import OWN_NAMES
 from cordata.web.moments import clock_words

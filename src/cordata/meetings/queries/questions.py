@@ -54,30 +54,35 @@ def inbox(
 
 
 def overdue(programmes: list[Programme], at: datetime) -> Q:
-    """Open for longer than its programme allows, in working days."""
+    """Open for longer than its programme allows, in working days of all its countries."""
     late = Q(pk__in=[])
     for programme in programmes:
-        term = programme.definition.meetings.answer_days
-        today = moments.local(at, programme.zone).date()
-        before = last_overdue(today, term)
+        before = _last_overdue(programme, at)
         end = datetime.combine(before, time.max, moments.local(at, programme.zone).tzinfo)
         late |= Q(meeting__programme=programme, asked_at__lte=end)
     return late
 
 
 def age_of(question: Question, programme: Programme, at: datetime) -> int:
-    """Working days between the day it was asked and today or its answer; weekends apart."""
-    return working_days_between(
-        _day(question.asked_at, programme), _day(question.answered_at or at, programme)
-    )
+    """Working days between the day it was asked and today or its answer; weekends and public
+    holidays of any of the programme's countries apart."""
+    asked, until = _day(question.asked_at, programme), _day(question.answered_at or at, programme)
+    closed = programme.definition.holidays(asked.year, until.year)
+    return working_days_between(asked, until, closed)
 
 
 def is_overdue(question: Question, programme: Programme, at: datetime) -> bool:
     """Whether it is open for longer than its programme allows."""
     if question.state != QuestionState.OPEN:
         return False
-    before = last_overdue(_day(at, programme), programme.definition.meetings.answer_days)
-    return _day(question.asked_at, programme) <= before
+    return _day(question.asked_at, programme) <= _last_overdue(programme, at)
+
+
+def _last_overdue(programme: Programme, at: datetime) -> date:
+    """The latest day whose term is over: of three months at most, so the year before is enough."""
+    today, definition = _day(at, programme), programme.definition
+    closed = definition.holidays(today.year - 1, today.year)
+    return last_overdue(today, definition.meetings.answer_days, closed)
 
 
 def _day(instant: datetime, programme: Programme) -> date:

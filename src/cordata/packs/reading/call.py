@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from decimal import Decimal
 
 from cordata.packs.call import (
@@ -15,6 +16,7 @@ from cordata.packs.call import (
     ThemeDefinition,
     Trigger,
 )
+from cordata.packs.form import FormDefinition
 from cordata.packs.meeting import MeetingDefinition
 from cordata.packs.programme import ProgrammeDefinition
 from cordata.packs.provenance import Text
@@ -121,6 +123,7 @@ def read_call(
         checks=read_checks(files.path("checks.csv"), sources, reading),
         **rules.ruleset,
     )
+    asked = read_form(form)
     before = reading.mistakes.noted
     envelopes = timetable.read_envelopes(root, "envelope", "envelope")
     if reading.mistakes.noted == before:
@@ -137,7 +140,7 @@ def read_call(
         envelopes=envelopes,
         themes=themes,
         timetable=timetable.read_milestones(root, {meeting.code for meeting in meetings}),
-        form=read_form(form),
+        form=asked,
         grid=read_grid(criteria),
         cost_option=ruleset.default_option,
         cost_categories=costs.categories,
@@ -150,7 +153,7 @@ def read_call(
         declarations=declarations,
         meetings=meetings,
         payment=_payment(root),
-        questions=_questions(files.own("faq.toml")),
+        questions=_questions(files.own("faq.toml"), asked),
         errata=_errata(files.own("errata.toml")),
         documents=_documents(root, sources),
         results=timetable.read_results(root, {theme.code for theme in themes}),
@@ -251,7 +254,7 @@ def _concepts(root: Table) -> tuple[ListedCode, ...]:
     return concepts
 
 
-def _questions(root: Table | None) -> tuple[Question, ...]:
+def _questions(root: Table | None, form: FormDefinition) -> tuple[Question, ...]:
     if root is None:
         return ()
     tables = root.tables("question", required=True)
@@ -262,11 +265,23 @@ def _questions(root: Table | None) -> tuple[Question, ...]:
             questions=table.localised("questions"),
             answers=table.localised("answers"),
             origin=table.origin(f"question.{table.code()}"),
+            form_field=_form_field(table, form),
         )
         for table in tables
     )
     refuse_duplicates(tables, [one.code for one in questions])
     return questions
+
+
+def _form_field(table: Table, form: FormDefinition) -> str:
+    """The question of the form that an answer is shown beside, if it names one."""
+    key = table.text("form_field", "")
+    if key and form.field(key) is None:
+        near = difflib.get_close_matches(key, [one.key for one in form.fields()], 1)
+        table.wrong(
+            "pack.form_field_unknown", "form_field", value=key, nearest=near[0] if near else "-"
+        )
+    return key
 
 
 def _errata(root: Table | None) -> tuple[Erratum, ...]:

@@ -25,6 +25,7 @@ from cordata.packs.provenance import Text
 from cordata.packs.reading.own_questions import read_questions
 from cordata.packs.sources import ROOT_FILE, Sources
 from cordata.packs.tables import EMAIL, Reading, Table, read_text, read_toml, refuse_duplicates
+from cordata.rules.deadlines import is_holiday_rule
 
 TERRITORY_FILE = "territory.csv"
 REQUIRED_TEXTS = ("about", "accessibility", "legal", "privacy")
@@ -146,6 +147,7 @@ def _countries(root: Table) -> tuple[Country, ...]:
             names=table.localised("names"),
             sides=table.localised("sides"),
             languages=table.codes("languages"),
+            holidays=_holidays(table),
         )
         for table in tables
     )
@@ -157,6 +159,17 @@ def _countries(root: Table) -> tuple[Country, ...]:
                 table.wrong("pack.language_unknown", "languages", lang=language)
     refuse_duplicates(tables, [country.code for country in countries])
     return countries
+
+
+def _holidays(table: Table) -> tuple[str, ...]:
+    """The days on which nobody of a country works, weekends apart; a law says them."""
+    rules = table.codes("holidays", ())
+    for rule in rules:
+        if not is_holiday_rule(rule):
+            table.wrong("pack.holiday_malformed", "holidays", value=rule)
+    if rules:
+        table.origin(f"country.{table.text('code')}.holidays")
+    return rules
 
 
 def _bodies(root: Table, nuts: set[str], countries: tuple[Country, ...]) -> tuple[Body, ...]:
