@@ -1,7 +1,10 @@
-"""The desk is everybody's own; the journal is for those who check, failed mail for those who run.
+"""The desk is everybody's own; the journal is for those who check, failed mail for those who run,
+what followed a meeting for its organisers.
 
 What only a POST does answers 405 to GET.
 """
+
+from tests.access.meetings import ORGANISERS
 
 JOURNAL = {
     "visitor": 302,
@@ -10,6 +13,9 @@ JOURNAL = {
 }
 
 ROWS = {
+    "desk:path": ORGANISERS,
+    "desk:follow_up": ORGANISERS,
+    "desk:follow_up_xlsx": ORGANISERS,
     "desk:home": {"visitor": 302, "default": 200},
     "desk:journal": JOURNAL,
     "desk:journal_check": JOURNAL,

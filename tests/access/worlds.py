@@ -48,7 +48,7 @@ from tests.remembering import remembered
 
 FAR, A_YEAR = timedelta(days=900), timedelta(days=365)
 CODE, ANNECY = "microprojets-2", "annecy-2025-02-13"
-OF_MEETINGS = {"meetings", "api"}
+OF_MEETINGS = {"meetings", "api", "desk"}
 RECEIVER = "https://crm.example/cordata"
 
 
@@ -371,6 +371,13 @@ def of_transparency(world: World, at: datetime) -> None:
 
 
 def of_desk(world: World, at: datetime) -> None:
+    """What followed the meeting of the world, and a message given up."""
+    for name in ("path", "follow_up", "follow_up_xlsx"):
+        world.special[f"desk:{name}"] = {"pid": world.common["pid"]}
+    of_a_failed_message(world, at)
+
+
+def of_a_failed_message(world: World, at: datetime) -> None:
     """A message given up after its last try."""
     message = Message.objects.create(
         notice="accounts.welcome",
@@ -386,7 +393,7 @@ def of_desk(world: World, at: datetime) -> None:
 
 
 def of_rehearsal(world: World, at: datetime) -> None:
-    of_desk(world, at)
+    of_a_failed_message(world, at)
     world.special["rehearsal:mail"] = {"pid": world.common["pid"]}
     move = Move.objects.create(
         from_at=at, to_at=at + FAR, reached_at=at, asked_by="system", finished=True

@@ -151,6 +151,7 @@ HELD: Mapping[str, tuple[str, ...]] = {
         "/meetings/{meeting}/people/",
         "/meetings/{meeting}/survey/",
         "/meetings/{meeting}/records/",
+        "/desk/meetings/{meeting}/path/",
     ),
     "auditor": ("/meetings/{meeting}/records/",),
 }

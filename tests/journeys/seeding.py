@@ -123,7 +123,10 @@ def held() -> dict[str, str]:
     """Annecy is over: thirteen came, of whom eleven have answered the survey; slides for everyone,
     a list for those registered."""
     at, meeting = clock.now(), Meeting.objects.get(code="annecy-2025-02-13")
-    came = registered(meeting, at, language="it", name="Elena Marchetti", country="IT")
+    came = registered(
+        meeting, at, language="it", name="Elena Marchetti", country="IT", nuts3="ITC20",
+        follow_up_consent=True,
+    )  # fmt: skip
     registered(meeting, at, name="Paul Marin")
     others = [registered(meeting, at, country=side) for side in ("FR", "IT") * 6]
     document(meeting, at, audience="public")

@@ -61,6 +61,7 @@ class RegistrationOut(Schema):
     comes_with: str
     photo_consent: bool
     sharing_consent: bool
+    follow_up_consent: bool
     registered_at: datetime
     confirmed_at: datetime | None
     attended_at: datetime | None
@@ -130,6 +131,7 @@ def told(one: Registration) -> RegistrationOut:
         comes_with=one.party.pid if one.party else "",
         photo_consent=one.photo_consent,
         sharing_consent=one.sharing_consent,
+        follow_up_consent=one.follow_up_consent,
         registered_at=one.registered_at,
         confirmed_at=one.confirmed_at,
         attended_at=one.attended_at,

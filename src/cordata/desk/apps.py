@@ -8,9 +8,11 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from cordata.desk import reactions  # noqa: PLC0415 - models are loaded now
+        from cordata.meetings import presenting  # noqa: PLC0415
         from cordata.web import navigation  # noqa: PLC0415
 
         reactions.connect()
+        presenting.add_view("desk:path", _("What followed"), "after")
         navigation.add(
             navigation.Entry("desk", _("My desk"), "desk:home", 5, audience=navigation.signed_in)
         )

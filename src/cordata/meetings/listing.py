@@ -34,6 +34,7 @@ COLUMNS = (
     "walked_in",
     "photo_consent",
     "sharing_consent",
+    "follow_up_consent",
     "meal",
     "access_needs",
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -198,6 +198,7 @@ def said_by(registration: Registration) -> Iterator[tuple[str, str]]:
     for name, words in (
         ("photo_consent", gettext("Photographs")),
         ("sharing_consent", gettext("List of participants")),
+        ("follow_up_consent", gettext("A message after the meeting")),
     ):
         given = getattr(registration, name)
         yield words, gettext("I agree") if given else gettext("I do not agree")
@@ -309,18 +310,20 @@ def views_of(
             ("plan", gettext("Preparation")),
             ("guests", gettext("Guests")),
             ("helpers", gettext("Helpers")),
-            *((name, str(text)) for name, text in _further.items()),
+            *_added("before"),
         ],
         gettext("Registrations"): [
             ("people", gettext("People registered")),
             ("waiting", gettext("Waiting list")),
             ("questions", gettext("Questions")),
             ("mails", gettext("Mails")),
+            *_added("registrations"),
         ],
         gettext("The day"): [
             ("check_in", gettext("Arrivals")),
             ("paper", gettext("To print")),
             ("door_log", gettext("Log of the door")),
+            *_added("day"),
         ],
         gettext("After"): _after_pages(meeting),
     }
@@ -334,6 +337,7 @@ def _after_pages(meeting: Meeting) -> list[tuple[str, str]]:
     return [
         ("documents", gettext("Documents")),
         *surveyed,
+        *_added("after"),
         ("records", gettext("Audit file")),
     ]
 
@@ -358,12 +362,18 @@ def _group(text: str, tabs: list[dict[str, Any]]) -> dict[str, Any]:
     return {"text": text, "url": tabs[0]["url"], "current": here, "within": tabs if here else ()}
 
 
-_further: dict[str, str | Promise] = {}
+Moment = Literal["before", "registrations", "day", "after"]
+_further: dict[str, tuple[Moment, str | Promise]] = {}
 
 
-def add_view(url_name: str, text: str | Promise) -> None:
-    """A later step hangs a page of its own under a meeting's tabs; its address takes the pid."""
-    _further[url_name] = text
+def add_view(url_name: str, text: str | Promise, moment: Moment = "before") -> None:
+    """A later step hangs a page of its own under a meeting's tabs, in the group of a moment; its
+    address takes the pid."""
+    _further[url_name] = moment, text
+
+
+def _added(moment: Moment) -> list[tuple[str, str]]:
+    return [(name, str(text)) for name, (when, text) in _further.items() if when == moment]
 
 
 def own_answers(meeting: Meeting, registration: Registration) -> Iterator[tuple[str, str]]:

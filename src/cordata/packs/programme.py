@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from cordata.packs.own_questions import OwnQuestion
 from cordata.packs.provenance import Provenance, Text
-from cordata.rules.deadlines import add_months
 from cordata.rules import deadlines
+from cordata.rules.deadlines import add_months
 
 
 class BodyRole(StrEnum):

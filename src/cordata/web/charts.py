@@ -50,9 +50,10 @@ class Chart:
         return ", ".join(f"{bar.label} {bar.value}" for bar in self.bars)
 
 
-def chart_of(rows: Sequence[tuple[str, Decimal | int, str]]) -> Chart:
-    """(label, amount, amount in words), the longest bar filling the drawing."""
-    longest = max((Decimal(amount) for _label, amount, _words in rows), default=Decimal(0))
+def chart_of(rows: Sequence[tuple[str, Decimal | int, str]], longest: Decimal | int = 0) -> Chart:
+    """(label, amount, amount in words); the longest bar fills the drawing, or `longest` would,
+    where several charts have one scale."""
+    longest = Decimal(longest or max((amount for _label, amount, _words in rows), default=0))
     return Chart(
         tuple(
             Bar(

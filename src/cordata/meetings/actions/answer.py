@@ -33,6 +33,7 @@ CHANGEABLE = frozenset(
         "access_needs",
         "photo_consent",
         "sharing_consent",
+        "follow_up_consent",
         "own_answers",
     }
 )

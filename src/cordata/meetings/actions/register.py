@@ -52,6 +52,7 @@ class Answers:
     access_needs: str = ""
     photo_consent: bool = False
     sharing_consent: bool = False
+    follow_up_consent: bool = False
     own_answers: Mapping[str, str] = field(default_factory=dict)
     question: str = ""
     companions: tuple[Companion, ...] = ()

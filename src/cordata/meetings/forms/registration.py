@@ -30,7 +30,7 @@ from cordata.web import forms
 
 PURPOSES = {
     *("name", "organisation", "role", "nuts3", "theme", "seeks_partner_in", "has_idea"),
-    *("language", "meal", "access_needs", "photo_consent", "sharing_consent"),
+    *("language", "meal", "access_needs", "photo_consent", "sharing_consent", "follow_up_consent"),
 }
 ASKED_AT_FIRST = {"email", "country", "items", "question"}
 SHORTEST_READING = 3  # seconds between the page and its answer, of real time
@@ -85,6 +85,9 @@ class PersonForm(OwnQuestions):
     )
     sharing_consent = forms.TickField(
         label=_("My name and organisation may be given to the other participants"), required=False
+    )
+    follow_up_consent = forms.TickField(
+        label=_("The organisers may write to me after the meeting about a project"), required=False
     )
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:

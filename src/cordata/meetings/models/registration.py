@@ -68,6 +68,7 @@ class Registration(models.Model):
     access_needs = models.CharField(max_length=500, blank=True)  # erased with the meal (PRI-05)
     photo_consent = models.BooleanField(default=False)
     sharing_consent = models.BooleanField(default=False)
+    follow_up_consent = models.BooleanField(default=False)  # be written to after the meeting
     own_answers = models.JSONField(default=dict)  # code of the organisers' question -> answer
     party = models.ForeignKey("self", models.CASCADE, null=True, related_name="companions")
     yields_at = models.DateTimeField(null=True)  # from when smaller ones pass a party that waits

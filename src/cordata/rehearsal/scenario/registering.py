@@ -46,6 +46,7 @@ def ask(row: Row, at: datetime) -> str:
         seeks_partner_in=row["seeks"],
         meal=row["meal"],
         sharing_consent=row["shares"] == "yes",
+        follow_up_consent=row["follow_up"] == "yes",
         question=row["question"],
     )
     return str(register(meeting.pid, answers, at=at).pid)

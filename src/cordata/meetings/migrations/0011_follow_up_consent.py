@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("meetings", "0010_survey")]
+
+    operations = [
+        migrations.AddField(
+            model_name="registration",
+            name="follow_up_consent",
+            field=models.BooleanField(default=False),
+        ),
+    ]
