@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0010_survey")]
+    dependencies = [("meetings", "0011_records")]
 
     operations = [
         migrations.AddField(
