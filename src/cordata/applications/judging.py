@@ -59,7 +59,7 @@ def judge(application: Application, facts: ProjectFacts) -> Judgement:
 
 
 def judged_now(application: Application, at: datetime) -> Judgement:
-    """The live check of a draft; of a file that was filed, as of its filing once the call closed."""
+    """The live check of a draft; once the call is closed, of a filed one as of its filing."""
     if application.state == State.SUBMITTED and at > application.call.closes_at:
         at = application.submitted_at or at
     return judge(application, facts_of(application, at))

@@ -22,7 +22,7 @@ FIELDS = (
     *("name", "email", "organisation", "role", "country", "nuts3", "theme", "has_idea"),
     *("seeks_partner_in", "language", "meal", "access_needs"),
 )
-CONSENTS = ("photo_consent", "sharing_consent")
+CONSENTS = ("photo_consent", "sharing_consent", "follow_up_consent")
 MOMENTS = ("registered_at", "confirmed_at", "waiting_since", "held_until", "attended_at")
 OF_COMPANIONS = ("name", "meal", "access_needs")
 

@@ -202,14 +202,15 @@ def is_passing(error: OperationalError) -> bool:
 def busy(request: HttpRequest, error: OperationalError, *, resend: bool) -> HttpResponse:
     """503: try again in a moment; the form can be sent again as it was."""
     log.warning("database not available: %s", error)
+    language = readers_language(request)
     context = {
         "full": "full" in str(error).lower(),
         "typed": typed_text(request),
         "resend": resend and request.method == "POST" and not request.FILES,
         "path": request.get_full_path(),
-        "LANGUAGE_CODE": readers_language(request),
+        "LANGUAGE_CODE": language,
     }
-    with override(context["LANGUAGE_CODE"]):
+    with override(language):
         page = render_to_string("web/errors/busy.html", context | {"csrf": get_token(request)})
     response = HttpResponse(page, status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
