@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,20 @@ def test_a_complete_application_is_eligible(call: Any, at: datetime) -> None:
     ] == []
     assert judgement.budget.total == Decimal("67974.79")
     assert judgement.budget.erdf == Decimal("54379.82")
+
+
+@pytest.mark.parametrize("filed", [True, False])
+def test_a_filed_file_is_judged_as_of_its_filing_once_the_call_closed(
+    call: Any, at: datetime, filed: bool
+) -> None:
+    """The panel of a file that came in time names no closing; a draft's does."""
+    cast = complete_application(call, at)
+    if filed:
+        submit_application(cast.application.pid, by=cast.signatory, key="a", received_at=at, at=at)
+    just_in, late = call.closes_at, call.closes_at + timedelta(microseconds=1)
+
+    assert judged_now(cast.reload(), just_in).blocking == ()
+    assert bool(judged_now(cast.reload(), late).blocking) is not filed
 
 
 def test_filing_gives_a_number_and_a_receipt(call: Any, at: datetime) -> None:

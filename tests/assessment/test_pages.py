@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cordata.applications.models import Submission
+from cordata.assessment.actions import take_review
 from cordata.assessment.models import Assignment, CompletionRequest, Review
 from cordata.assessment.presenting import file_row
 from cordata.assessment.queries import page_of
@@ -245,3 +246,22 @@ def test_the_list_of_a_call_without_files_opens(call: Any, at: datetime, officer
         path = reverse("assessment:reviews", args=[call.code])
     assert client.get(path).status_code == 200
     assert client.get(path, {"stage": "eligibility", "page": "9"}).status_code == 200
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, 422), (1, 302)])
+def test_a_term_that_has_passed_is_refused_beside_its_field(
+    call: Any, at: datetime, officer: Any, days: int, status: int
+) -> None:
+    review = review_of(filed(call, at))
+    now = after_closing(call)
+    take_review(review.pid, by=officer, at=now)
+    asked = {"items": "Le devis", "due_on": (now + timedelta(days=days - 1)).date().isoformat()}
+
+    with held_at(now):
+        answer = signed_in(officer).post(reverse("assessment:ask", args=[review.pid]), asked)
+
+    assert answer.status_code == status
+    if status == 422:
+        page = answer.content.decode()
+        assert 'href="#ask-due_on"' in page
+        assert 'id="ask-due_on_err"' in page

@@ -70,6 +70,22 @@ def test_the_envelope_is_filled_in_the_order_of_the_ranking(call: Any, at: datet
     ]
 
 
+def test_each_envelope_has_a_ranking_of_its_own(call: Any, at: datetime) -> None:
+    """EVA-06: the letter of the first of a theme says rank 1, whoever asks the other envelope."""
+    files(call, at, 5, 3)
+    files(call, at, 4, 2, theme="culture-tourisme")
+
+    session = prepared(call)
+
+    rows = session.decisions.order_by("theme", "rank").values_list("theme", "rank")
+    assert list(rows) == [
+        ("culture-tourisme", 1),
+        ("culture-tourisme", 2),
+        ("education", 1),
+        ("education", 2),
+    ]
+
+
 def test_the_envelope_is_never_exceeded_by_a_cent(call: Any, at: datetime) -> None:
     files(call, at, 5, 4)
     envelope_of(call, "108759.63")  # two grants less one cent

@@ -196,6 +196,15 @@ def test_problems_come_in_order_with_the_id_of_their_field() -> None:
     ]
 
 
+def test_a_label_that_is_a_sentence_loses_its_stop_before_the_colon() -> None:
+    class Promise(forms.Form):
+        kept = forms.TickField(label="Je garde ce que je lis.")
+
+    assert Promise({}).problems == [
+        ("id_kept", "Je garde ce que je lis\u00a0: Cochez cette case pour continuer.")
+    ]
+
+
 def test_an_action_refuses_with_its_own_sentence() -> None:
     form = Both({"first": "ok", "second": "FR"})
     assert form.is_valid()

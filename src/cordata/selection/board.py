@@ -67,16 +67,29 @@ def board(
     *,
     chosen: Sequence[str] = (),
 ) -> list[Place]:
-    """Every file with its rank and what the rules propose; passed ones in order, then the rest."""
+    """Every file with its rank in its envelope and what the rules propose; those that did not pass
+    come last."""
     files = {review.application.pid: review for review in reviews}
     passed = [entry_of(review) for review in files.values() if review.passed]
-    ranked = ranking.rank(passed, chosen=chosen)
+    ranked = _ranked(passed, chosen)
     fillings = ranking.fill_envelopes(ranked, envelopes, remainder, **_bounds(files.values()))
     places = [_place(files[one.entry.key], one, fillings) for one in ranked]
     failed = [review for review in files.values() if not review.passed]
     return places + [
         Place(review, None, Outcome.REJECTED, ZERO, review.submission.total, "failed")
         for review in failed
+    ]
+
+
+def _ranked(passed: Sequence[Entry], chosen: Sequence[str]) -> list[Ranked]:
+    """Each envelope has a ranking of its own: who asks another one stands in nobody's way."""
+    envelopes = dict.fromkeys(one.envelope for one in passed)
+    return [
+        place
+        for envelope in envelopes
+        for place in ranking.rank(
+            (one for one in passed if one.envelope == envelope), chosen=chosen
+        )
     ]
 
 
