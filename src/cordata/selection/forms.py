@@ -86,6 +86,15 @@ class ChangeForm(Form):
                     label=gettext("Conditions (%(language)s)") % {"language": language.upper()},
                 )
 
+    def clean(self) -> dict[str, Any]:
+        """The letters go out in every language, so the conditions are written in each."""
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == Outcome.CONDITIONS:
+            for language in self.definition.languages:
+                if not cleaned.get(f"conditions_{language}"):
+                    self.refuse(f"conditions_{language}", "selection.conditions_missing")
+        return cleaned
+
     def conditions(self) -> dict[str, str]:
         """Language -> what has to be met first."""
         found = {

@@ -84,7 +84,8 @@ def _sayable(session: CommitteeSession, outcome: str, conditions: Mapping[str, s
     letters = session.call.definition.letters
     if outcome in LETTERS and LETTERS[outcome] not in letters:
         raise NotPossible("selection.no_letter", outcome=outcome)
-    if outcome == Outcome.CONDITIONS and not any(conditions.values()):
+    languages = session.call.definition.languages
+    if outcome == Outcome.CONDITIONS and not all(conditions.get(code) for code in languages):
         raise NotPossible("selection.conditions_missing")
 
 
