@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import wrap
 
 ROOM, STEP, BAR = 380, 64, 26  # of a drawing 532 wide; the rest is the value's
+LETTERS, LINE = 44, 24  # of a label's line, as large as a phone shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,12 @@ class Bar:
     width: str
 
     @property
-    def label_y(self) -> int:
-        return self.y - 8
+    def lines(self) -> tuple[tuple[int, str], ...]:
+        """The label in at most two lines, each with its height in the drawing."""
+        words = lines_of(self.label)
+        return tuple(
+            (self.y - 8 - LINE * (len(words) - 1 - n), line) for n, line in enumerate(words)
+        )
 
     @property
     def value_y(self) -> int:
@@ -39,7 +45,7 @@ class Chart:
 
     @property
     def height(self) -> int:
-        return STEP * len(self.bars)
+        return sum(STEP + LINE * (len(bar.lines) - 1) for bar in self.bars)
 
     @property
     def thickness(self) -> int:
@@ -54,14 +60,13 @@ def chart_of(rows: Sequence[tuple[str, Decimal | int, str]], longest: Decimal | 
     """(label, amount, amount in words); the longest bar fills the drawing, or `longest` would,
     where several charts have one scale."""
     longest = Decimal(longest or max((amount for _label, amount, _words in rows), default=0))
-    return Chart(
-        tuple(
-            Bar(
-                label,
-                words,
-                28 + STEP * number,
-                f"{(Decimal(amount) * ROOM / longest if longest else Decimal(0)):.1f}",
-            )
-            for number, (label, amount, words) in enumerate(rows)
-        )
-    )
+    bars: list[Bar] = []
+    for label, amount, words in rows:
+        width = Decimal(amount) * ROOM / longest if longest else Decimal(0)
+        y = Chart(tuple(bars)).height + 28 + LINE * (len(lines_of(label)) - 1)
+        bars.append(Bar(label, words, y, f"{width:.1f}"))
+    return Chart(tuple(bars))
+
+
+def lines_of(label: str) -> list[str]:
+    return wrap(label, LETTERS, max_lines=2, placeholder="…") or [""]

@@ -168,11 +168,14 @@ def localised_block(
 
 @register.simple_tag
 def other_language(texts: Mapping[str, str] | None, tag: str = "span") -> SafeString:
-    """`{% other_language title %}` in a page head: `/ Sentieri della memoria`, class `alt`."""
+    """`{% other_language title %}` in a page head: `/ Sentieri della memoria`, class `alt`.
+
+    A paragraph of its own needs no stroke before it.
+    """
     shown = picked_language(texts) if texts else ""
     for language, text in (texts or {}).items():
         if language != shown and text and text != (texts or {}).get(shown):
-            return _in_language(tag, "alt", language, f"/ {text}")
+            return _in_language(tag, "alt", language, f"/ {text}" if tag == "span" else text)
     return mark_safe("")
 
 
