@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pikepdf
+import pypdf
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -22,6 +23,7 @@ from cordata.projects.jobs import draw_up_agreement
 from cordata.projects.models import Project
 from cordata.projects.states import ProjectState
 from cordata.selection.states import Outcome
+from cordata.web import moments
 from tests.factories.applications import started, write_plan
 from tests.factories.projects import decision_on, drawn_up, opened, signed
 
@@ -68,6 +70,22 @@ def test_the_agreement_is_drawn_up_sealed_and_laid_out_once(call: Any, at: datet
         assert pdf.Root.Lang == call.definition.languages[0]
     assert Event.objects.filter(kind="project.agreement_drawn_up").count() == 1
     assert Message.objects.filter(notice="projects.agreement_ready").count() == 2
+
+
+def test_the_sealed_agreement_tells_the_hour_on_the_clocks_of_the_call(
+    call: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker that lays it out has shown no page, so nobody told it the programme's cities."""
+    monkeypatch.setattr(moments, "_default", [lambda: moments.Zone("Europe/Paris")])
+    project = opened(call, at).project
+    jobs.run_now()
+    project.refresh_from_db()
+    assert project.agreement_file
+
+    pages = pypdf.PdfReader(io.BytesIO(storing.read(project.agreement_file))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "heure de Paris et Rome" in text
+    assert "ora di Parigi e Roma" in text
 
 
 def test_what_a_title_contains_stays_text(call: Any, at: datetime) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
+import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cordata.documents import storing
 from cordata.kernel import jobs
 from cordata.kernel.clock import held_at
 from cordata.selection.models import CommitteeSession, Letter
+from cordata.web import moments
 from tests.factories.assessment import consolidated, copies, filed, staff
 from tests.factories.selection import committee, files, prepared, released, signed, sitting_at
 
@@ -162,6 +166,28 @@ def test_a_signed_session_shows_nothing_to_applicants(call: Any, at: datetime) -
         assert lead.get(reverse("selection:session", args=[session.pid])).status_code == 404
         assert lead.get(reverse("selection:sessions", args=[call.code])).status_code == 404
         assert not Letter.objects.exists()
+
+
+def test_the_sealed_letter_speaks_each_language_on_the_clocks_of_the_call(
+    call: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker has shown no page that told it the programme's cities; the sums have two heads."""
+    monkeypatch.setattr(moments, "_default", [lambda: moments.Zone("Europe/Paris")])
+    consolidated(call, at)
+    released(call)
+    jobs.run_now()
+    hours = {"fr": "heure de Paris et Rome", "it": "ora di Parigi e Roma"}
+    heads = {"fr": "Partenaire / Partner", "it": "Partner / Partenaire"}
+
+    letters = Letter.objects.exclude(file=None)
+
+    assert {letter.language for letter in letters} == {"fr", "it"}
+    for letter in letters:
+        assert letter.file
+        pages = pypdf.PdfReader(io.BytesIO(storing.read(letter.file))).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        assert hours[letter.language] in text
+        assert heads[letter.language] in text
 
 
 def test_a_stranger_learns_nothing_of_a_letter(call: Any, at: datetime) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 from cordata.documents.pdf import render, seal_line
 from cordata.kernel.localised import pick
 from cordata.packs.canonical import canonical_json, digest
+from cordata.programme.models import Call
 from cordata.projects.agreement import shares_of
 from cordata.projects.models import Project
 from cordata.selection.letter_pdf import blocks
 from cordata.web import numerals
 from cordata.web.catalogue import sentence
+from cordata.web.moments import moment_words
 
 GROUP = "projects.agreement"
 
@@ -36,7 +38,7 @@ def agreement_pdf(project: Project, content: Mapping[str, Any], at: datetime) ->
             "shares": _shares(project, languages),
             "signatures": [_both(f"{GROUP}.{side}", languages) for side in ("lead", "authority")],
             "electronic": [sentence(f"{GROUP}.electronic", code) for code in languages],
-            "seal": seal_line(code=sha256, path="/v", words=_sealed(languages, at)),
+            "seal": seal_line(code=sha256, path="/v", words=_sealed(call, languages, at)),
         },
         language=main,
         title=f"{_heading(content['texts'][main])} – {project.number}",
@@ -67,8 +69,12 @@ def _both(code: str, languages: tuple[str, ...]) -> str:
     return " / ".join(dict.fromkeys(sentence(code, language) for language in languages))
 
 
-def _sealed(languages: tuple[str, ...], at: datetime) -> str:
-    return "\n".join(sentence(f"{GROUP}.sealed", language, at=at) for language in languages)
+def _sealed(call: Call, languages: tuple[str, ...], at: datetime) -> str:
+    """On the clocks of the call: the worker that lays it out has met no page that names them."""
+    return "\n".join(
+        sentence(f"{GROUP}.sealed", code, at=moment_words(at, call.zone, language=code))
+        for code in languages
+    )
 
 
 def _activities(project: Project, languages: tuple[str, ...]) -> dict[str, Any]:

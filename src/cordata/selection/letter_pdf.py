@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -100,20 +100,27 @@ def shares_of(letter: Letter) -> dict[str, Any] | None:
     if submission is None or decision.outcome not in GRANTED or decision.grant != submission.erdf:
         return None
     language = letter.language
+    languages = [code for code, _text in letter.in_order]
     names = {str(one.position): one for one in partners_of(decision)}
     rows = [
         [_name(names[one["key"]]), one["figures"]["total"], one["figures"]["erdf"]]
         for one in submission.sealed.content["partners"]
     ]
-    total = [sentence("selection.letter.sum", language), decision.total, decision.grant]
+    total = [_both("sum", languages), decision.total, decision.grant]
     return {
-        "headers": [sentence(f"selection.letter.{key}", language) for key in COLUMNS],
+        "headers": [_both(key, languages) for key in COLUMNS],
         "rows": [_written(row, language) for row in rows],
         "total": _written(total, language),
     }
 
 
 COLUMNS = ("partner", "cost", "erdf")
+
+
+def _both(key: str, languages: Sequence[str]) -> str:
+    """A word of the table in the languages of the letter: `Partenaire / Partner`."""
+    said = (sentence(f"selection.letter.{key}", language) for language in languages)
+    return " / ".join(dict.fromkeys(said))
 
 
 def _name(partner: Partner) -> str:
@@ -127,6 +134,9 @@ def _written(row: list[Any], language: str) -> list[str]:
 def _seal(letter: Letter) -> dict[str, str] | None:
     if letter.sealed is None:
         return None
-    words = sentence("selection.letter.sealed", letter.language, at=letter.sealed.sealed_at)
+    at = moments.moment_words(
+        letter.sealed.sealed_at, letter.decision.application.call.zone, language=letter.language
+    )
+    words = sentence("selection.letter.sealed", letter.language, at=at)
     path = f"{reverse('applications:verify')}?code={letter.sealed.sha256}"
     return seal_line(code=letter.number, path=path, words=words)
