@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from cordata.accounts.models import Person
 from cordata.applications.actions import withdraw_application
 from cordata.documents.sealing import holds
 from cordata.kernel.journal import SYSTEM
@@ -68,6 +69,23 @@ def test_the_envelope_is_filled_in_the_order_of_the_ranking(call: Any, at: datet
         (2, Outcome.APPROVED, ASKED),
         (3, Outcome.RESERVE, Decimal("0.00")),
     ]
+
+
+def test_each_letter_quotes_first_what_was_written_in_its_language(call: Any, at: datetime) -> None:
+    """EVA-04: as it was written, without a name; nothing is left out in the other language."""
+    (review,) = files(call, at, 5)
+    french, italian = review.assignments.order_by("pk")
+    for sheet, language, words in (
+        (french, "fr", "Le besoin est réel."),
+        (italian, "it", "Il bisogno è reale."),
+    ):
+        Person.objects.filter(pk=sheet.assessor_id).update(language=language)
+        sheet.scores.update(motivation=words)
+
+    reasons = prepared(call).decisions.get().reasons
+
+    assert "Le besoin est réel. Il bisogno è reale." in reasons["fr"]
+    assert "Il bisogno è reale. Le besoin est réel." in reasons["it"]
 
 
 def test_each_envelope_has_a_ranking_of_its_own(call: Any, at: datetime) -> None:

@@ -69,7 +69,7 @@ def reviews_to_decide(
         )
         .exclude(application__in=stands.values("application"))
         .select_related("submission__sealed", "application__call_version")
-        .prefetch_related("assignments__scores", "verifications")
+        .prefetch_related("assignments__scores", "assignments__assessor", "verifications")
         .order_by("application__number")
     )
 
@@ -234,7 +234,9 @@ def decision_with_file(session: CommitteeSession, pid: str) -> Decision | None:
             "application__review__submission__call_version",
         )
         .prefetch_related(
-            "application__review__assignments__scores", "application__review__verifications"
+            "application__review__assignments__scores",
+            "application__review__assignments__assessor",
+            "application__review__verifications",
         )
         .filter(pid=pid)
         .first()

@@ -38,14 +38,14 @@ def _score(review: Review, language: str) -> list[str]:
 
 
 def _motivations(review: Review, language: str) -> list[str]:
+    """Each criterion's words as they were written, those in the letter's own language first."""
     grid = review.application.call_version.definition.grid
+    sheets = [one for one in review.assignments.all() if one.state == AssignmentState.LOCKED]
     by_criterion: dict[str, list[str]] = {}
-    for assignment in review.assignments.all():
-        if assignment.state == AssignmentState.LOCKED:
-            for score in assignment.scores.all():
-                by_criterion.setdefault(score.criterion, []).append(
-                    literal(score.motivation.strip())
-                )
+    for assignment in sorted(sheets, key=lambda one: one.assessor.language != language):
+        for score in assignment.scores.all():
+            words = literal(score.motivation.strip())
+            by_criterion.setdefault(score.criterion, []).append(words)
     return [
         f"**{pick(item.names, language)}.** " + " ".join(by_criterion[item.code])
         for item in grid.scored
