@@ -183,6 +183,15 @@ def test_officers_see_it_to_the_second_and_the_reading_is_noted(call: Any, at: d
     assert [one.data["what"] for one in readings(Asked())] == ["late"]
 
 
+def test_a_file_without_a_title_is_named_all_the_same(call: Any, at: datetime) -> None:
+    """A page without a heading says nothing to who hears it."""
+    officer, cast = staff("Odile Officier", "officer"), started(call, at)
+    attempt = late(cast, call.closes_at + SECOND)
+    text = page(officer, call, attempt.pid).content.decode()
+    heading = text.partition("<h1>")[2].partition("</h1>")[0]
+    assert heading.strip() == cast.application.pid
+
+
 def test_nobody_else_sees_it(call: Any, at: datetime) -> None:
     cast = complete_application(call, at)
     attempt = late(cast, call.closes_at + SECOND)
