@@ -384,16 +384,16 @@ def test_acc_09_who_takes_the_list_away_stands_in_the_journal(client, annecy, at
 
     with held_at(after(annecy)):
         client.get(page(annecy))
-        assert not Event.objects.filter(kind="meeting.follow_up_taken").exists()
+        assert not Event.objects.filter(kind="meeting.list_taken").exists()
         answer = client.get(page(annecy, "follow_up"))
         text = b"".join(answer).decode()
         book = client.get(page(annecy, "follow_up_xlsx"))
     assert "'=1+1;elena@valfredda.example;" in text
     assert ";Italie;2025-02-13 09:30" in text
     assert b"".join(book).startswith(b"PK")
-    lines = Event.objects.filter(kind="meeting.follow_up_taken")
+    lines = Event.objects.filter(kind="meeting.list_taken")
     assert {line.actor for line in lines} == {olga.actor_key}
-    assert [line.data["people"] for line in lines] == [1, 1]
+    assert [line.data["what"] for line in lines] == ["follow_up", "follow_up"]
 
 
 def test_acc_02_the_organiser_of_another_meeting_learns_nothing(client, annecy, at, person):

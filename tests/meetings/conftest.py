@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from cordata.accounts.models import Person
+from cordata.kernel.clock import held_at
 from cordata.meetings.models import Meeting
 from cordata.programme.models import Programme
 from tests.conftest import ALCOTRA
@@ -33,3 +36,11 @@ def meeting(annecy: Meeting) -> Callable[..., Meeting]:
         return meeting_with(annecy, **fields)
 
     return make
+
+
+@pytest.fixture
+def organiser(client: Client, person: Callable[..., Person], at: datetime) -> Iterator[Client]:
+    """An organiser's browser, ten days before Annecy."""
+    client.force_login(person("olga", roles=("organiser",)))
+    with held_at(at):
+        yield client

@@ -236,7 +236,7 @@ def test_the_figures_count_by_country_and_territory(held):
     assert rows[0][1:6] == ["Inscrits", "Avec une place", "En attente", "Annulés", "Présents"]
     assert by_place["France"] == [1, 1, 0, 0, 1, 0]
     assert by_place["Italie"] == [1, 1, 0, 0, 0, 0]
-    assert by_place["Haute-Savoie"] == [1, 1, 0, 0, 1, 0]
+    assert by_place["France, Haute-Savoie"] == [1, 1, 0, 0, 1, 0]
     assert by_place["Total"] == [2, 2, 0, 0, 1, 0]
 
 

@@ -35,13 +35,6 @@ def page(name, *args, language="fr"):
         return reverse(f"meetings:{name}", args=args)
 
 
-@pytest.fixture
-def organiser(client, person, at):
-    client.force_login(person("olga", roles=("organiser",)))
-    with held_at(at):
-        yield client
-
-
 def sent(content, name="diapositives.pdf", **more):
     upload = SimpleUploadedFile(name, content)
     return {"file": upload, "moment": "after", "audience": "public", **TITLES, **more}

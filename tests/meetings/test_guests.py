@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from cordata.documents.spreadsheets import read_table
 from cordata.kernel.journal import SYSTEM
+from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import actions, queries
 from cordata.meetings.due import due_acts
@@ -413,6 +414,8 @@ def test_the_list_is_searched_filtered_and_exported(client, organiser, meeting, 
     assert "'=HYPERLINK(1);a@b.example;Sentiers" in table
     assert "Inscrit" in table
     book = client.get(page("guests_export_xlsx", here)).getvalue()
+    taken = Event.objects.filter(kind="meeting.list_taken")
+    assert [line.data["what"] for line in taken] == ["guests", "guests"]  # ACC-09
     assert [row[0] for row in read_table(book)] == ["Nom", "=HYPERLINK(1)", "Marco Rosso"]
 
 

@@ -8,8 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from cordata.desk.breach import breach_pack
+from cordata.kernel.clock import held_at
 from cordata.meetings import listing, queries
-from tests.factories.meetings import registered
+from tests.factories.meetings import invited, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +49,26 @@ def test_one_and_thirty_cost_the_same(
             assert client.get(reverse(name, args=[some.pid])).getvalue()
         counts.append(len(spent))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("ending", ["", "_xlsx"])
+def test_acc_09_who_takes_the_list_away_is_found_after_a_breach(
+    client: Any, meeting: Any, at: Any, person: Any, ending: str
+) -> None:
+    """With whom to tell; looking at the page is no such line."""
+    some, olga = meeting(), person("olga", roles=("organiser",))
+    elena, guest = registered(some, at), invited(some, at)
+    client.force_login(olga)
+    client.get(reverse("meetings:people", args=[some.pid]))
+    assert breach_pack(at, at)["readings"] == []
+
+    for name in ("export", "guests_export"):
+        with held_at(at):
+            client.get(reverse(f"meetings:{name}{ending}", args=[some.pid]))
+
+    pack = breach_pack(at, at, files=[some.code])
+    assert [(one["email"], one["what"]) for one in pack["readings"]] == [
+        (olga.email, "people"),
+        (olga.email, "guests"),
+    ]
+    assert [one["email"] for one in pack["concerned"]] == [elena.email, guest.email]

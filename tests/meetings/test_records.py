@@ -34,13 +34,6 @@ def page(name, *args, language="fr"):
         return reverse(f"meetings:{name}", args=args)
 
 
-@pytest.fixture
-def organiser(client, person, at):
-    client.force_login(person("olga", roles=("organiser",)))
-    with held_at(at):
-        yield client
-
-
 def sheet(content, name="signée.pdf", **more):
     return {"sheet-half": MORNING, "sheet-file": upload(name, content), **more}
 

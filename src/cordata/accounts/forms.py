@@ -177,9 +177,11 @@ class RoleForm(forms.Form):
 class InOurWords:
     """Mixed into a form of the sign-in library: it names and refuses a field as all forms do."""
 
+    fields: dict[str, Any]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
             field.error_messages["required"] = forms.said("web.field.required")
             if name in {"email", "login"}:
                 field.label = _("E-mail")

@@ -117,9 +117,9 @@ class AssignForm(Form):
     def __init__(self, data: Any, *, free: Sequence[Candidate], call: Call, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.call = call
-        self.set_choices(
-            "assessor", [(one.person.pid, f"{one.person} ({one.files})") for one in free]
-        )
+        # Nobody stands chosen: one click too many would assign the file and write to somebody.
+        people = [(one.person.pid, f"{one.person} ({one.files})") for one in free]
+        self.set_choices("assessor", [("", gettext("Choose an assessor")), *people])
 
     def due_at(self) -> datetime | None:
         day = self.cleaned_data.get("due_on")

@@ -15,7 +15,7 @@ from cordata.applications.queries import people_of_all
 from cordata.desk.reads import KINDS, Line, lines_of
 from cordata.kernel.models import Event
 from cordata.meetings.models import Meeting
-from cordata.meetings.queries import people_of
+from cordata.meetings.queries import guests_of, people_of
 from cordata.packs.canonical import plain
 
 FORMAT = "cordata.breach/1"
@@ -54,7 +54,7 @@ def breach_pack(
         "acts": acts_in(span) if suspects else [],
         "concerned": [
             *concerned({line.file for line in lines if line.file}),
-            *registered({line.meeting for line in lines if line.meeting}),
+            *on_lists({(line.meeting, line.event.data["what"]) for line in lines if line.meeting}),
         ],
     }
 
@@ -84,12 +84,13 @@ def concerned(files: Iterable[Application]) -> list[dict[str, Any]]:
     ]
 
 
-def registered(meetings: Iterable[Meeting]) -> list[dict[str, Any]]:
-    """Who stands by name in the lists of an audit file that was taken out."""
+def on_lists(taken: Iterable[tuple[Meeting, str]]) -> list[dict[str, Any]]:
+    """Whom a list or an audit file that was taken out can have named."""
+    listed = {(meeting, what == "guests") for meeting, what in taken}
     return [
         {"name": one.name, "email": one.email, "language": one.language, "files": [meeting.code]}
-        for meeting in sorted(meetings, key=lambda each: each.code)
-        for one in people_of(meeting).filter(party=None)
+        for meeting, guests in sorted(listed, key=lambda pair: (pair[0].code, pair[1]))
+        for one in (guests_of(meeting) if guests else people_of(meeting).filter(party=None))
     ]
 
 

@@ -1,5 +1,5 @@
-"""Who read which file, or took a meeting's audit file out: the lines of the journal that say so,
-with names (ACC-09)."""
+"""Who read which file, or took a meeting's audit file or a list of people out: the lines of the
+journal that say so, with names (ACC-09)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from cordata.accounts.models import Person
 from cordata.applications.models import Application
 from cordata.applications.reads import KIND
 from cordata.kernel.models import Event
-from cordata.meetings.actions import AUDIT_FILE_READ
+from cordata.meetings.actions import AUDIT_FILE_READ, LIST_TAKEN
 from cordata.meetings.models import Meeting
 
 LONGEST = 100
-KINDS = (KIND, AUDIT_FILE_READ)
+KINDS = (KIND, AUDIT_FILE_READ, LIST_TAKEN)
 
 
 @dataclass(frozen=True, slots=True)

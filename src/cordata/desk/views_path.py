@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,8 +10,7 @@ from django.views.decorators.http import require_safe
 from cordata.desk import path_page
 from cordata.desk.followed import follow_up_of, followers_of
 from cordata.kernel import clock
-from cordata.kernel.transitions import tell
-from cordata.meetings import presenting
+from cordata.meetings import actions, presenting
 from cordata.meetings.keeping import terms_in_words
 from cordata.meetings.views.organiser import organised
 from cordata.meetings.views.signed_in import person_of
@@ -48,6 +46,5 @@ def follow_up(request: PageRequest, pid: str, ending: str) -> StreamingHttpRespo
     meeting, at = organised(request, pid), clock.now()
     people = follow_up_of(followers_of(meeting, at)).people
     rows = list(path_page.rows_of(people, meeting))
-    with transaction.atomic():
-        tell(meeting, "follow_up_taken", by=person_of(request), at=at, people=len(people))
+    actions.note_list(meeting, "follow_up", by=person_of(request), at=at)
     return file_of(rows, f"{meeting.code}-follow-up", ending)

@@ -75,11 +75,9 @@ from cordata.meetings.actions.questions import (
     set_aside,
 )
 from cordata.meetings.actions.records import (
-    AUDIT_FILE_READ,
     MOST_RECORDS,
     add_record,
     erase_records,
-    note_audit_file,
     remove_record,
 )
 from cordata.meetings.actions.register import (
@@ -89,6 +87,12 @@ from cordata.meetings.actions.register import (
     register,
 )
 from cordata.meetings.actions.survey import answer_survey
+from cordata.meetings.actions.taken import (
+    AUDIT_FILE_READ,
+    LIST_TAKEN,
+    note_audit_file,
+    note_list,
+)
 from cordata.meetings.actions.upkeep import (
     erase_needs,
     erase_registrations,
@@ -99,6 +103,7 @@ from cordata.meetings.actions.upkeep import (
 __all__ = [
     "AUDIT_FILE_READ",
     "HOLD_TERM",
+    "LIST_TAKEN",
     "MOST_RECORDS",
     "PREVIEW_KEPT",
     "Accepted",
@@ -156,6 +161,7 @@ __all__ = [
     "move_helpers",
     "note_audit_file",
     "note_bounce",
+    "note_list",
     "note_question",
     "offer_free_places",
     "order_letters",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -14,9 +13,8 @@ from cordata.kernel.journal import SYSTEM, Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings.actions.locking import locked_meeting
-from cordata.meetings.models import Meeting, MeetingRecord
+from cordata.meetings.models import MeetingRecord
 
-AUDIT_FILE_READ = "meeting.audit_file_read"  # kind of the journal's line
 MOST_RECORDS = 200  # records of one meeting, those taken out apart (FIL-08)
 
 
@@ -78,10 +76,3 @@ def erase_records(meeting_pid: str, kinds: Iterable[str], *, at: datetime) -> in
     if found:
         tell(meeting, "records_erased", by=SYSTEM, at=at, count=len(found))
     return len(found)
-
-
-@transaction.atomic
-def note_audit_file(meeting: Meeting, *, files: int, sums: str, by: Actor, at: datetime) -> None:
-    """Somebody takes the audit file out: how many files, SHA-256 of their sums (ACC-09)."""
-    facts: dict[str, Any] = {"what": "audit_file", "files": files, "sha256": sums}
-    tell(meeting, "audit_file_read", by=by, at=at, **facts)

@@ -245,10 +245,13 @@ def _figures(asked: Asked) -> Found:
 
 
 def _proofs(asked: Asked) -> Found:
-    for number, (record, file) in enumerate(asked.of_kind(RecordKind.PROOF), 1):
+    found = asked.of_kind(RecordKind.PROOF)
+    for number, (record, file) in enumerate(found, 1):
         name = f"{number:02d}-{safe_name(file.name)}"
         yield stored_piece(file, name, _plain(record.title), record.added_at, record)
     yield from _erased(asked, RecordKind.PROOF)
+    if not found and RecordKind.PROOF not in asked.erased:
+        yield note("no_proof")
 
 
 def _plain(text: str) -> Words:

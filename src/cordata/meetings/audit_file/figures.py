@@ -81,7 +81,7 @@ def _rows(meeting: Meeting, by_place: dict[Place, tuple[int, ...]], language: st
             words = pick(territory.names, language) if territory else nuts3
             words = words or sentence("meetings.audit.figure.unsaid", language)
             if any(by_place[code, nuts3]):
-                yield Row(words, by_place[code, nuts3], False)
+                yield Row(f"{capital(name)}, {words}", by_place[code, nuts3], False)
 
 
 def _sum(by_place: dict[Place, tuple[int, ...]], country: str | None) -> tuple[int, ...]:

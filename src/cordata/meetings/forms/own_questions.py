@@ -23,6 +23,12 @@ picked = lazy(pick, str)
 said = lazy(sentence, str)
 
 
+class ScaleField(forms.ChoiceField):
+    """A choice drawn as a scale with words at both ends."""
+
+    is_scale = True
+
+
 class OwnQuestions(forms.Form):
     """Mixed into a form that asks them; `meeting` and `questions` are set before
     `super().__init__`."""
@@ -81,9 +87,8 @@ def _field(question: OwnQuestion, hint: str, *, one_tap: bool) -> django_forms.F
         return forms.LongTextField(600, rows=2, **common)
     choices = [(code, answer_words(question, code)) for code in question.answers]
     if one_tap or question.kind is AnswerKind.YES_NO:
-        field = forms.ChoiceField(widget=django_forms.RadioSelect, choices=choices, **common)
-        field.is_scale = question.kind is AnswerKind.SCALE  # type: ignore[attr-defined]
-        return field
+        kind = ScaleField if question.kind is AnswerKind.SCALE else forms.ChoiceField
+        return kind(widget=django_forms.RadioSelect, choices=choices, **common)
     return forms.ChoiceField(choices=[("", NO_ANSWER), *choices], **common)
 
 

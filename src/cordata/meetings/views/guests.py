@@ -58,6 +58,7 @@ def _page(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
 def export(request: PageRequest, pid: str, ending: str) -> HttpResponseBase:
     """The list of guests, as a workbook or as CSV."""
     meeting = organised(request, pid)
+    actions.note_list(meeting, "guests", by=person_of(request), at=clock.now())
     rows = guest_listing.rows_of(queries.guests_of(meeting), meeting)
     return file_of(rows, f"{meeting.code}-guests", ending)
 

@@ -48,6 +48,7 @@ def people(request: PageRequest, pid: str) -> HttpResponse:
 @require_safe
 def export(request: PageRequest, pid: str, ending: str) -> StreamingHttpResponse:
     meeting = organised(request, pid)
+    actions.note_list(meeting, "people", by=person_of(request), at=clock.now())
     return file_of(rows_of(queries.people_of(meeting), meeting), meeting.code, ending)
 
 
