@@ -105,8 +105,7 @@ def agree_rest(walker: Walker, pid: str, *names: str) -> None:
 def partner_link(walker: Walker, pid: str, kind: str, name: str) -> Walker:
     section(walker, pid, "partners")
     row = walker.page.locator("section.flat", has_text=name)
-    row.get_by_role("link", name=walker.like(kind)).click()
-    return walker
+    return walker.through(row.get_by_role("link", name=walker.like(kind)))
 
 
 def write_sheet(walker: Walker, pid: str, name: str, legal_type: str) -> None:
@@ -191,7 +190,7 @@ def say_bases(walker: Walker, pid: str, name: str) -> None:
     """What each line rests on, in the detail of one partner."""
     section(walker, pid, "budget")
     link = walker.like("Lines and funders in detail")
-    walker.page.locator("main li", has_text=name).get_by_role("link", name=link).click()
+    walker.through(walker.page.locator("main li", has_text=name).get_by_role("link", name=link))
     for number in (0, 1):
         walker.type_in({f"lines-{number}-description": "Médiation et matériel",
                         f"lines-{number}-basis": "quote"})  # fmt: skip
@@ -200,7 +199,7 @@ def say_bases(walker: Walker, pid: str, name: str) -> None:
 
 def join_statutes(walker: Walker, pid: str) -> None:
     section(walker, pid, "annexes")
-    walker.page.locator("main a[href*='slot=statutes']").first.click()
+    walker.through(walker.page.locator("main a[href*='slot=statutes']").first)
     walker.attach("main form [type=file]", str(PAPER))
     walker.press("Join the file").sees("statutes")
 

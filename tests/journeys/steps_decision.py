@@ -17,8 +17,7 @@ def open_file(officer: Walker, number: str) -> str:
     """From the list of the call's files to one file; its review's public id."""
     officer.go(f"/assessment/calls/{CALL}/")
     row = officer.page.locator("main tbody tr", has_text=number)
-    row.get_by_role("link").first.click()
-    officer.page.wait_for_url("**/assessment/files/*/")
+    officer.through(row.get_by_role("link").first)
     return officer.pid()
 
 
@@ -62,7 +61,8 @@ def assign(officer: Walker, review: str, *names: str) -> None:
 
 def assess(assessor: Walker, title: str, points: str) -> None:
     """Declare that nothing stands in the way, read, score each criterion, send."""
-    assessor.go("/assessment/").page.get_by_role("link", name=title).first.click()
+    assessor.go("/assessment/")
+    assessor.through(assessor.page.get_by_role("link", name=title).first)
     assessor.page.locator("[name=free]").check()
     assessor.page.locator("[name=confidential]").check()
     assessor.press("Accept and read")

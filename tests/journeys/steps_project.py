@@ -16,8 +16,8 @@ WORDS = {
 
 
 def my_project(walker: Walker, title: str) -> str:
-    walker.go("/projects/").page.locator("main").get_by_role("link", name=title).first.click()
-    walker.page.wait_for_url("**/projects/*/")
+    links = walker.go("/projects/").page.locator("main").get_by_role("link", name=title)
+    walker.through(links.first)
     return walker.pid()
 
 

@@ -22,9 +22,7 @@ def look_around(walker: Walker) -> None:
 
 def meeting_page(walker: Walker) -> Walker:
     walker.go("/meetings/")
-    walker.page.locator("main a", has_text="Annecy").first.click()
-    walker.page.wait_for_url("**/meetings/*/")
-    return walker
+    return walker.through(walker.page.locator("main a", has_text="Annecy").first)
 
 
 def register(walker: Walker, who: Somebody, side: str = "FR") -> None:
@@ -104,13 +102,15 @@ def _last_option(walker: Walker) -> str:
 
 
 def ask_introduction(walker: Walker, title: str, message: str) -> None:
-    walker.go("/partners/").page.get_by_role("link", name=title).first.click()
+    walker.go("/partners/")
+    walker.through(walker.page.get_by_role("link", name=title).first)
     walker.fill("Your message", message).press("Send the request")
     walker.reads("Your message is on its way. You will get the answer by mail.")
 
 
 def accept_introduction(walker: Walker, from_whom: str) -> None:
-    walker.go("/partners/mine/").page.get_by_role("link", name=from_whom).first.click()
+    walker.go("/partners/mine/")
+    walker.through(walker.page.get_by_role("link", name=from_whom).first)
     walker.press("Accept").reads("You are in touch: each of you has the other’s address.")
 
 

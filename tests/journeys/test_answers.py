@@ -41,7 +41,8 @@ def test_a_question_is_answered_once_and_read_in_both_languages(
     visitor.press("Send the question").sees(ASKED[language])
 
     organiser = world.staff("organiser", other, DESK)
-    organiser.go("/meetings/questions/").page.get_by_role("link", name=ASKED[language]).click()
+    organiser.go("/meetings/questions/")
+    organiser.through(organiser.page.get_by_role("link", name=ASKED[language]))
     organiser.page.locator("aside [name=owner]").select_option(label="Antoine Dufresne")
     organiser.press("Save", within="aside")
     organiser.type_in(ANSWER).press("Publish the answer")

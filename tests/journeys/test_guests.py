@@ -66,11 +66,11 @@ def test_from_a_list_to_the_answers(
     looked.at(organiser.reads("Preview of the list"), "guests-preview")
     organiser.page.locator("summary").first.click()
     looked.at(organiser, "guests-columns")
-    organiser.page.locator("form[action$='/take/'] button").click()
+    organiser.through(organiser.page.locator("form[action$='/take/'] button"))
     organiser.sees(address(world, "eloise", language))
-    organiser.page.locator("a[href$='/guests/invite/']").click()
+    organiser.through(organiser.page.locator("a[href$='/guests/invite/']"))
     looked.at(organiser.reads("Invite the guests"), "guests-invite")
-    organiser.page.locator("main form[data-guard] button").click()
+    organiser.through(organiser.page.locator("main form[data-guard] button"))
     organiser.reads("Guests")
     world.backstage.ask("tick")
 
@@ -102,7 +102,7 @@ def says_yes(world, walker, looked, language):
 def says_no(world, walker, looked, language):
     """Without JavaScript."""
     walker.press("I cannot come").reads("You do not come")
-    walker.page.locator("a[href$='/unsubscribe/']").click()
+    walker.through(walker.page.locator("a[href$='/unsubscribe/']"))
     walker.press("Send me no more invitations")
     assert "marco" in walker.text()
 
@@ -134,7 +134,7 @@ def test_an_organiser_writes_to_who_has_a_place(
     organiser.type_in({"subject__en": "The coach leaves at 7:30", "body__en": "At platform 3."})
     looked.at(organiser, "mail-form").press("Preview and readers")
     looked.at(organiser.reads("Not sent yet"), "mail-draft")
-    organiser.page.locator("form[action$='/send/'] button").click()
+    organiser.through(organiser.page.locator("form[action$='/send/'] button"))
     organiser.reads("Sent")
     world.backstage.ask("tick")
     looked.at(organiser.go(organiser.page.url), "mail-sent")

@@ -46,11 +46,6 @@ def fill(page, values):
         page.locator(f"[name={name}]").fill(value)
 
 
-def send(page, words="Save"):
-    page.get_by_role("button", name=words).first.click()
-    page.wait_for_load_state()
-
-
 @pytest.mark.parametrize(("language", "day"), [("fr", "2025-03-12"), ("it", "2025-03-13")])
 def test_a_meeting_from_nothing_to_announced_on_a_phone(
     world: World, language: str, day: str
@@ -64,7 +59,7 @@ def test_a_meeting_from_nothing_to_announced_on_a_phone(
     shot(page, f"new-{language}")
     organiser.press("Save")
     organiser.reads("Preparation")
-    page.locator("a[href*='/prepare/agenda/0/']").click()
+    organiser.through(page.locator("a[href*='/prepare/agenda/0/']"))
     fill(page, ITEM)
     page.locator("[name=kind]").select_option("workshop")
     shot(page, f"item-{language}")

@@ -45,10 +45,10 @@ def test_from_the_thanks_to_the_results(own_world: World) -> None:
         if language == "it":
             assert axe(person.page).violations == ()
         looked(person, f"survey-{language}").reads("Once sent, your answers cannot be changed.")
-        person.page.locator("main button").first.click()
+        person.through(person.page.locator("main button").first, refused=True)
         person.sees({"fr": "une question au moins", "it": "almeno a una domanda"}[language])
         person.type_in({"own_useful": "5", "own_partner": "not_yet", "own_missing": words})
-        person.page.locator("main button").first.click()
+        person.through(person.page.locator("main button").first)
         looked(person, f"counted-{language}").sees(counted)
         person.page.context.close()
 

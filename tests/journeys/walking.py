@@ -60,24 +60,26 @@ class Walker:
         return self
 
     def follow(self, message: str, *, within: Any = None, **params: Any) -> Walker:
-        self._in(within).get_by_role("link", name=self.like(message, **params)).first.click()
-        return self
+        """Follow the link of these words."""
+        links = self._in(within).get_by_role("link", name=self.like(message, **params))
+        return self.through(links.first)
 
     def press(self, message: str, *, within: Any = None, **params: Any) -> Walker:
-        """Press the button of these words and come to a page that is not an error."""
-        button = self._in(within).get_by_role("button", name=self.like(message, **params)).first
-        with self.page.expect_response(self._answers, timeout=60_000) as coming:
-            button.click()
-        answer = coming.value
-        assert answer.status < 400, (answer.status, message, self.complaints())
-        self.page.wait_for_load_state()
-        return self
+        """Press the button of these words."""
+        buttons = self._in(within).get_by_role("button", name=self.like(message, **params))
+        return self.through(buttons.first)
 
-    def _answers(self, answer: Any) -> bool:
-        wanted = (
-            answer.request.is_navigation_request() and answer.request.frame == self.page.main_frame
-        )
-        return bool(wanted and not 300 <= answer.status < 400)
+    def through(self, control: Any, *, refused: bool = False) -> Walker:
+        """Click a link or a button and stand on the page behind it, which is no error.
+
+        A click alone may still stand on the page before, and count what is there.
+        """
+        with self.page.expect_navigation(timeout=60_000) as coming:
+            control.click()
+        answer = coming.value
+        wanted = answer is None or (answer.status == 422 if refused else answer.status < 400)
+        assert wanted, (answer.status, str(control), self.complaints())
+        return self
 
     def open(self, message: str, *, within: Any = None, **params: Any) -> Walker:
         """Unfold a part of the page."""
