@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -38,6 +39,7 @@ from cordata.meetings.states import (
     Shown,
 )
 from cordata.packs.canonical import digest
+from cordata.programme.models import read
 from tests.documents import files
 
 _numbers = count(1)
@@ -270,3 +272,16 @@ def typed(meeting: Meeting, **fields: Any) -> dict[str, Any]:
         "website": "",
         "shown": shown(meeting),
     } | fields
+
+
+def with_logos(meeting: Meeting, *pictures: tuple[str, bytes]) -> None:
+    """The programme brings these pictures: the first is its own, the others the organisers'."""
+    programme = read(meeting.programme.data)
+    programme["brand"]["logos"] = [
+        {"name": name, "data": base64.b64encode(content).decode()} for name, content in pictures
+    ]
+    programme["brand"]["programme_logo"] = pictures[0][0]
+    meeting.programme.data, meeting.programme.digest = programme, digest(programme)
+    for who, (name, _content) in zip(meeting.details["organisers"], pictures[1:], strict=False):
+        who["logo"] = name
+    meeting.digest = digest(meeting.details)

@@ -17,8 +17,9 @@ from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions
 from cordata.meetings.announcing import structured_data
 from cordata.meetings.invitation import invitation_data, invitation_sheet
-from tests.factories.meetings import meeting_with
+from tests.factories.meetings import meeting_with, with_logos
 from tests.packs.test_invitation import INVITATION, said, words
+from tests.packs.test_logos import png, svg
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -55,6 +56,45 @@ def test_the_sheet_is_one_page_and_carries_the_organisers_in_their_order(annecy,
         assert names == [who.names[language] for who in annecy.definition.organisers]
         assert b"pdfuaid" in content
         assert b"pdfaid" in content
+
+
+def test_the_logos_of_the_pack_stand_in_slots_of_one_height_and_the_sheet_stays_one_page(
+    annecy, at
+):
+    bare_sheet = len(pictures_of(invitation_sheet(annecy, "fr", at=at)))
+    with_logos(annecy, *[(f"{name}.png", png(width, 40)) for name, width in SIZES.items()])
+
+    for language in ("fr", "it", "en"):
+        sheet = invitation_sheet(annecy, language, at=at)
+        assert len(pypdf.PdfReader(io.BytesIO(sheet)).pages) == 1, language
+        assert len(pictures_of(sheet)) == bare_sheet + 4
+        alts = [one["alt"] for one in invitation_data(annecy, language)["logos"]]
+        names = [who.names[language] for who in annecy.definition.organisers]
+        assert alts == ["Interreg ALCOTRA", *names]
+        assert all(alt in described(sheet) for alt in alts)
+
+
+SIZES = {"programme": 120, "region": 10, "departement": 400, "valle": 40}
+
+
+def pictures_of(sheet):
+    """The pictures of dots on the pages of a PDF."""
+    return [one for page in pypdf.PdfReader(io.BytesIO(sheet)).pages for one in page.images]
+
+
+def described(sheet):
+    """What the pictures of a tagged PDF say to those who hear it."""
+    reader = pypdf.PdfReader(io.BytesIO(sheet))
+    found = [reader.get_object(number) for number in range(1, reader.trailer["/Size"])]
+    return [str(one["/Alt"]) for one in found if isinstance(one, dict) and "/Alt" in one]
+
+
+def test_a_drawing_is_printed_and_a_meeting_without_logos_has_no_empty_slot(annecy, at):
+    assert invitation_data(annecy, "fr")["logos"] == []
+    before = described(invitation_sheet(annecy, "fr", at=at))
+    with_logos(annecy, ("own.svg", b"\xef\xbb\xbf" + svg()))
+    after = described(invitation_sheet(annecy, "fr", at=at))
+    assert sorted(after) == sorted([*before, "Interreg ALCOTRA"])
 
 
 def test_a_summary_that_begins_with_a_name_keeps_its_capital(annecy):

@@ -21,7 +21,8 @@ from cordata.meetings import actions
 from cordata.meetings.calendars import calendar_of
 from cordata.meetings.models import ItemPlace, Meeting
 from cordata.notify.models import Message
-from tests.factories.meetings import meeting_with, registered
+from tests.factories.meetings import meeting_with, registered, with_logos
+from tests.packs.test_logos import svg
 
 pytestmark = pytest.mark.django_db
 LINK = "https://teams.example/l/meetup/9f31"
@@ -138,6 +139,26 @@ def test_from_nothing_to_announced_section_by_section(organiser, call, at):
         60,
         {"FR": 30, "IT": 30},
     )
+
+
+def test_an_organiser_is_given_a_logo_of_the_pack_or_none_where_the_pack_has_none(
+    organiser, call, at
+):
+    meeting = made(organiser, call)
+    where = page("edit_part", pid=meeting.pid, section="organiser", number=1)
+    assert "logo" not in organiser.get(where).context["form"].fields
+    with_logos(meeting, ("own.svg", svg()), ("region.svg", svg()))
+    meeting.programme.save()
+
+    refused = save(organiser, meeting, "organiser", 1, logo="ville.svg")
+    assert refused.status_code == 422
+    assert save(organiser, meeting, "organiser", 1, logo="region.svg").status_code == 302
+
+    meeting.refresh_from_db()
+    assert [who.logo for who in meeting.planned.organisers] == ["region.svg"]
+    assert save(organiser, meeting, "organiser", 1, names__fr="La Région").status_code == 302
+    meeting.refresh_from_db()
+    assert [who.logo for who in meeting.planned.organisers] == ["region.svg"]
 
 
 def test_the_rules_of_the_packs_speak_beside_the_field(organiser, call, at):

@@ -10,6 +10,7 @@ from cordata.kernel.localised import pick
 from cordata.meetings.models import Meeting
 from cordata.meetings.presenting import TITLE, spoken
 from cordata.notify import links
+from cordata.packs.logos import Logo
 from cordata.packs.meeting import AgendaItem
 from cordata.web import moments
 from cordata.web.catalogue import sentence
@@ -59,7 +60,24 @@ def invitation_data(meeting: Meeting, language: str) -> dict[str, Any]:
             for who in definition.organisers
         ],
         "statement": pick(programme.brand.funding_statements, language),
+        "logos": _logos(meeting, language),
     }
+
+
+def _logos(meeting: Meeting, language: str) -> list[dict[str, Any]]:
+    """The programme's own, then those of the organisers in their order, each with its name."""
+    programme = meeting.programme.definition
+    brand, invite = programme.brand, meeting.definition.organisers
+    wanted = [(brand.programme_logo, brand.name)]
+    wanted += [(who.logo, pick(who.names, language)) for who in invite]
+    found = [(brand.logo(name), words) for name, words in wanted]
+    return [_drawn(logo, words) for logo, words in found if logo is not None]
+
+
+def _drawn(logo: Logo, words: str) -> dict[str, Any]:
+    """A drawing as its text, a photograph as its bytes."""
+    drawn = logo.content.decode("utf-8-sig") if logo.kind == "svg" else list(logo.content)
+    return {"data": drawn, "kind": logo.kind, "alt": words}
 
 
 def _kicker(meeting: Meeting, language: str) -> str:

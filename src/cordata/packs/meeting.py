@@ -99,6 +99,7 @@ class Organiser:
     names: Text
     country: str = ""
     body: str = ""  # code of a body of the programme, where it is one
+    logo: str = ""  # picture of the pack's brand/, printed on the invitation
 
 
 @dataclass(frozen=True, slots=True)

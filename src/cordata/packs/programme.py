@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from cordata.packs.logos import Logo
 from cordata.packs.own_questions import OwnQuestion
 from cordata.packs.provenance import Provenance, Text
 from cordata.rules import deadlines
@@ -78,6 +79,11 @@ class Brand:
     short_name: str
     funding_statements: Text
     programme_logo: str = ""  # file of brand/; the programme supplies its own
+    logos: tuple[Logo, ...] = ()  # all pictures of brand/
+
+    def logo(self, name: str) -> Logo | None:
+        """The picture of this file; None if there is none."""
+        return next((logo for logo in self.logos if logo.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any
 
 from django.utils.text import slugify
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cordata.kernel.localised import pick
@@ -70,8 +70,13 @@ class OrganiserForm(PartForm):
         help_text=_("Its names are filled in when you leave them empty"),
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
+    logo = forms.ChoiceField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("A picture of the pack, printed at the foot of the invitation"),
+    )
     words = (Words("names", _("Name as the invitation writes it")),)
-    order: tuple[str, ...] = ("role", "body", "names", "country")
+    order: tuple[str, ...] = ("role", "body", "names", "country", "logo")
     title = "names"
 
     def prepare(self) -> None:
@@ -82,6 +87,10 @@ class OrganiserForm(PartForm):
         offer(self, "body", [("", gettext("Another body")), *bodies])
         countries = [(one.code, pick(one.names)) for one in self.programme.countries]
         offer(self, "country", [("", gettext("None")), *countries])
+        logos = [(logo.name, logo.name) for logo in self.programme.brand.logos]
+        offer(self, "logo", [("", pgettext("logo", "None")), *logos])
+        if not logos:  # nothing to choose from
+            del self.fields["logo"]
 
     def written(self) -> Document:
         document = super().written()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from cordata.packs.call import ThemeDefinition
+from cordata.packs.logos import FOLDER
 from cordata.packs.meeting import (
     AgendaItem,
     AgendaKind,
@@ -37,6 +38,7 @@ class Known:
     territories: Collection[str]
     themes: Collection[str]
     bodies: Collection[str]
+    logos: Collection[str] = ()
 
 
 def known_of(programme: ProgrammeDefinition, themes: Iterable[ThemeDefinition]) -> Known:
@@ -46,6 +48,7 @@ def known_of(programme: ProgrammeDefinition, themes: Iterable[ThemeDefinition]) 
         territories={place.code for place in programme.territories},
         themes={theme.code for theme in themes},
         bodies={body.code for body in programme.bodies},
+        logos={logo.name for logo in programme.brand.logos},
     )
 
 
@@ -194,6 +197,7 @@ def _organisers(root: Table, known: Known) -> tuple[Organiser, ...]:
             names=item.localised("names"),
             country=item.text("country", ""),
             body=item.text("body", ""),
+            logo=item.text("logo", ""),
         )
         for item in tables
     )
@@ -202,6 +206,8 @@ def _organisers(root: Table, known: Known) -> tuple[Organiser, ...]:
             item.wrong("pack.reference_unknown", "body", value=organiser.body)
         if organiser.country and organiser.country not in known.countries:
             item.wrong("pack.country_unknown", "country", value=organiser.country)
+        if organiser.logo and organiser.logo not in known.logos:
+            item.wrong("pack.file_missing", "logo", name=f"{FOLDER}{organiser.logo}")
     leads = sum(organiser.role is OrganiserRole.LEAD for organiser in organisers)
     if organisers and leads != 1:
         root.wrong("pack.one_lead_organiser", "organiser", found=leads)

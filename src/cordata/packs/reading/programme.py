@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 
+from cordata.packs.logos import FOLDER, read_logos
 from cordata.packs.own_questions import AFTERWARDS, OwnQuestion
 from cordata.packs.programme import (
     Body,
@@ -217,13 +218,14 @@ def _brand(root: Table, sources: Sources) -> Brand:
     if table is None:
         return Brand("", "", {})
     logo = table.text("programme_logo", "")
-    if logo and f"brand/{logo}" not in sources:
-        table.wrong("pack.file_missing", "programme_logo", name=f"brand/{logo}")
+    if logo and f"{FOLDER}{logo}" not in sources:
+        table.wrong("pack.file_missing", "programme_logo", name=f"{FOLDER}{logo}")
     return Brand(
         name=table.text("name"),
         short_name=table.text("short_name"),
         funding_statements=table.localised("funding_statements"),
         programme_logo=logo,
+        logos=read_logos(sources, root.reading.mistakes),
     )
 
 
