@@ -20,11 +20,12 @@ from django.db.models import F  # noqa: E402
 
 from cordata.kernel import clock, journal  # noqa: E402
 from cordata.kernel.journal import SYSTEM  # noqa: E402
+from cordata.kernel.models import Event  # noqa: E402
 from cordata.meetings.models import ItemPlace, Meeting  # noqa: E402
 from cordata.meetings.queries import items_taken  # noqa: E402
 from cordata.notify.models import Message  # noqa: E402
 from cordata.rules.places import Taken  # noqa: E402
-from tests.factories.meetings import meeting_with, with_items  # noqa: E402
+from tests.factories.meetings import came, meeting_with, with_items  # noqa: E402
 
 PACK = Path(__file__).parent.parent.parent / "packs" / "alcotra-microprojects"
 
@@ -72,6 +73,29 @@ def prepare_day(places: str, seats: str) -> str:
     ).pid
 
 
+def prepare_survey() -> dict[str, str]:
+    """A meeting that ended an hour ago, and the link of one who came."""
+    prepare("1", "10")
+    model, at = Meeting.objects.get(code__startswith="annecy"), clock.now()
+    before, starts = at - timedelta(days=10), at - timedelta(hours=5)
+    held = meeting_with(
+        model,
+        starts_at=starts,
+        ends_at=at - timedelta(hours=1),
+        registration_opens_at=before,
+        registration_closes_at=starts - timedelta(days=1),
+    )
+    person = came(held, before)
+    return {"meeting": held.pid, "pid": person.pid, "key": person.key}
+
+
+def answered(pid: str) -> dict[str, int]:
+    """How often a meeting was judged, how often the journal says so, and how often it is broken."""
+    told = Event.objects.filter(subject_id=pid, kind="meeting.survey_answered").count()
+    answers = Meeting.objects.get(pid=pid).survey_answers.count()
+    return {"answers": answers, "told": told, "breaks": len(list(journal.verify()))}
+
+
 def seats(pid: str) -> dict[str, int]:
     """Places taken at a meeting and in its workshop, and how many lists are out of step."""
     meeting, at = Meeting.objects.get(pid=pid), clock.now()
@@ -104,6 +128,8 @@ def offers(pid: str) -> dict[str, int]:
 VERBS = {
     "prepare": prepare,
     "prepare_day": prepare_day,
+    "prepare_survey": prepare_survey,
+    "answered": answered,
     "people": people,
     "offers": offers,
     "seats": seats,

@@ -2,7 +2,7 @@
 
 MTG-01, REL-05: 3N users race for N places, ten trials on each database; parties of two and a
 workshop of its own places likewise. MTG-02: one place is given back by ten clicks at once and is
-offered once. MTG-03, REL-06: a double click is one registration.
+offered once. MTG-03, REL-06: a double click is one registration, and one answer to the survey.
 """
 
 from __future__ import annotations
@@ -138,3 +138,19 @@ def test_mtg_01_parties_and_a_workshop_are_never_one_too_many(
     seats = helper.ask("seats", pid)
     assert (seats["confirmed"], seats["offered"], seats["cancelled"]) == (10, 2, 2)
     assert (seats["item"], seats["item_offers"], seats["split"]) == (4, 1, 0)
+
+
+def test_mtg_03_ten_clicks_on_the_survey_are_one_answer(server: tuple[Server, Helper]) -> None:
+    started, helper = server
+    who = helper.ask("prepare_survey")
+    link = f"/fr/meetings/registration/{who['pid']}/{who['key']}/survey/"
+    visitors = [started.visitor() for _click in range(10)]
+    for visitor in visitors:
+        assert visitor.get(link).status == 200
+    clicks = [
+        lambda visitor=visitor: visitor.post(link, {"own_useful": "5"}).status
+        for visitor in visitors
+    ]
+    assert together(clicks) == {302: 10}
+
+    assert helper.ask("answered", who["meeting"]) == {"answers": 1, "told": 1, "breaks": 0}
