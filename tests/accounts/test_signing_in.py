@@ -102,7 +102,8 @@ def test_known_and_unknown_addresses_look_alike(client, page):
         body = re.sub(r'value="[^"]+"|nonce="[^"]+"', "", followed.content.decode())
         return posted.status_code, posted["Location"], body.replace(address, "")
 
-    assert answer("known@cordata.example") == answer("unknown@cordata.example")
+    with clock.held_at(clock.now()):  # the head of a rehearsal's page says the minute
+        assert answer("known@cordata.example") == answer("unknown@cordata.example")
     assert Message.objects.count() == 2
 
 
