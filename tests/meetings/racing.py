@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from cordata.config.sqlite import use_bundled
 
@@ -16,15 +17,21 @@ import django  # noqa: E402 - sqlite3 must be replaced first
 
 django.setup()
 
+from allauth.mfa.models import Authenticator  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.db.models import F  # noqa: E402
+from django.test import Client  # noqa: E402
 
+from cordata.accounts.models import Grant  # noqa: E402
 from cordata.kernel import clock, journal  # noqa: E402
 from cordata.kernel.journal import SYSTEM  # noqa: E402
 from cordata.kernel.models import Event  # noqa: E402
-from cordata.meetings.models import ItemPlace, Meeting  # noqa: E402
-from cordata.meetings.queries import items_taken  # noqa: E402
+from cordata.meetings.models import ItemPlace, Meeting, Registration  # noqa: E402
+from cordata.meetings.queries import items_taken, presence  # noqa: E402
+from cordata.meetings.states import RegistrationState  # noqa: E402
 from cordata.notify.models import Message  # noqa: E402
 from cordata.rules.places import Taken  # noqa: E402
+from tests.factories.accounts import PersonFactory  # noqa: E402
 from tests.factories.meetings import came, meeting_with, with_items  # noqa: E402
 
 PACK = Path(__file__).parent.parent.parent / "packs" / "alcotra-microprojects"
@@ -71,6 +78,63 @@ def prepare_day(places: str, seats: str) -> str:
         registration_opens_at=starts - timedelta(days=20),
         registration_closes_at=starts - timedelta(days=1),
     ).pid
+
+
+def prepare_door(people: str) -> dict[str, Any]:
+    """A meeting whose doors open in half an hour, so many people with a place, two phones."""
+    prepare("1", "10")
+    model, at = Meeting.objects.get(code__startswith="annecy"), clock.now()
+    before, starts = at - timedelta(days=10), at + timedelta(minutes=30)
+    room = meeting_with(
+        model,
+        places=None,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=4),
+        registration_opens_at=before,
+        registration_closes_at=starts - timedelta(hours=1),
+    )
+    coming = [
+        Registration(
+            meeting=room,
+            name=f"Camille Perret {number}",
+            email=f"camille-{number}@sentiers.example",
+            country="FR",
+            language="fr",
+            state=RegistrationState.CONFIRMED,
+            registered_at=before,
+            confirmed_at=before,
+        )
+        for number in range(int(people))
+    ]
+    Registration.objects.bulk_create(coming)
+    return {
+        "pid": room.pid,
+        "tickets": [one.pid for one in coming],
+        "sessions": [opened("left"), opened("right")],
+    }
+
+
+def opened(name: str) -> str:
+    """The session of an organiser's phone."""
+    person = PersonFactory(email=f"{name}@phones.example")
+    started = clock.now() - timedelta(days=1)
+    Grant.objects.create(person=person, role="organiser", starts_at=started, granted_by="system")
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def present(pid: str) -> dict[str, int]:
+    """Who is in, by the list and by the count; the acts kept; how often the journal is broken."""
+    room = Meeting.objects.get(pid=pid)
+    return {
+        "attended": room.registrations.filter(state="attended").count(),
+        "counted": presence(room).present_total,
+        "people": room.registrations.count(),
+        "acts": room.door_acts.count(),
+        "breaks": len(list(journal.verify())),
+    }
 
 
 def prepare_survey() -> dict[str, str]:
@@ -128,6 +192,8 @@ def offers(pid: str) -> dict[str, int]:
 VERBS = {
     "prepare": prepare,
     "prepare_day": prepare_day,
+    "prepare_door": prepare_door,
+    "present": present,
     "prepare_survey": prepare_survey,
     "answered": answered,
     "people": people,

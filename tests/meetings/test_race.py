@@ -7,6 +7,7 @@ offered once. MTG-03, REL-06: a double click is one registration, and one answer
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -154,3 +155,52 @@ def test_mtg_03_ten_clicks_on_the_survey_are_one_answer(server: tuple[Server, He
     assert together(clicks) == {302: 10}
 
     assert helper.ask("answered", who["meeting"]) == {"answers": 1, "told": 1, "breaks": 0}
+
+
+def test_two_phones_that_scanned_200_people_offline_lose_nobody_and_double_nobody(
+    server: tuple[Server, Helper],
+) -> None:
+    """Forty people were seen by both, ten written down on both; both come back at once, and each
+    sends every part twice, for the first answer is lost on the way (peers 6.13)."""
+    started, helper = server
+    room = helper.ask("prepare_door", "200")
+    path, tickets = f"/fr/meetings/{room['pid']}/check-in/", room["tickets"]
+    kept = {"left": tickets[:120], "right": tickets[80:]}
+    phones = [Visitor(started.port, {"session": session}) for session in room["sessions"]]
+    for phone in phones:
+        assert phone.get(path).status == 200
+    sends = [
+        lambda phone=phone, acts=acts: sent_twice(phone, f"{path}acts/", acts)
+        for phone, (device, seen) in zip(phones, kept.items(), strict=True)
+        for acts in parts(device, seen)
+    ]
+    assert together(sends) == {200: len(sends)}
+
+    told = helper.ask("present", room["pid"])
+    assert told == {"attended": 210, "counted": 210, "people": 210, "acts": 260, "breaks": 0}
+
+
+def parts(device: str, seen: list[str]) -> Iterator[list[dict[str, Any]]]:
+    """What a phone kept, in parts of fifty."""
+    acts = [
+        {"key": f"{device}-{ticket}", "kind": "arrived", "ticket": ticket, "age": 60_000 + number}
+        for number, ticket in enumerate(seen)
+    ]
+    acts += [
+        {
+            "key": f"{device}-{number}",
+            "kind": "walked_in",
+            "age": 60_000,
+            "walk_in": {"name": f"Paola Nuova {number}", "organisation": "", "country": "IT"},
+        }
+        for number in range(10)
+    ]
+    for first in range(0, len(acts), 50):
+        yield [act | {"device": device} for act in acts[first : first + 50]]
+
+
+def sent_twice(phone: Visitor, path: str, acts: list[dict[str, Any]]) -> int:
+    first, again = phone.tell(path, {"acts": acts}), phone.tell(path, {"acts": acts})
+    assert first.status == 200, first.text
+    assert json.loads(first.text)["heard"] == json.loads(again.text)["heard"]
+    return again.status
