@@ -269,8 +269,17 @@ def test_a_signed_session_is_frozen(call: Any, at: datetime) -> None:
         )
     with pytest.raises(NotPossible, match="signed"):
         propose_again(session.pid, remainder="hold", by=people.chair, at=day)
-    with pytest.raises(NotPossible, match="not_open"):
+    with pytest.raises(NotPossible, match=r"selection\.signed"):
         sign_session(session.pid, by=people.chair, at=day)
+    assert access.sign(people.chair, session, at=day).code == "selection.signed"
+
+
+def test_a_session_is_opened_before_it_is_signed(call: Any, at: datetime) -> None:
+    files(call, at, 5)
+    session, people, day = prepared(call), committee(), sitting_at(call)
+    with pytest.raises(NotPossible, match=r"selection\.not_open"):
+        sign_session(session.pid, by=people.chair, at=day)
+    assert access.sign(people.chair, session, at=day).code == "selection.not_open"
 
 
 def test_who_signed_does_not_notify(call: Any, at: datetime) -> None:

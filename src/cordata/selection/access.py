@@ -59,8 +59,15 @@ def open_session(person: Any, session: CommitteeSession, *, at: datetime | None 
 def sign(person: Any, session: CommitteeSession, *, at: datetime | None = None) -> Verdict:
     """Only the chair signs, and only a session that sits."""
     who = _holds(person, session.call, "selection.not_chair", Role.CHAIR, at=at)
-    sits = session.state == SessionState.OPEN
-    return all_of(who, ALLOWED if sits else refused("selection.not_open"))
+    return all_of(who, signable(session))
+
+
+def signable(session: CommitteeSession) -> Verdict:
+    """Whether the session is open: before it has to be opened, afterwards it is signed."""
+    if session.state == SessionState.OPEN:
+        return ALLOWED
+    before = session.state == SessionState.PREPARED
+    return refused("selection.not_open" if before else "selection.signed")
 
 
 def release(person: Any, session: CommitteeSession, *, at: datetime | None = None) -> Verdict:

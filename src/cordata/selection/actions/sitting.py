@@ -11,10 +11,11 @@ from django.db import transaction
 
 from cordata.accounts.models import Person
 from cordata.documents.sealing import seal
-from cordata.kernel.transitions import can_move, move, tell
+from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.quoting import literal
 from cordata.programme.models import Call
+from cordata.selection import access
 from cordata.selection.letters import LETTERS
 from cordata.selection.models import CommitteeSession, Decision
 from cordata.selection.queries import money_left, reviews_to_decide
@@ -100,13 +101,13 @@ def _within_envelope(session: CommitteeSession, theme: str) -> None:
 def sign_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
     """The chair signs: every decision is decided and the ranking sealed with them.
 
-    Raises `NotPossible`: `selection.not_open`, `selection.deferred_left` while a decision is open,
-    `selection.not_decidable` when a file was withdrawn or decided elsewhere since,
-    `selection.over_envelope`.
+    Raises `NotPossible`: `selection.not_open`, `selection.signed` at a second signature,
+    `selection.deferred_left` while a decision is open, `selection.not_decidable` when a file was
+    withdrawn or decided elsewhere since, `selection.over_envelope`.
     """
     session = locked_session(pid)
-    if not can_move(session, SIGN):
-        raise NotPossible("selection.not_open")
+    if not (verdict := access.signable(session)):
+        raise NotPossible(verdict.code)
     Call.objects.select_for_update().get(pk=session.call_id)  # one signature at a time on a call
     _all_settled(session)
     for theme in session.themes:
