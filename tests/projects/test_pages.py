@@ -234,6 +234,19 @@ def test_two_people_make_a_payment(call: Any, at: datetime) -> None:
     assert (payment.ordered_by, payment.confirmed_by) == (both, running.confirmer)
 
 
+def test_the_way_back_is_named_as_the_page_it_leads_to(call: Any, at: datetime) -> None:
+    running = signed(call, at)
+    paid(running, "advance", at)
+    of_payers, of_the_lead = browser(running.confirmer), browser(running.cast.editor)
+    for client, words in ((of_payers, "Suivi des projets"), (of_the_lead, "Mes projets")):
+        pages = [page("detail", running.pid)]
+        pages += [page("payments")] if client is of_payers else [page("report", running.pid)]
+        for path in pages:
+            crumbs = client.get(path).content.decode().split('<nav class="crumbs"')[1]
+            assert f'<a href="{page("list")}">{words}</a>' in crumbs.split("</nav>")[0], path
+        assert f"<h1>{words}</h1>" in client.get(page("list")).content.decode()
+
+
 def test_the_authority_closes_what_is_even(call: Any, at: datetime) -> None:
     running = signed(call, at)
     paid(running, "advance", at)
