@@ -72,9 +72,27 @@ def test_the_logos_of_the_pack_stand_in_slots_of_one_height_and_the_sheet_stays_
         names = [who.names[language] for who in annecy.definition.organisers]
         assert alts == ["Interreg ALCOTRA", *names]
         assert all(alt in described(sheet) for alt in alts)
+        heights = heights_of(sheet)
+        assert len(heights) == 4
+        assert max(heights) == pytest.approx(SLOT, abs=0.1)
+        assert sum(height == pytest.approx(SLOT, abs=0.1) for height in heights) == 3
 
 
 SIZES = {"programme": 120, "region": 10, "departement": 400, "valle": 40}
+SLOT = 9 * 72 / 25.4  # 9 mm in points; one so wide that its slot ends before is lower
+
+
+def heights_of(sheet):
+    """How tall each picture of dots is drawn, in points."""
+    heights = []
+
+    def note(operator, operands, matrix, _text):
+        if operator == b"Do" and "/Image" in str(page["/Resources"]["/XObject"][operands[0]]):
+            heights.append(abs(matrix[3]))
+
+    for page in pypdf.PdfReader(io.BytesIO(sheet)).pages:
+        page.extract_text(visitor_operand_before=note)
+    return heights
 
 
 def pictures_of(sheet):

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from cordata import packs
+from cordata.documents import pdf
 from cordata.packs.freezing import freeze, thaw
-from cordata.packs.logos import MOST, MOST_BYTES, MOST_PIXELS, flaw_of
+from cordata.packs.logos import MOST, MOST_BYTES, MOST_PIXELS, PRINTED_AS, flaw_of
 from cordata.packs.programme import Brand
 from cordata.web.catalogue import known, sentence
 
@@ -24,9 +25,10 @@ def svg(inside: str = '<path d="M0 0h40v10H0z"/>', before: str = "") -> bytes:
     return f"{before}{HEAD}{inside}</svg>".encode()
 
 
-def png(width: int = 2, height: int = 1) -> bytes:
-    """A white picture."""
-    rows = zlib.compress(b"".join(b"\0" + b"\xff" * 3 * width for _row in range(height)))
+def png(width: int = 2, height: int = 1, rows: bytes | None = None) -> bytes:
+    """A white picture; or one of these rows, whole for the checksums alone."""
+    white = b"".join(b"\0" + b"\xff" * 3 * width for _row in range(height))
+    rows = zlib.compress(white) if rows is None else rows
     size = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
     parts = ((b"IHDR", size), (b"IDAT", rows), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -110,6 +112,22 @@ def test_what_acts_or_calls_out_is_refused_and_named(content: bytes, found: str)
 )
 def test_a_drawing_that_nothing_can_print_is_refused(content: bytes) -> None:
     assert code_of("brand/a.svg", content) == "pack.logo_broken"
+
+
+def nested(levels: int) -> bytes:
+    return svg("<g>" * levels + '<path d="M0 0h40v10H0z"/>' + "</g>" * levels)
+
+
+def test_a_picture_that_only_looks_whole_is_refused_before_it_stops_an_invitation() -> None:
+    """The checksums of the parts hold, the points inside do not; or it is nested without end."""
+    assert code_of("brand/a.png", png(rows=b"no points at all")) == "pack.logo_broken"
+    assert code_of("brand/a.png", png(rows=zlib.compress(b"\0"))) == "pack.logo_broken"
+    assert code_of("brand/a.svg", nested(1_100)) == "pack.logo_broken"
+    assert code_of("brand/a.svg", nested(900)) == ""
+
+
+def test_pictures_are_tried_on_sheets_of_the_kind_that_is_printed() -> None:
+    assert PRINTED_AS == pdf.STANDARDS
 
 
 def test_letters_that_a_printer_may_lack_are_refused() -> None:
@@ -196,3 +214,24 @@ def test_an_organiser_whose_picture_is_missing_is_a_mistake_at_its_line(folder: 
     text = (folder / ANNECY).read_text()
     assert (found.file, found.code) == (ANNECY, "pack.file_missing")
     assert text.splitlines()[found.line - 1] == 'logo = "region.svg"'
+
+
+def names_its_own(folder: Path, logo: str) -> None:
+    file = folder / "pack.toml"
+    text = file.read_text()
+    assert 'programme_logo = ""' in text or "programme_logo" not in text
+    text = re.sub(r'^programme_logo = ""\n', "", text, flags=re.MULTILINE)
+    file.write_text(text.replace("[brand]\n", f'[brand]\nprogramme_logo = "{logo}"\n', 1))
+
+
+def test_a_programme_whose_logo_is_a_note_or_missing_is_told_so(folder: Path) -> None:
+    names_its_own(folder, "README.md")
+    (folder / "brand" / "README.md").write_text("A note.\n")
+    assert [one.code for one in packs.check(folder)] == ["pack.logo_kind"]
+
+
+def test_a_programme_whose_logo_is_a_picture_is_taken(folder: Path) -> None:
+    names_its_own(folder, "own.svg")
+    assert [one.code for one in packs.check(folder)] == ["pack.file_missing"]
+    add(folder, "own.svg", svg())
+    assert packs.load(folder).programme.brand.programme_logo == "own.svg"

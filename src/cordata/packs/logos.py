@@ -10,6 +10,7 @@ import base64
 import re
 import zlib
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree
 
 from cordata.packs.mistakes import Mistakes
@@ -20,6 +21,7 @@ MOST = 20
 MOST_BYTES = 100_000
 MOST_PIXELS = 4_000  # of one side: 2 cm at 5 000 points an inch
 KINDS = (".svg", ".png")
+PRINTED_AS: Any = ["a-3a", "ua-1"]  # the standards our documents keep
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -73,7 +75,28 @@ def flaw_of(name: str, content: bytes) -> Flaw | None:
         return "pack.logo_kind", {"allowed": ", ".join(KINDS)}
     if len(content) > MOST_BYTES:
         return "pack.logo_too_big", {"limit": MOST_BYTES, "found": len(content)}
-    return _flaw_of_svg(content) if name.lower().endswith(".svg") else _flaw_of_png(content)
+    kind = name.lower()[-3:]
+    flaw = _flaw_of_svg(content) if kind == "svg" else _flaw_of_png(content)
+    if flaw is None and not _prints(kind, content):
+        return "pack.logo_broken", {}
+    return flaw
+
+
+def _prints(kind: str, content: bytes) -> bool:
+    """Whether it prints on a sheet of the kind our documents are: what only looks like a picture
+    would otherwise stop somebody's invitation on the day it is wanted."""
+    import typst  # noqa: PLC0415 - a big library, only packs with pictures need it
+
+    sheet = (
+        '#set document(title: "-")\n#import sys: inputs\n'
+        '#image(bytes(inputs.data.split().map(int)), format: inputs.kind, alt: "-")'
+    )
+    given = {"kind": kind, "data": " ".join(map(str, content))}
+    try:
+        typst.compile(sheet.encode(), sys_inputs=given, format="pdf", pdf_standards=PRINTED_AS)
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _flaw_of_svg(content: bytes) -> Flaw | None:

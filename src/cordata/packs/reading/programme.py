@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 
-from cordata.packs.logos import FOLDER, read_logos
+from cordata.packs.logos import FOLDER, KINDS, read_logos
 from cordata.packs.own_questions import AFTERWARDS, OwnQuestion
 from cordata.packs.programme import (
     Body,
@@ -220,6 +220,8 @@ def _brand(root: Table, sources: Sources) -> Brand:
     logo = table.text("programme_logo", "")
     if logo and f"{FOLDER}{logo}" not in sources:
         table.wrong("pack.file_missing", "programme_logo", name=f"{FOLDER}{logo}")
+    elif logo and not logo.lower().endswith(KINDS):
+        table.wrong("pack.logo_kind", "programme_logo", name=logo, allowed=", ".join(KINDS))
     return Brand(
         name=table.text("name"),
         short_name=table.text("short_name"),
