@@ -203,6 +203,60 @@ def test_a_line_the_option_does_not_take_is_shown_and_can_be_emptied(
     assert [line.category for line in cast.partners[0].lines.all()] == ["external"]
 
 
+def test_staff_is_one_field_that_counts_once_and_can_be_emptied(
+    client: Client, call: Any, at: Any
+) -> None:
+    """MON-06: what the column counts stands in the field, also after a change of option."""
+    cast = started(call, at)
+    staff = (LineDraft("staff", Decimal("20000.00"), "", "past_cost"),)
+    drafts = {cast.partners[0].pid: BudgetDraft(cost_option="O1", lines=staff)}
+    save_budget(cast.application, drafts, by=cast.signatory, at=at)
+    client.force_login(cast.signatory)
+
+    page = client.get(address(cast))
+    assert page.context["form"].slots["partner-1-staff"].stored == Decimal("20000.00")
+    client.post(address(cast), posted(page) | {"partner-1-staff": "10 000,00"})
+    assert figures(cast.application).partners[0].total == Decimal("14000.00")
+
+    changed = posted(client.get(address(cast))) | {"partner-1-option": "O2"}
+    client.post(address(cast), changed)
+    page = client.get(address(cast))
+    assert page.context["form"].slots["partner-1-staff"].stored == Decimal("10000.00")
+    client.post(address(cast), posted(page) | {"partner-1-staff": ""})
+    assert not cast.partners[0].lines.exists()
+    assert figures(cast.application).partners[0].rejected == ()
+
+
+def test_where_options_differ_each_partner_says_its_own_rate(
+    client: Client, call: Any, at: Any
+) -> None:
+    """O2 staff is 20 % of the base, O1 staff is entered: no rate stands beside the row."""
+    cast = started(call, at)
+    drafts = {
+        cast.partners[0].pid: BudgetDraft(lines=(LineDraft("external", Decimal(1000)),)),
+        cast.partners[1].pid: BudgetDraft(
+            cost_option="O1", lines=(LineDraft("staff", Decimal(1000)),)
+        ),
+    }
+    save_budget(cast.application, drafts, by=cast.signatory, at=at)
+    client.force_login(cast.signatory)
+
+    rows = {row.code: row for row in client.get(address(cast)).context["page"].rows}
+
+    assert rows["staff"].note == ""
+    assert [bool(cell.note) for cell in rows["staff"].cells] == [True, False]
+    assert rows["office"].note  # only one partner has it
+
+
+def test_saving_goes_on_to_the_annexes(client: Client, call: Any, at: Any) -> None:
+    """The step after the budget is the annexes, not the submission."""
+    cast = started(call, at)
+    client.force_login(cast.signatory)
+    answer = client.post(address(cast), posted(client.get(address(cast))))
+    assert answer.status_code == 302
+    assert answer.url == address(cast, "annexes")
+
+
 def test_lines_and_funders_in_detail(client: Client, call: Any, at: Any) -> None:
     cast = started(call, at)
     client.force_login(cast.partner_editor)

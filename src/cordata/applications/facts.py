@@ -99,7 +99,6 @@ class _Gathering:
             is_enterprise=organisation.is_enterprise,
             enterprise_size=organisation.enterprise_size,
             cost_option=money.cost_option,
-            staff_base=money.staff_base,
             lines=money.lines,
             erdf_asked=money.erdf_asked,
             sources=money.sources,

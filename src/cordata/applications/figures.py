@@ -24,7 +24,7 @@ def definition_of(application: Application) -> CallDefinition:
 
 
 def money_facts(partner: Partner) -> facts.PartnerFacts:
-    """One partner's lines and sources, keyed by its public id."""
+    """One partner's lines and sources, keyed by its public id. Staff is a line like any other."""
     return facts.PartnerFacts(
         key=partner.pid,
         name=partner.organisation.name,
@@ -32,7 +32,6 @@ def money_facts(partner: Partner) -> facts.PartnerFacts:
         nuts3=partner.organisation.nuts3,
         is_lead=partner.is_lead,
         cost_option=partner.cost_option,
-        staff_base=partner.staff_base,
         lines=tuple(
             facts.CostLine(line.category, line.amount, line.basis, line.description)
             for line in partner.lines.all()
@@ -49,8 +48,8 @@ def money_facts(partner: Partner) -> facts.PartnerFacts:
 def budget_seal(partner: Partner) -> str:
     """What a page saw of a partner's money: equal as long as nobody changed it."""
     said = money_facts(partner)
-    return digest([said.cost_option, said.staff_base, said.erdf_asked, *map(_plain, said.lines),
-                   *map(_plain, said.sources)])[:16]  # fmt: skip
+    rows = (*map(_plain, said.lines), *map(_plain, said.sources))
+    return digest([said.cost_option, said.erdf_asked, *rows])[:16]
 
 
 def _plain(row: facts.CostLine | facts.FundingSource) -> list[object]:

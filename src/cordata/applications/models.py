@@ -117,7 +117,6 @@ class Partner(models.Model):
     position = models.PositiveSmallIntegerField()  # 1 is the lead
     is_lead = models.BooleanField(default=False)
     cost_option = models.CharField(max_length=4, blank=True)
-    staff_base = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     erdf_asked = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     aid = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # the self-check's answers
     declarations = models.JSONField(default=list)  # codes accepted, with their text version

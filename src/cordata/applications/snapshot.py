@@ -12,7 +12,8 @@ days ISO; keys never change meaning without a new `form`):
                     answers: {question: {language or "": text}},
                     agreed: {question: {versions, by, at}}}
     partners        [{key, is_lead, organisation: {...its sheet, identifiers}, cost_option,
-                    staff_base, erdf_asked, lines: [...], sources: [...],
+                    staff_base (always 0.00: staff is a line), erdf_asked, lines: [...],
+                    sources: [...],
                     figures: {steps: [{category, amount, base, rate}], total, erdf,
                     counterpart, counterpart_source, own_share, sources, gap},
                     answers, agreed, previously_funded, aid: {answers, regime, declared},
@@ -46,6 +47,7 @@ from cordata.applications.models import Activity, Annex, Application, Mandate, P
 from cordata.packs.canonical import digest, plain
 from cordata.packs.freezing import freeze
 from cordata.rules.budget import PartnerBudget, ProjectBudget
+from cordata.rules.facts import ZERO
 from cordata.rules.finding import Finding, Outcome, Param, Severity
 
 FORM = "cordata-application/1"
@@ -164,7 +166,7 @@ def _partner(
         "is_lead": partner.is_lead,
         "organisation": _organisation(partner.organisation),
         "cost_option": partner.cost_option,
-        "staff_base": partner.staff_base,
+        "staff_base": ZERO,
         "erdf_asked": partner.erdf_asked,
         "lines": [
             {

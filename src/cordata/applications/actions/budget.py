@@ -48,7 +48,6 @@ class BudgetDraft:
     """All a partner writes about its money. None leaves that part as it is."""
 
     cost_option: str | None = None
-    staff_base: Decimal | None = None  # O1: staff; O3: the lump sum drafted
     lines: Sequence[LineDraft] | None = None
     sources: Sequence[SourceDraft] | None = None
     erdf_asked: Decimal | None = None
@@ -143,8 +142,6 @@ def _write_frame(partner: Partner, wanted: BudgetDraft) -> bool:
     values: dict[str, object] = {}
     if wanted.cost_option is not None and wanted.cost_option != partner.cost_option:
         values["cost_option"] = wanted.cost_option
-    if wanted.staff_base is not None and wanted.staff_base != partner.staff_base:
-        values["staff_base"] = wanted.staff_base
     if wanted.asks_erdf and wanted.erdf_asked != partner.erdf_asked:
         values["erdf_asked"] = wanted.erdf_asked
     if values:

@@ -45,7 +45,7 @@ def budget(request: HttpRequest, pid: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and _saved(request, application, form):
         if "stay" in request.POST:
             return redirect("applications:budget", pid)
-        return redirect("applications:review", pid)
+        return redirect("applications:annexes", pid)
     status = 422 if form.is_bound and form.errors else 200
     return render(
         request, "applications/budget.html", _page(request, application, form), status=status

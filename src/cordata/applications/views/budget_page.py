@@ -46,6 +46,7 @@ class Cell:
     lines: int = 0
     refused: bool = False  # the option does not take this line: it counts for nothing
     text: str = ""
+    note: str = ""  # the rate that gives the amount, where the partners' rates differ
 
     @property
     def problem(self) -> str:
@@ -174,9 +175,7 @@ class BudgetPage:
     def _row(self, code: str) -> Row:
         row = Row(code, category_name(code, self.definition))
         row.cells = [self._cell(partner, code) for partner in self.partners]
-        steps = [step for budget in self.project.partners for step in budget.steps]
-        notes = [_rate_words(step) for step in steps if step.category == code]
-        row.note = next((note for note in notes if note), "")
+        _note_rates(row, {cell.note for cell in row.cells if cell.amount is not None})
         return row
 
     def _cell(self, partner: Partner, code: str) -> Cell:
@@ -184,6 +183,8 @@ class BudgetPage:
         lines = lines_by_category(partner).get(code, [])
         refused = any(line.category == code for line in budget.rejected)
         cell = Cell(partner, budget.amounts.get(code), lines=len(lines), refused=refused)
+        flat = (step for step in budget.steps if step.category == code)
+        cell.note = next((note for note in map(_rate_words, flat) if note), "")
         cell.bound, cell.was = self._bound(partner, "line", code), self._was(partner, "line", code)
         if refused and cell.amount is None:
             cell.text = euros(sum((line.amount for line in lines), ZERO), "bare")
@@ -305,7 +306,7 @@ class BudgetPage:
         partner = next((one for one in self.partners if str(one.position) == parts[1]), None)
         if partner is None:
             return "b1"
-        if parts[2] == "costs" and len(parts) > 3:
+        if parts[2] == "costs" and len(parts) > 3 and self._slot(partner, "line", parts[3]):
             return f"partner-{partner.position}-{parts[3]}"
         if parts[2] == "cost_option":
             return f"partner-{partner.position}-option"
@@ -366,6 +367,14 @@ def plain_exact(value: Decimal) -> str:
     """A value with all its decimals: 714,915."""
     places = max(2, -int(value.normalize().as_tuple().exponent))
     return plain_number(value, places=places)
+
+
+def _note_rates(row: Row, notes: set[str]) -> None:
+    """One rate for every partner stands beside the category; else each says its own."""
+    if len(notes) == 1:
+        row.note = notes.pop()
+        for cell in row.cells:
+            cell.note = ""
 
 
 def _rate_words(step: Step) -> str:

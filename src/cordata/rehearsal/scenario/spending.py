@@ -39,9 +39,11 @@ def write_budget(
 def draft_of(book: Book, writer: Writer, key: str, money: str) -> BudgetDraft:
     """`O1 21400.00` is the staff of that option; a bare amount is the base of the call's own."""
     option, _, amount = money.rpartition(" ")
-    if option:
-        return BudgetDraft(cost_option=option, staff_base=Decimal(amount), lines=[])
     language = book.row("organisations", key)["language"]
+    if option:
+        said = writer.bank.in_language(writer.bank.told["every"]["staff_line"], language)
+        staff = LineDraft("staff", Decimal(amount), said, "past_cost")
+        return BudgetDraft(cost_option=option, lines=[staff])
     return BudgetDraft(lines=lines_of(writer, key, Decimal(amount), language))
 
 
