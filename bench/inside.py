@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from cordata.config.sqlite import use_bundled
 
@@ -99,7 +100,8 @@ def submission() -> dict[str, Any]:
 
 def submit(email: str, path: str, fields: dict[str, str]) -> None:
     client = client_of(email)
-    assert client.post(path, fields).status_code == 302, path
+    answer = client.post(path, urlencode(fields), content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 302, path
 
 
 VERBS = {

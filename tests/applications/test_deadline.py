@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -79,7 +80,9 @@ def test_a_late_page_says_so_and_leaves_a_trace(call: Any, at: datetime) -> None
     ticks = dict.fromkeys(("power", "commitment", "notice"), "on")
     with clock.held_at(late):
         answer = signed_in(cast.signatory).post(
-            f"/fr/applications/{cast.application.pid}/submit/", {"key": "k", **ticks}
+            f"/fr/applications/{cast.application.pid}/submit/",
+            urlencode({"key": "k", **ticks}),
+            content_type="application/x-www-form-urlencoded",
         )
     assert answer.status_code == 422
     assert "12\u00a0h\u00a001" in answer.content.decode()

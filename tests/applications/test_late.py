@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 WHY = {"fr": "Panne.", "it": "Guasto.", "en": "Outage."}
 TICKS = dict.fromkeys(("power", "commitment", "notice"), "on")
+FORM = "application/x-www-form-urlencoded"
 
 
 def sent(cast: Cast, at: datetime, key: str = "k") -> int:
@@ -45,7 +47,7 @@ def sent(cast: Cast, at: datetime, key: str = "k") -> int:
     client.force_login(cast.signatory)
     with held_at(at), override("fr"):
         path = reverse("applications:submit", args=[cast.application.pid])
-        return client.post(path, {"key": key, **TICKS}).status_code
+        return client.post(path, urlencode({"key": key, **TICKS}), content_type=FORM).status_code
 
 
 def late(cast: Cast, received_at: datetime, key: str = "k") -> LateAttempt:

@@ -31,8 +31,9 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 class Arrival:
     """`request.received_at`: the instant we hold the complete request (TIM-04).
 
-    The body is read first, except that of an upload: no deadline hangs on one. A NUL in an
-    address is nobody's letter and no database takes one: it is dropped (REL-21).
+    The body is read first, except that of an upload: no deadline may hang on one, and the view
+    that files an application takes none. A NUL in an address is nobody's letter and no database
+    takes one: it is dropped (REL-21).
     """
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -24,6 +24,10 @@ from cordata.applications.views.found import draft_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
+from cordata.web.views import refused
+
+FORM = "application/x-www-form-urlencoded"
+SMALL = 20_000  # bytes: everything else is saved before (TIM-04)
 
 
 @require_safe
@@ -40,6 +44,10 @@ def submit(request: HttpRequest, pid: str) -> HttpResponse:
     application = draft_or_404(request, pid)
     received_at: datetime = getattr(request, "received_at", None) or clock.now()
     access.submit(request.user, application, at=application.call.opens_at).or_deny()
+    if request.content_type != FORM:  # of an upload the instant is taken before its end
+        return refused(request, NotPossible("application.submit.not_a_form"), 415)
+    if len(request.body) > SMALL:
+        return refused(request, NotPossible("application.submit.too_big", limit=SMALL), 413)
     form = SubmitForm(request.POST)
     if not form.is_valid():
         return _page(request, application, form, tried=True)
