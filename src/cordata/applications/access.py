@@ -43,6 +43,12 @@ def edit(person: Any, application: Application, *, at: datetime | None = None) -
 manage_partners = edit
 
 
+def open_unchecked(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """A file that still waits for its scan: the partners, whose own it is (FIL-07)."""
+    own = _standing(person, application, at)
+    return ALLOWED if own.is_partner else refused("file.pending")
+
+
 def see_guests(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """Who was invited to look: the partners know, the guests do not."""
     own = _standing(person, application, at)

@@ -15,10 +15,16 @@ from cordata.documents.storing import path_of
 SANDBOX = "default-src 'none'; sandbox"
 
 
-def serve(stored: StoredFile, *, download: bool = True) -> HttpResponseBase:
-    """The file as a response. Raises `NotPossible("file.refused")` for what a scan refused."""
+def serve(
+    stored: StoredFile, *, download: bool = True, unchecked: bool = False
+) -> HttpResponseBase:
+    """The file as a response. Raises `NotPossible("file.refused")` for what a scan refused, and
+    `"file.pending"` for what waits for its scan; `unchecked` hands that out all the same, to the
+    side that brought it and to nobody else (FIL-07)."""
     if stored.scan == Scan.REFUSED:
         refuse("refused")
+    if stored.scan == Scan.PENDING and not unchecked:
+        refuse("pending")
     response = FileResponse(path_of(stored).open("rb"), content_type=stored.media_type)
     return guarded(response, stored.name, download=download, size=stored.size)
 

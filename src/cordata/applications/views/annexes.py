@@ -162,7 +162,9 @@ def _stored(request: HttpRequest, application: Application, place: Place, form: 
 @require_safe
 def annex_file(request: HttpRequest, pid: str, annex: str) -> HttpResponseBase:
     """The file itself, under the same access as the page (ACC-04, FIL-05)."""
-    return serve(annex_or_404(draft_or_404(request, pid), annex).file)
+    application = draft_or_404(request, pid)
+    own = bool(access.open_unchecked(request.user, application))
+    return serve(annex_or_404(application, annex).file, unchecked=own)
 
 
 @require_POST

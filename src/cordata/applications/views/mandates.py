@@ -120,8 +120,10 @@ def _refuse(request: HttpRequest, form: Form, refusal: NotPossible) -> None:
 @require_safe
 def mandate_file(request: HttpRequest, pid: str, partner: str, number: int) -> HttpResponseBase:
     """A signed letter, to whoever may read the draft."""
-    one = partner_or_404(draft_or_404(request, pid), partner)
+    application = draft_or_404(request, pid)
+    one = partner_or_404(application, partner)
     found = one.mandates.filter(pk=number, file__isnull=False).select_related("file").first()
     if found is None or found.file is None:
         raise Http404
-    return serve(found.file)
+    own = bool(access.open_unchecked(request.user, application))
+    return serve(found.file, unchecked=own)

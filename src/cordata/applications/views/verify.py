@@ -1,4 +1,4 @@
-"""Anyone may ask whether a number or a fingerprint is genuine; nothing of the content is shown."""
+"""Anyone may check that a number or a fingerprint is genuine; nothing of the content is shown."""
 
 from __future__ import annotations
 
@@ -10,58 +10,91 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cordata.applications.forms.filing import VerifyForm
-from cordata.applications.models import Submission
+from cordata.applications.models import LateAttempt, Submission
+from cordata.applications.states import State
 from cordata.documents import sealing
 from cordata.documents.models import Sealed
+from cordata.kernel import clock
 from cordata.kernel.throttle import within_limit
 from cordata.kernel.verdicts import Denied
+from cordata.web import catalogue
 from cordata.web.access import public
 from cordata.web.requests import client_address
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the page says of a code."""
+    """What the page says of a code: `sealed.<standing>` is its sentence."""
 
     genuine: bool
+    standing: str = "unknown"
+    kind: str = ""  # code of the kind of seal, named by `sealed.kind.<kind>`
     number: str = ""
     sha256: str = ""  # only shown to who already had it
-    received_at: datetime | None = None
-    stands: bool = False
+    received_at: datetime | None = None  # of what was filed; of other seals `sealed_at` tells
+    sealed_at: datetime | None = None
 
 
 @public
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
-    """A number tells that it exists and when; a fingerprint, that the content is untouched."""
+    """A fingerprint tells what it seals and whether it counts; a number, once its call is closed,
+    that it exists. Before, it would tell how many have filed."""
     form = VerifyForm(request.GET if "code" in request.GET else None)
     answer = None
     if form.is_bound and form.is_valid():
         if not within_limit("verify", client_address(request), limit=60, seconds=60):
             raise Denied("application.verify.too_many")
-        answer = answer_to(form.cleaned_data["code"])
+        answer = answer_to(form.cleaned_data["code"], at=clock.now())
     return render(request, "applications/verify.html", {"form": form, "answer": answer})
 
 
-def answer_to(code: str) -> Answer:
+def answer_to(code: str, *, at: datetime) -> Answer:
     """Look a code up as a fingerprint, then as a number."""
     sealed = sealing.find_by_digest(code)
-    if sealed is not None:
-        return _of(sealed, shown=True)
-    number = code.strip().upper()
-    submissions = Submission.objects.filter(application__number=number)
-    last = submissions.select_related("sealed").order_by("-version").first()
-    return _of(last.sealed, shown=False) if last else Answer(genuine=False)
+    return _of(sealed) if sealed is not None else _of_number(code.strip().upper(), at)
 
 
-def _of(sealed: Sealed, *, shown: bool) -> Answer:
-    submission = Submission.objects.filter(sealed=sealed).select_related("application").first()
-    received_at = submission.received_at if submission else sealed.sealed_at
-    last = submission.application.submissions.first() if submission else None
-    return Answer(
-        genuine=sealing.holds(sealed),
-        number=sealed.number,
-        sha256=sealed.sha256 if shown else "",
-        received_at=received_at,
-        stands=last == submission,
+def _of_number(number: str, at: datetime) -> Answer:
+    filed = Submission.objects.filter(
+        application__number=number, application__call__closes_at__lt=at
     )
+    last = filed.order_by("-version").first()
+    if last is None:
+        return Answer(genuine=False)
+    return Answer(True, "number", number=number, received_at=last.received_at)
+
+
+def _of(sealed: Sealed) -> Answer:
+    if not sealing.holds(sealed):
+        return Answer(genuine=False, standing="broken")
+    filed = {"sha256": sealed.sha256, "sealed_at": sealed.sealed_at, "kind": _kind(sealed)}
+    if one := Submission.objects.filter(sealed=sealed).select_related("application").first():
+        return Answer(
+            True, _standing(one), number=sealed.number, received_at=one.received_at, **filed
+        )
+    late = LateAttempt.objects.filter(sealed=sealed).select_related("submission__application")
+    if attempt := late.first():
+        since = attempt.submission
+        number = since.application.number if since else ""  # the attempt itself has none
+        standing = "late_filed" if since else "late"
+        return Answer(True, standing, number=number, received_at=attempt.received_at, **filed)
+    return Answer(True, "other", number=_public_number(sealed), **filed)
+
+
+def _standing(submission: Submission) -> str:
+    """Whether this version counts: the last one of a file that was not taken back."""
+    if submission.application.state == State.WITHDRAWN:
+        return "withdrawn"
+    later = submission.application.submissions.filter(version__gt=submission.version)
+    return "replaced" if later.exists() else "stands"
+
+
+def _kind(sealed: Sealed) -> str:
+    """Its kind if it has a name for readers; a later step may seal more than we know."""
+    return sealed.kind if catalogue.known(f"sealed.kind.{sealed.kind}") else "other"
+
+
+def _public_number(sealed: Sealed) -> str:
+    """What is printed on the document; a late attempt's tables bear an address instead."""
+    return "" if sealed.kind.startswith("late_attempt") else sealed.number

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cordata.applications.access import open_unchecked
 from cordata.applications.reads import note_read
 from cordata.assessment import access, actions
 from cordata.assessment.forms import AnswerForm
@@ -73,8 +74,9 @@ def completion_file(request: HttpRequest, pid: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     completion = _completion(request, found.completion.pid)
-    note_read(request.user, completion.review.application, "completion")
-    return serve(found.file)
+    application = completion.review.application
+    note_read(request.user, application, "completion")
+    return serve(found.file, unchecked=bool(open_unchecked(request.user, application)))
 
 
 def _completion(request: HttpRequest, pid: str) -> CompletionRequest:

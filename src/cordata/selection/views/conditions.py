@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cordata.applications.access import open_unchecked
 from cordata.documents.models import StoredFile
 from cordata.documents.serving import serve
 from cordata.documents.storing import only_if_used, store_file
@@ -115,7 +116,8 @@ def entry_file(request: HttpRequest, pid: str) -> HttpResponseBase:
     entry = next((one for one in entries_for(found, staff=staff) if one.pid == pid), None)
     if entry is None or entry.file is None:
         raise Http404
-    return serve(entry.file)
+    own = bool(open_unchecked(request.user, found.decision.application))
+    return serve(entry.file, unchecked=own)
 
 
 def _lifting(request: HttpRequest, pid: str) -> Lifting:
