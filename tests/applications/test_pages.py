@@ -58,7 +58,8 @@ def test_every_point_of_a_refused_filing_leads_to_a_place_that_takes_the_focus(
     """A11-03: without a script only the address moves the focus, and only to what can have it."""
     cast = started(call, at)
     client, root = signed_in(cast.signatory), f"/fr/applications/{cast.application.pid}/"
-    refused = client.post(f"{root}submit/", {"key": "k"})
+    form = "application/x-www-form-urlencoded"
+    refused = client.post(f"{root}submit/", "key=k", content_type=form)
 
     summary = refused.content.decode().partition('id="errors"')[2].partition("</section>")[0]
     linked = re.findall(r'href="(/[^"#]*)#([^"]+)"', summary)

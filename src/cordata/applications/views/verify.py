@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -68,18 +68,17 @@ def _of_number(number: str, at: datetime) -> Answer:
 def _of(sealed: Sealed) -> Answer:
     if not sealing.holds(sealed):
         return Answer(genuine=False, standing="broken")
-    filed = {"sha256": sealed.sha256, "sealed_at": sealed.sealed_at, "kind": _kind(sealed)}
+    said = Answer(True, "other", _kind(sealed), sha256=sealed.sha256, sealed_at=sealed.sealed_at)
     if one := Submission.objects.filter(sealed=sealed).select_related("application").first():
-        return Answer(
-            True, _standing(one), number=sealed.number, received_at=one.received_at, **filed
-        )
+        standing, number = _standing(one), sealed.number
+        return replace(said, standing=standing, number=number, received_at=one.received_at)
     late = LateAttempt.objects.filter(sealed=sealed).select_related("submission__application")
     if attempt := late.first():
         since = attempt.submission
         number = since.application.number if since else ""  # the attempt itself has none
         standing = "late_filed" if since else "late"
-        return Answer(True, standing, number=number, received_at=attempt.received_at, **filed)
-    return Answer(True, "other", number=_public_number(sealed), **filed)
+        return replace(said, standing=standing, number=number, received_at=attempt.received_at)
+    return replace(said, number=_public_number(sealed))
 
 
 def _standing(submission: Submission) -> str:
