@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.urls import reverse
 
 from cordata.applications.models import LateAttempt, Submission
 from cordata.applications.views.review import FORM, SMALL
@@ -19,7 +18,7 @@ TICKS = "power=on&commitment=on&notice=on"
 
 
 def sent(cast: Cast, body: Any, **how: Any) -> HttpResponse:
-    path = reverse("applications:submit", args=[cast.application.pid])
+    path = f"/fr/applications/{cast.application.pid}/submit/"
     return signed_in(cast.signatory).post(path, body, **how)
 
 
