@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.world import CHROMIUM, World, chromium, rehearsal
+from tests.browsers import CHROMIUM
+from tests.journeys.world import World, chromium, rehearsal
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    if not Path(CHROMIUM).exists():
+    if not CHROMIUM:
         pytest.skip("no Chromium on this machine")
     with chromium() as opened:
         yield opened

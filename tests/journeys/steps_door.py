@@ -11,8 +11,9 @@ from typing import Any
 
 import segno
 
+from tests.browsers import CHROMIUM, FLAGS
 from tests.journeys.walking import Walker
-from tests.journeys.world import CHROMIUM, FLAGS, PHONE, World
+from tests.journeys.world import PHONE, World
 
 NINE = "2025-02-13T08:00:00+00:00"  # nine o'clock in Annecy, half an hour before
 

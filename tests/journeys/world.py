@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.browsers import CHROMIUM, FLAGS
 from tests.journeys.cast import EVERYBODY
 from tests.journeys.looking import Watch
 from tests.journeys.steps_public import sign_in
 from tests.journeys.walking import Walker
 from tests.servers import Helper, running, sqlite
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START = "2025-02-03T08:00:00+00:00"  # Annecy is ten days ahead, the second call is open
 PHONE, DESK = 390, 1280
 
