@@ -16,7 +16,7 @@ from cordata.meetings.actions import Companion
 from cordata.meetings.keeping import kept_until
 from cordata.meetings.models import Registration
 from cordata.meetings.own_file import FIELDS, own_file
-from cordata.meetings.queries import registrations_by_link
+from cordata.meetings.queries import registration_by_link
 from tests.factories.meetings import asked, hand_over, mailing, question, registered, with_details
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def elena(coached, at):
 
 def told(registration, at, language="fr"):
     with override(language):
-        return own_file(registrations_by_link().get(pid=registration.pid), at)
+        return own_file(registration_by_link(registration.pid), at)
 
 
 def value(data, name):

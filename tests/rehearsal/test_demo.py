@@ -93,9 +93,12 @@ def test_where_one_process_ends_the_others_end_and_it_is_named() -> None:
 
 
 def of_session(leader: int) -> list[str]:
-    """The processes of a terminal's session that are still there."""
-    listed = subprocess.run(["ps", "-eo", "sid=,args="], capture_output=True, text=True, check=True)
-    return [line for line in listed.stdout.splitlines() if line.split()[0] == str(leader)]
+    """The processes of a terminal's session that still run; one that has ended and whose parent
+    has not yet been told is none."""
+    command = ["ps", "-eo", "sid=,stat=,args="]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows = [line.split(maxsplit=2) for line in listed.stdout.splitlines()]
+    return [" ".join(row) for row in rows if row[0] == str(leader) and row[1][0] != "Z"]
 
 
 class Demo:

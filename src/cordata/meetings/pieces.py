@@ -1,9 +1,10 @@
 """Parts of a meeting's pages that follow from its frozen invitation: drawn once per version and
-language (`web.drawn`). What is left of places is never among them unless it is in the key."""
+language (`web.drawn`). What is left of places is among them only where it is in the key."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import datetime
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -12,6 +13,7 @@ from cordata.meetings import announcing, presenting
 from cordata.meetings.forms import RegistrationForm
 from cordata.meetings.models import Meeting
 from cordata.meetings.presenting import Line
+from cordata.meetings.queries import PlacesLeft
 from cordata.web.drawn import drawn
 
 
@@ -32,6 +34,25 @@ def invitation(meeting: Meeting) -> SafeString:
             "agenda": presenting.agenda_of(meeting),
             **presenting.facts_of(meeting, meeting.starts_at),
         },
+    )
+
+
+def meta(meeting: Meeting) -> SafeString:
+    """Day, hours, place and languages under the title."""
+    return drawn(
+        "meetings/detail_meta.html",
+        version_of(meeting),
+        lambda: presenting.facts_of(meeting, meeting.starts_at),
+    )
+
+
+def places(meeting: Meeting, left: PlacesLeft, at: datetime, *, may_register: bool) -> SafeString:
+    """What is left of places on each side as of this minute, and how many wait."""
+    minute = at.replace(second=0, microsecond=0)
+    return drawn(
+        "meetings/places.html",
+        (version_of(meeting), meeting.state, left, minute, may_register),
+        lambda: presenting.facts_of(meeting, minute, left) | {"open": may_register},
     )
 
 

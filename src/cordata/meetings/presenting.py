@@ -73,12 +73,13 @@ def facts_of(meeting: Meeting, at: datetime, left: PlacesLeft | None = None) -> 
         shown |= {
             "left": left,
             "sides": [side_words(meeting, side) for side in left.sides],
-            "released": _moment(left.released_at, zone),
+            "released": moment_of(left.released_at, zone),
         }
     return shown
 
 
-def _moment(instant: datetime | None, zone: Zone) -> str:
+def moment_of(instant: datetime | None, zone: Zone) -> str:
+    """An instant in words; nothing if there is none."""
     return moments.moment_words(instant, zone, named=False) if instant else ""
 
 

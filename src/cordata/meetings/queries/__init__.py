@@ -52,7 +52,7 @@ from cordata.meetings.queries.meetings import (
     other_dates,
     public_meeting,
     public_meetings,
-    registrations_by_link,
+    registration_by_link,
     registrations_of,
     scope_of,
 )
@@ -211,7 +211,7 @@ __all__ = [
     "records_erased",
     "records_of",
     "registered_readers",
-    "registrations_by_link",
+    "registration_by_link",
     "registrations_of",
     "scope_of",
     "searched",

@@ -88,15 +88,23 @@ def registrations_of(person: Person) -> QuerySet[Registration]:
     )
 
 
-def registrations_by_link() -> QuerySet[Registration]:
-    """What the page behind a mailed link shows, in one query; `is_given` while a colleague is
-    asked to come instead, `has_asked` once there is a question of theirs, `has_documents` once
-    the meeting hands some out."""
+def registration_by_link(pid: str) -> Registration | None:
+    """What the page behind a mailed link shows, in one query; none once its data are erased."""
+    return next(iter(_by_link.rows(pid=pid)), None)
+
+
+def _with_this_id() -> QuerySet[Registration]:
+    """`is_given` while a colleague is asked to come instead, `has_asked` once there is a question
+    of theirs, `has_documents` once the meeting hands some out."""
     asked = HandOver.objects.filter(registration=OuterRef("pk"), withdrawn_at=None)
     questions = Question.objects.filter(registration=OuterRef("pk"))
     handed_out = MeetingDocument.objects.filter(meeting=OuterRef("meeting"), removed_at=None)
-    return Registration.objects.with_meeting().annotate(
+    one = Registration.objects.with_meeting().filter(pid=Given("pid", CharField()))
+    return one.filter(erased_at=None).annotate(
         is_given=Exists(asked),
         has_asked=Exists(questions),
         has_documents=Exists(handed_out),
     )
+
+
+_by_link = Prepared(_with_this_id)

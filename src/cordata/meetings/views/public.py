@@ -160,9 +160,13 @@ def page_of(request: PageRequest, meeting: Meeting) -> dict[str, Any]:
     left = queries.places_left(meeting, at)
     documents = list(meeting.documents.handed_out()) if has_documents(meeting) else []
     return (
-        presenting.facts_of(meeting, at, left)
+        presenting.facts_of(meeting, at)
         | form
         | {
+            "left": left,
+            "released": presenting.moment_of(left.released_at, meeting.zone),
+            "meta": pieces.meta(meeting),
+            "places_left": pieces.places(meeting, left, at, may_register=bool(form)),
             "invitation": pieces.invitation(meeting),
             "items": wording.items_words(queries.items_left(meeting, at), meeting),
             "texts": pieces.texts(meeting),

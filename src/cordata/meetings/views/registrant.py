@@ -105,7 +105,7 @@ def act_on(request: PageRequest, pid: str, key: str, act: Act) -> HttpResponse:
 
 def registration_of(pid: str, key: str) -> Registration:
     """404 for whoever does not hold the link, and once the data is erased."""
-    found = queries.registrations_by_link().filter(pid=pid, erased_at=None).first()
+    found = queries.registration_by_link(pid)
     if found is None or not found.opened_by(key):
         raise Http404
     return found
