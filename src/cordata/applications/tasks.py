@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +13,11 @@ from cordata.accounts.models import Organisation
 from cordata.applications.judging import Judgement
 from cordata.applications.models import Application
 from cordata.applications.points import Point, questions_agreed
+from cordata.applications.progress import Progress
 from cordata.applications.states import MandateState, State
 from cordata.kernel import clock
+from cordata.programme.effort_words import about
+from cordata.web.catalogue import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +29,24 @@ class Task:
     hint: str
     mark: tuple[str, str, str]
     sides: list[Organisation] = field(default_factory=list)
+    progress: str = ""  # questions answered, and about how long the others take
 
 
 def tasks_of(
-    application: Application, judgement: Judgement, points: tuple[Point, ...]
+    application: Application,
+    judgement: Judgement,
+    points: tuple[Point, ...],
+    steps: Mapping[str, Progress],
 ) -> list[Task]:
     """The five sections to prepare, in the order of the steps."""
     everyone = [partner.organisation for partner in application.partners.all()]
-    return [
-        _task(application, points, "project", _("Project"), _project_hint(application, points)),
-        _partners(application, points, everyone),
-        _texts(application, judgement, points, everyone),
-        _task(
+    tasks = {
+        "project": _task(
+            application, points, "project", _("Project"), _project_hint(application, points)
+        ),
+        "partners": _partners(application, points, everyone),
+        "texts": _texts(application, judgement, points, everyone),
+        "activities": _task(
             application,
             points,
             "activities",
@@ -44,8 +54,32 @@ def tasks_of(
             _plan_hint(judgement),
             everyone,
         ),
-        _task(application, points, "budget", _("Budget"), _first(points, "budget"), everyone),
-    ]
+        "budget": _task(
+            application, points, "budget", _("Budget"), _first(points, "budget"), everyone
+        ),
+    }
+    return [_with_progress(task, steps[step]) for step, task in tasks.items()]
+
+
+def _with_progress(task: Task, done: Progress) -> Task:
+    complete = task.mark[0] == "ok"
+    mark = task.mark if done.begun or complete else _to_begin()
+    return replace(task, mark=mark, progress=progress_words(done))
+
+
+def progress_words(done: Progress) -> str:
+    """`4 of 9 questions answered, about 20 minutes to go`."""
+    if not done.asked:
+        return ""
+    facts = {"count": done.asked, "answered": done.answered}
+    if done.answered == done.asked:
+        return sentence("effort.done", **facts)
+    code = "effort.left" if done.answered else "effort.whole"
+    return sentence(code, about=about(done.minutes), **facts)
+
+
+def _to_begin() -> tuple[str, str, str]:
+    return ("mute", "circle-dashed", _("To begin"))
 
 
 def filing_task(application: Application, points: tuple[Point, ...]) -> Task:
@@ -72,6 +106,8 @@ def annexes_task(application: Application, points: tuple[Point, ...]) -> Task:
     """The files to join; what is missing is asked for later and stops nothing."""
     url = reverse("applications:annexes", args=[application.pid])
     own = [point for point in points if point.code in {"annex.required", "file.readable"}]
+    if own and application.state == State.DRAFT and not application.annexes.all():
+        return Task(_("Annexes"), url, own[0].text, _to_begin())
     if own:
         return Task(_("Annexes"), url, own[0].text, ("warn", "clock", _("Will be asked for")))
     hint = _("Statutes, decisions, quotes: what the call asks to join")
@@ -88,24 +124,12 @@ def _task(
 ) -> Task:
     own = [point for point in points if point.section == step and point.kind == "ko"]
     mark = ("ko", "x", _("To correct")) if own else ("ok", "check", _("Complete"))
-    if own and not _begun(application, step):
-        mark = ("mute", "circle-dashed", _("To begin"))
     url = reverse(f"applications:{step}", args=[application.pid])
     return Task(name, url, hint, mark, sides or everyone_leading(application))
 
 
 def everyone_leading(application: Application) -> list[Organisation]:
     return [partner.organisation for partner in application.partners.all() if partner.is_lead]
-
-
-def _begun(application: Application, step: str) -> bool:
-    if step == "project":
-        return bool(application.acronym or application.theme)
-    if step == "activities":
-        return bool(application.activities.all())
-    if step == "budget":
-        return any(partner.lines.all() for partner in application.partners.all())
-    return True
 
 
 def _first(points: tuple[Point, ...], step: str) -> str:

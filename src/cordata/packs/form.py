@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cordata.packs.effort import Effort, minutes
 from cordata.packs.provenance import Text
 
 
@@ -99,6 +100,7 @@ class FormDefinition:
 
     version: str
     sections: tuple[SectionDefinition, ...]
+    effort: Effort = Effort()  # noqa: RUF009 - frozen
 
     def section(self, key: str) -> SectionDefinition | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -122,6 +124,18 @@ class FormDefinition:
             * sum(1 for field in section.fields if _always_asked(field))
             for section in self.sections
         )
+
+    def minutes(self, partners: int = 2, languages: int = 2) -> int:
+        """About how many minutes a project of so many partners writes, in so many languages.
+
+        The same questions are counted as by `questions`: it is a lower bound of what is asked.
+        """
+        seconds = 0
+        for section in self.sections:
+            asked = [field for field in section.fields if _always_asked(field)]
+            times = partners if section.repeat is Repeat.PARTNER else 1
+            seconds += times * self.effort.seconds(asked, languages)
+        return minutes(seconds)
 
 
 def _always_asked(field: FieldDefinition) -> bool:

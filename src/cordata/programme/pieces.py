@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from cordata.kernel.localised import pick
 from cordata.programme import presenting
+from cordata.programme.effort_words import of_call
 from cordata.programme.forms import EligibleForm
 from cordata.programme.models import Call, Programme
 from cordata.programme.presenting import Entry, ThemeWords
@@ -37,7 +38,11 @@ def essentials(call: Call) -> SafeString:
     return drawn(
         "programme/call_essentials.html",
         version_of(call),
-        lambda: {"figures": figures(call), "texts": presenting.texts_of(call)},
+        lambda: {
+            "figures": figures(call),
+            "texts": presenting.texts_of(call),
+            "effort": of_call(call),
+        },
     )
 
 

@@ -14,10 +14,11 @@ from cordata.applications.frame import section_context
 from cordata.applications.history import entries_of
 from cordata.applications.models import Application
 from cordata.applications.points import step_states
+from cordata.applications.progress import progress_of, whole
 from cordata.applications.queries import application_for, fully_loaded
 from cordata.applications.reads import note_read
 from cordata.applications.status import status_line
-from cordata.applications.tasks import annexes_task, filing_task, tasks_of
+from cordata.applications.tasks import annexes_task, filing_task, progress_words, tasks_of
 from cordata.applications.views.answering import live_context
 from cordata.applications.views.found import draft_or_404
 from cordata.kernel import clock
@@ -36,8 +37,10 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
     note_read(request.user, application, "draft")
     application = fully_loaded(application)
     context = _frame(request, application)
+    steps = progress_of(application)
     context |= {
-        "tasks": tasks_of(application, context["judgement"], context["points"]),
+        "tasks": tasks_of(application, context["judgement"], context["points"], steps),
+        "progress": progress_words(whole(steps)),
         "annexes": annexes_task(application, context["points"]),
         "filing": filing_task(application, context["points"]),
         "entries": entries_of(application, most=12)[:3],

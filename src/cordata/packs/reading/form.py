@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cordata.packs.effort import Effort
 from cordata.packs.form import (
     Condition,
     FieldDefinition,
@@ -14,6 +15,7 @@ from cordata.packs.form import (
     Repeat,
     SectionDefinition,
 )
+from cordata.packs.reading.effort import read_effort
 from cordata.packs.tables import Table, refuse_duplicates
 
 LISTS = (
@@ -38,8 +40,10 @@ def read_form(root: Table) -> FormDefinition:
     """The form of a file; a condition may only look at a question of the form."""
     root.origin("form")
     sections = tuple(_section(table) for table in root.tables("section", required=True))
-    form = FormDefinition(root.text("version"), sections)
-    refuse_duplicates(root.children, [section.key for section in sections], "key")
+    pace = root.table("effort", required=False)
+    form = FormDefinition(root.text("version"), sections, read_effort(pace) if pace else Effort())
+    keys = [section.key for section in sections]
+    refuse_duplicates(root.tables("section"), keys, "key")
     tables = list(_field_tables(root))
     refuse_duplicates(tables, [table.text("key") for table in tables], "key")
     for table, field in zip(tables, form.fields(), strict=True):
