@@ -71,11 +71,10 @@ def progress_words(done: Progress) -> str:
     """`4 of 9 questions answered, about 20 minutes to go`."""
     if not done.asked:
         return ""
-    facts = {"count": done.asked, "answered": done.answered}
-    if done.answered == done.asked:
-        return sentence("effort.done", **facts)
     code = "effort.left" if done.answered else "effort.whole"
-    return sentence(code, about=about(done.minutes), **facts)
+    if done.answered == done.asked:
+        code = "effort.done"
+    return sentence(code, count=done.asked, answered=done.answered, about=about(done.minutes))
 
 
 def _to_begin() -> tuple[str, str, str]:
