@@ -112,7 +112,7 @@ class _Counting:
         """Each partner's budget; the cost option counts once there is an amount beside it."""
         found = Progress()
         for partner in self.everyone:
-            amounts = bool(partner.lines.all()) or bool(partner.staff_base)
+            amounts = bool(partner.lines.all())
             option = amounts and bool(partner.cost_option)
             found += self._named({"cost_option": option, "costs": amounts})
         return found
