@@ -288,6 +288,37 @@ def test_lines_and_funders_in_detail(client: Client, call: Any, at: Any) -> None
     assert budget.sources == Decimal("100.00")
 
 
+def test_units_times_price_make_the_amount_and_nobody_overrules_it(
+    client: Client, call: Any, at: Any
+) -> None:
+    """domain.md 5.1, O4: the server multiplies; half of the two, or another amount, is refused."""
+    cast = started(call, at)
+    client.force_login(cast.signatory)
+    where = address(cast, "budget_partner", cast.partners[0].pid)
+    sent = {
+        "lines-TOTAL_FORMS": "1",
+        "lines-INITIAL_FORMS": "0",
+        "lines-0-category": "external",
+        "lines-0-quantity": "3,75",
+        "lines-0-unit": "journée",
+        "sources-TOTAL_FORMS": "0",
+        "sources-INITIAL_FORMS": "0",
+    }
+    assert client.post(where, sent).status_code == 422
+    wrong = client.post(where, sent | {"lines-0-unit_price": "8,89", "lines-0-amount": "33,34"})
+    assert wrong.status_code == 422
+    assert "33,33" in wrong.content.decode()
+
+    client.post(where, sent | {"lines-0-unit_price": "8,89"})
+
+    line = cast.partners[0].lines.get()
+    assert (line.amount, line.quantity, line.unit) == (Decimal("33.33"), Decimal("3.75"), "journée")
+    page = client.get(address(cast))
+    assert "partner-1-external" not in page.context["form"].slots  # changed line by line only
+    client.post(address(cast), posted(page))
+    assert cast.partners[0].lines.get().unit_price == Decimal("8.89")
+
+
 def test_a_button_gives_more_rows_and_keeps_what_was_typed(
     client: Client, call: Any, at: Any
 ) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cordata import packs
 from cordata.packs import Mistake, PackRefused
+from cordata.rules.ruleset import UnitPrice
 from cordata.web.catalogue import known, sentence
 
 ROOT = Path(__file__).parents[2] / "packs" / "alcotra-microprojects"
@@ -223,6 +225,52 @@ def test_a_call_may_replace_one_rule_of_the_pack(folder: Path) -> None:
     first, second = packs.load(folder).calls
     assert (first.ruleset.duration_max, second.ruleset.duration_max) == (18, 24)
     assert second.ruleset.total_max == first.ruleset.total_max
+
+
+PRICE = """
+[[option.price]]
+code = "staff_day"
+category = "staff"
+amount = 320.00
+names.fr = "Journée de personnel"
+names.it = "Giornata di personale"
+names.en = "Day of staff"
+"""
+
+
+def test_a_call_may_fix_the_price_of_a_unit(folder: Path) -> None:
+    """domain.md 5.1, O4: the price is the pack's, frozen with the call, like its name."""
+    change(folder, "costs.toml", '[[option]]\ncode = "O6"', PRICE + '\n[[option]]\ncode = "O6"')
+    change(
+        folder,
+        "calls/microprojets-2/call.toml",
+        'cost_options = ["O1", "O2"]',
+        'cost_options = ["O4", "O2"]',
+    )
+    call = packs.load(folder).calls[1]
+    thawed = type(call).from_frozen(call.frozen())
+    assert thawed == call
+    assert call.ruleset.cost_options["O4"].prices == (
+        UnitPrice("staff_day", "staff", Decimal("320.00")),
+    )
+    assert call.unit_prices[0].names["it"] == "Giornata di personale"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        (PRICE.replace('category = "staff"', 'category = "gold"'), "pack.reference_unknown"),
+        (PRICE + PRICE, "pack.code_duplicate"),
+    ],
+)
+def test_a_wrong_price_is_named(folder: Path, written: str, code: str) -> None:
+    change(folder, "costs.toml", '[[option]]\ncode = "O6"', written + '\n[[option]]\ncode = "O6"')
+    assert code in {one.code for one in packs.check(folder)}
+
+
+def test_only_unit_costs_have_prices(folder: Path) -> None:
+    change(folder, "costs.toml", '[[option]]\ncode = "O4"', PRICE + '\n[[option]]\ncode = "O4"')
+    assert "pack.value_unknown" in {one.code for one in packs.check(folder)}
 
 
 def test_every_code_of_a_mistake_has_its_sentence() -> None:

@@ -12,6 +12,7 @@ from cordata.rules.facts import (
     Activity,
     AidFacts,
     AnnexFacts,
+    CostLine,
     Deliverable,
     FundingSource,
     PartnerFacts,
@@ -19,7 +20,7 @@ from cordata.rules.facts import (
     TextFacts,
 )
 from cordata.rules.finding import Outcome
-from cordata.rules.ruleset import Ruleset
+from cordata.rules.ruleset import Ruleset, UnitPrice
 from tests.rules.calls import (
     ALPS,
     ASSOCIATION,
@@ -69,6 +70,18 @@ def second_partner(**changes: Any) -> ProjectFacts:
 
 def call(**changes: Any) -> Ruleset:
     return replace(ALPS, **changes)
+
+
+DAY = UnitPrice("staff_day", "staff", D("320.00"))
+UNITS = call(cost_options={"O4": replace(O4, prices=(DAY,)), "O2": O2}, same_option_for_all=False)
+
+
+def units(quantity: str, price: str, amount: str, category: str = "staff") -> CostLine:
+    return CostLine(category, D(amount), "quote", "", D(quantity), "staff_day", D(price))
+
+
+def by_units(*lines: CostLine) -> ProjectFacts:
+    return first_partner(cost_option="O4", lines=lines)
 
 
 def silent(**changes: Any) -> ProjectFacts:
@@ -371,6 +384,14 @@ CASES = [
              call(cost_options={"O3": O3, "O2": O2})),
     Expected("budget.stack", UNMET, "counted_twice", first_partner(lines=(line("office", "1"),))),
     Expected("budget.stack", UNMET, "missing", facts(partners=())),
+    Expected("budget.stack", UNMET, "units_missing", by_units(line("staff", "10")), UNITS),
+    Expected("budget.stack", UNMET, "product_differs",
+             by_units(units("3", "320.00", "960.01")), UNITS),
+    Expected("budget.stack", UNMET, "price_not_listed",
+             by_units(units("3", "320.01", "960.03")), UNITS),
+    Expected("budget.stack", UNMET, "product_differs",
+             first_partner(lines=(units("3", "7.00", "20.99", "external"),))),
+    Expected("budget.stack", MET, "", by_units(units("3", "320.00", "960.00")), UNITS),
     Expected("budget.stack", UNKNOWN, "not_stated", summary()),
     # 35
     Expected("activity.deliverables", MET, "", COMPLETE),

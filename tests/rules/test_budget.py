@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordata.rules.budget import partner_budget, project_budget
+from cordata.rules.budget import line_amount, partner_budget, project_budget
 from cordata.rules.facts import FundingSource
 from cordata.rules.ruleset import Rounding
 from tests.rules.calls import (
@@ -61,6 +61,14 @@ def test_a_line_in_a_flat_category_counts_for_nothing_and_is_kept_aside():
     assert budget.total == D("1260.00")
     assert {one.category for one in budget.rejected} == {"staff"}
     assert sum(one.amount for one in budget.rejected) == 57
+
+
+@pytest.mark.parametrize(
+    ("rounding", "amount"), [(Rounding.TRUNCATE, "33.33"), (Rounding.HALF_UP, "33.34")]
+)
+def test_units_times_price_is_brought_to_the_cent_by_the_calls_rule(rounding, amount):
+    """MON-01: 2,5 x 13,335 does not exist: 3,75 x 8,89 = 33,3375."""
+    assert line_amount(D("3.75"), D("8.89"), rounding) == D(amount)
 
 
 def test_an_unknown_option_computes_nothing():

@@ -33,7 +33,15 @@ def money_facts(partner: Partner) -> facts.PartnerFacts:
         is_lead=partner.is_lead,
         cost_option=partner.cost_option,
         lines=tuple(
-            facts.CostLine(line.category, line.amount, line.basis, line.description)
+            facts.CostLine(
+                line.category,
+                line.amount,
+                line.basis,
+                line.description,
+                line.quantity,
+                line.unit,
+                line.unit_price,
+            )
             for line in partner.lines.all()
         ),
         erdf_asked=partner.erdf_asked,
@@ -54,6 +62,11 @@ def budget_seal(partner: Partner) -> str:
 
 def _plain(row: facts.CostLine | facts.FundingSource) -> list[object]:
     return [getattr(row, name) for name in row.__slots__]
+
+
+def option_of(partner: Partner, definition: CallDefinition) -> CostOption | None:
+    """The cost option by which a partner's costs are computed; None while there is none."""
+    return definition.ruleset.option_for(partner.cost_option)
 
 
 def entered_categories(option: CostOption, definition: CallDefinition) -> tuple[str, ...]:

@@ -267,16 +267,29 @@ class CostLine(models.Model):
     description = models.CharField(max_length=250, blank=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     basis = models.CharField(max_length=20, blank=True)
+    quantity = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    unit = models.CharField(max_length=40, blank=True)
+    unit_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="cost_line_not_negative")
+            models.CheckConstraint(condition=Q(amount__gte=0), name="cost_line_not_negative"),
+            models.CheckConstraint(
+                condition=Q(quantity__isnull=True, unit_price__isnull=True)
+                | Q(quantity__gte=0, unit_price__gte=0),
+                name="cost_line_whole_units",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.category} {self.amount}"
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether the amount is a number of units at a price."""
+        return self.quantity is not None and self.unit_price is not None
 
 
 class FundingSource(models.Model):

@@ -8,7 +8,7 @@ Texts are mappings language -> text, with "" for what is neutral; `|localised` p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -52,6 +52,9 @@ class ReadLine:
     description: str
     amount: Decimal
     basis: str
+    quantity: Decimal | None = None
+    unit: Text = field(default_factory=dict)
+    unit_price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +304,9 @@ class _Reader:
             description=line["description"],
             amount=Decimal(line["amount"]),
             basis=line["basis"],
+            quantity=_decimal(line.get("quantity")),
+            unit=_named(self.definition.unit_prices, line.get("unit", "")),
+            unit_price=_decimal(line.get("unit_price")),
         )
 
     def _activity(self, one: Mapping[str, Any]) -> ReadActivity:
@@ -348,6 +354,10 @@ def _named(listed: Any, code: str) -> Text:
     """The names of a code of one of the call's lists; the code itself if it is not there."""
     found: Text | None = next((item.names for item in listed if item.code == code), None)
     return found if found is not None else ({"": code} if code else {})
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _source(source: Mapping[str, Any]) -> ReadSource:

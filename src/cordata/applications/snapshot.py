@@ -174,6 +174,9 @@ def _partner(
                 "description": line.description,
                 "amount": line.amount,
                 "basis": line.basis,
+                "quantity": line.quantity,
+                "unit": line.unit,
+                "unit_price": line.unit_price,
             }
             for line in partner.lines.all()
         ],

@@ -226,6 +226,7 @@ class CallDefinition:
     provenance: tuple[Provenance, ...] = ()
     file_prefix: str = ""  # of the numbers of this call's files: MP2 gives MP2-0001
     moderated_searches: bool = False  # an officer reads partner searches before the board does
+    unit_prices: tuple[ListedCode, ...] = ()  # what the prices of the cost options are called
     concepts: tuple[ListedCode, ...] = ()  # keywords of partner searches; empty: the usual ones
 
     @property

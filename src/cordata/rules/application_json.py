@@ -31,6 +31,9 @@ from cordata.rules.json_reading import Mistake, Node
 SOURCE_KINDS = frozenset({"national_public", "own_public", "own_private", "other"})
 SIZES = frozenset({"micro", "small", "medium", "large"})
 REGIMES = frozenset({"none", "de_minimis", "gber_20a"})
+LINE_FIELDS = frozenset(
+    {"category", "amount", "basis", "description", "quantity", "unit", "unit_price"}
+)
 BASES = frozenset({"quote", "price_list", "past_cost"})
 EFFECTS = frozenset({"positive", "neutral", "negative"})
 MOST_PARTNERS = 99
@@ -200,12 +203,15 @@ def _cost(costs: Node, category: str) -> CostLine:
 
 
 def _line(node: Node) -> CostLine:
-    node.refuse_unknown({"category", "amount", "basis", "description"})
+    node.refuse_unknown(LINE_FIELDS)
     return CostLine(
         category=_required_choice(node, "category", frozenset(CATEGORIES)),
         amount=_required_amount(node),
         basis=node.choice("basis", BASES),
         description=node.text("description"),
+        quantity=node.amount("quantity"),
+        unit=node.text("unit"),
+        unit_price=node.amount("unit_price"),
     )
 
 

@@ -105,7 +105,9 @@ def _partner(partner: PartnerFacts) -> Json:
 def _costs(partner: PartnerFacts) -> Json:
     """One amount a category where nothing else was said of the costs, else line by line."""
     categories = [line.category for line in partner.lines]
-    bare = not any(line.basis or line.description for line in partner.lines)
+    bare = not any(
+        line.basis or line.description or line.unit_price is not None for line in partner.lines
+    )
     if "basis" in partner.unstated and bare and len({*categories}) == len(categories):
         return {"costs": {line.category: _money(line.amount) for line in partner.lines}}
     return {"lines": [_line(line) for line in partner.lines]}
@@ -118,6 +120,9 @@ def _line(line: CostLine) -> Json:
             "amount": _money(line.amount),
             "basis": line.basis,
             "description": line.description,
+            "quantity": None if line.quantity is None else _money(line.quantity),
+            "unit": line.unit,
+            "unit_price": None if line.unit_price is None else _money(line.unit_price),
         }
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cordata.rules.facts import ZERO, CostLine, PartnerFacts, ProjectFacts
-from cordata.rules.money import HUNDRED, share
+from cordata.rules.money import HUNDRED, cents, share
 from cordata.rules.ruleset import CostOption, Rounding, Ruleset
 
 CATEGORIES = ("staff", "office", "travel", "external", "equipment", "works", "other")
@@ -150,6 +150,18 @@ def rejected_lines(partner: PartnerFacts, option: CostOption) -> tuple[CostLine,
     return tuple(line for line in _lines(partner, option) if not _takes(option, line.category))
 
 
+def line_amount(quantity: Decimal, unit_price: Decimal, rounding: Rounding) -> Decimal:
+    """Number x price in euros, to the cent by the call's rule (2021/1060, art. 53(1)(b))."""
+    return cents(quantity * unit_price, rounding)
+
+
+def product_of(line: CostLine, rounding: Rounding) -> Decimal | None:
+    """What a line's quantity and price make; None where it does not say both."""
+    if line.quantity is None or line.unit_price is None:
+        return None
+    return line_amount(line.quantity, line.unit_price, rounding)
+
+
 def flat_categories(option: CostOption) -> frozenset[str]:
     """The categories the option pays by a rate, so that no line may stand in them."""
     return frozenset(option.rates)
@@ -197,7 +209,7 @@ def _lump_sum(partner: PartnerFacts, option: CostOption, rounding: Rounding) -> 
 
 
 def _as_entered(partner: PartnerFacts, option: CostOption, rounding: Rounding) -> tuple[Step, ...]:
-    """O4: number x price, as entered."""
+    """O4: the lines count as they stand, each number x price (check 34 holds them to it)."""
     return _accepted(partner, option)
 
 

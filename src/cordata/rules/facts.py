@@ -18,6 +18,9 @@ class CostLine:
     amount: Decimal
     basis: str = ""  # quote, price_list, past_cost, or empty
     description: str = ""
+    quantity: Decimal | None = None  # with `unit_price`, the amount is their product, to the cent
+    unit: str = ""  # free words, or the code of a price that the call fixes
+    unit_price: Decimal | None = None  # euros
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,26 @@ class CheckSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """A price per unit that the call fixes, in euros: a day of staff, a participant-day."""
+
+    code: str
+    category: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class CostOption:
     """One way of computing a partner's costs (options O1-O6)."""
 
     code: str
     rates: Mapping[str, Decimal] = field(default_factory=dict)  # staff, office, travel, other -> %
     base: frozenset[str] = frozenset()  # categories with lines
+    prices: tuple[UnitPrice, ...] = ()  # O4: empty, and each line brings its own price
+
+    def price(self, code: str) -> UnitPrice | None:
+        """The price the call fixes under this code."""
+        return next((one for one in self.prices if one.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)

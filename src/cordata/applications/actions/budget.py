@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,10 +17,13 @@ from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs import CallDefinition
+from cordata.rules.budget import line_amount
 from cordata.rules.facts import ZERO
 
 MOST_LINES = 20  # per partner (domain.md, section 4, F)
 MOST_SOURCES = 10
+MOST_AMOUNT = Decimal("99999999.99")
+ROW = ("category", "amount", "description", "basis", "quantity", "unit", "unit_price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class LineDraft:
     amount: Decimal
     description: str = ""
     basis: str = ""  # quote, price_list, past_cost, or empty
+    quantity: Decimal | None = None  # with `unit_price`, the amount becomes their product
+    unit: str = ""
+    unit_price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,26 @@ def save_budget(
     for pid, wanted in drafts.items():
         if pid not in partners:
             raise NotPossible("partner.not_here")
+        wanted = _multiplied(wanted, definition)
         _check(wanted, definition)
         if wanted.seen and wanted.seen != budget_seal(partners[pid]):
             raise NotPossible("budget.changed_meanwhile", name=partners[pid].organisation.name)
         _save_one(partners[pid], wanted, definition, by=by, at=at)
+
+
+def _multiplied(wanted: BudgetDraft, definition: CallDefinition) -> BudgetDraft:
+    """The draft with each priced line's amount computed by the call's rule, never taken over."""
+    if wanted.lines is None:
+        return wanted
+    return replace(wanted, lines=[priced(line, definition) for line in wanted.lines])
+
+
+def priced(line: LineDraft, definition: CallDefinition) -> LineDraft:
+    """One line with quantity and price both or neither, and the amount they make."""
+    if line.quantity is None or line.unit_price is None:
+        return replace(line, quantity=None, unit_price=None)
+    rounding = definition.ruleset.rounding
+    return replace(line, amount=line_amount(line.quantity, line.unit_price, rounding))
 
 
 def _save_one(
@@ -113,11 +135,8 @@ def _write(partner: Partner, wanted: BudgetDraft) -> bool:
         CostLine.objects.bulk_create(
             CostLine(
                 partner=partner,
-                category=line.category,
-                amount=line.amount,
-                description=line.description,
-                basis=line.basis,
                 position=position,
+                **{name: getattr(line, name) for name in ROW},
             )
             for position, line in enumerate(wanted.lines, start=1)
         )
@@ -151,8 +170,7 @@ def _write_frame(partner: Partner, wanted: BudgetDraft) -> bool:
 
 def _lines_of(partner: Partner) -> list[LineDraft]:
     return [
-        LineDraft(line.category, line.amount, line.description, line.basis)
-        for line in partner.lines.all()
+        LineDraft(**{name: getattr(line, name) for name in ROW}) for line in partner.lines.all()
     ]
 
 
@@ -177,3 +195,5 @@ def _check(wanted: BudgetDraft, definition: CallDefinition) -> None:
     amounts = [line.amount for line in lines] + [one.amount for one in wanted.sources or ()]
     if any(amount < ZERO for amount in amounts):
         raise NotPossible("budget.negative")
+    if any(amount > MOST_AMOUNT for amount in amounts):
+        raise NotPossible("budget.too_large", maximum=MOST_AMOUNT)

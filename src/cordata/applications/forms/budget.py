@@ -10,11 +10,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from cordata.applications.actions.budget import BudgetDraft, LineDraft, SourceDraft
+from cordata.applications.actions.budget import ROW, BudgetDraft, LineDraft, SourceDraft
 from cordata.applications.figures import budget_seal, entered_categories
 from cordata.applications.models import CostLine, FundingSource, Partner
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
+from cordata.rules.ruleset import CostOption
 from cordata.web.forms import AmountField, ChoiceField, Form, mistake
 
 OWN_KINDS = ("own_public", "own_private")
@@ -67,7 +68,7 @@ class BudgetForm(Form):
         wanted = entered_categories(option, self.definition) if option else ()
         for code in dict.fromkeys((*wanted, *written)):
             lines = written.get(code, [])
-            if len(lines) < 2:
+            if not in_detail(lines, option):
                 stored = lines[0].amount if lines else None
                 yield Slot(f"{start}-{code}", partner, "line", code, stored)
         for number, source in enumerate(partner.sources.all(), start=1):
@@ -143,7 +144,8 @@ class BudgetForm(Form):
         for line in written:
             amount = values.get(("line", line.category), line.amount)
             if amount:
-                yield LineDraft(line.category, amount, line.description, line.basis)
+                said = {name: getattr(line, name) for name in ROW}
+                yield LineDraft(**(said | {"amount": amount}))
         present = {line.category for line in written}
         for (kind, code), amount in values.items():
             if kind == "line" and code not in present and amount:
@@ -165,6 +167,12 @@ def lines_by_category(partner: Partner) -> dict[str, list[CostLine]]:
     for line in partner.lines.all():
         written.setdefault(line.category, []).append(line)
     return written
+
+
+def in_detail(lines: Sequence[CostLine], option: CostOption | None) -> bool:
+    """Whether a category is written line by line: several lines, or units at a price."""
+    by_units = option is not None and option.code == "O4"
+    return by_units or len(lines) > 1 or any(line.is_priced for line in lines)
 
 
 def needs_own_funds(partner: Partner, definition: CallDefinition) -> bool:

@@ -20,6 +20,7 @@ from cordata.applications.forms.budget import (
     BudgetForm,
     Slot,
     category_name,
+    in_detail,
     lines_by_category,
     option_choices,
     source_name,
@@ -44,6 +45,7 @@ class Cell:
     bound: BoundField | None = None
     was: str = ""
     lines: int = 0
+    in_detail: bool = False  # changed line by line, on the partner's own page
     refused: bool = False  # the option does not take this line: it counts for nothing
     text: str = ""
     note: str = ""  # the rate that gives the amount, where the partners' rates differ
@@ -185,6 +187,9 @@ class BudgetPage:
         cell = Cell(partner, budget.amounts.get(code), lines=len(lines), refused=refused)
         flat = (step for step in budget.steps if step.category == code)
         cell.note = next((note for note in map(_rate_words, flat) if note), "")
+        option = self.definition.ruleset.option_for(partner.cost_option)
+        takes = option is not None and code in entered_categories(option, self.definition)
+        cell.in_detail = (takes or bool(lines)) and in_detail(lines, option)
         cell.bound, cell.was = self._bound(partner, "line", code), self._was(partner, "line", code)
         if refused and cell.amount is None:
             cell.text = euros(sum((line.amount for line in lines), ZERO), "bare")

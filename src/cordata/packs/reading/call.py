@@ -145,6 +145,7 @@ def read_call(
         cost_option=ruleset.default_option,
         cost_categories=costs.categories,
         cost_options=costs.names,
+        unit_prices=costs.unit_prices,
         legal_types=_types(rules),
         proofs=rules.lists.get("proofs", ()),
         output_indicators=rules.lists.get("output_indicators", ()),

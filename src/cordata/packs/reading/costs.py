@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cordata.packs.call import ListedCode
 from cordata.packs.tables import Table, refuse_duplicates
 from cordata.rules.budget import CATEGORIES, OPTION_CODES
-from cordata.rules.ruleset import CostOption, Rounding
+from cordata.rules.ruleset import CostOption, Rounding, UnitPrice
+
+Prices = list[tuple[UnitPrice, ListedCode]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class CostsRead:
     proposed: str
     rounding: Rounding
     same_for_all: bool
+    unit_prices: tuple[ListedCode, ...] = ()
 
 
 def read_costs(root: Table, offered: tuple[str, ...]) -> CostsRead:
@@ -28,7 +32,8 @@ def read_costs(root: Table, offered: tuple[str, ...]) -> CostsRead:
     categories = _categories(root)
     tables = root.tables("option", required=True)
     known = {item.code for item in categories}
-    options = [_option(table, known) for table in tables]
+    prices = [_prices(table, known) for table in tables]
+    options = [_option(table, known, read) for table, read in zip(tables, prices, strict=True)]
     names = [
         ListedCode(table.code(), table.localised("names"), (), _help(table)) for table in tables
     ]
@@ -42,6 +47,7 @@ def read_costs(root: Table, offered: tuple[str, ...]) -> CostsRead:
         proposed=proposed,
         rounding=root.choice("rounding", Rounding),
         same_for_all=root.flag("same_option_for_all"),
+        unit_prices=tuple(named for read in prices for _price, named in read),
     )
 
 
@@ -60,22 +66,42 @@ def _categories(root: Table) -> tuple[ListedCode, ...]:
     return listed
 
 
-def _option(table: Table, categories: set[str]) -> CostOption:
+def _option(table: Table, categories: set[str], prices: Prices) -> CostOption:
     code = table.code()
     table.origin(f"option.{code}")
     if code and code not in OPTION_CODES:
         allowed = tuple(sorted(OPTION_CODES))
         table.wrong("pack.cost_option_unknown", "code", value=code, allowed=allowed)
-    rates = {}
-    if inner := table.table("rates", required=False):
-        for category in inner.data:
-            rates[category] = inner.rate(category)
-            if category not in CATEGORIES:
-                inner.wrong("pack.value_unknown", category, value=category, allowed=CATEGORIES)
+    rates = _rates(table)
     base = table.codes("base", ())
     for category in base:
         if category not in categories:
             table.wrong("pack.reference_unknown", "base", value=category)
         elif category in rates:
             table.wrong("pack.category_twice", "base", value=category)
-    return CostOption(code, rates, frozenset(base))
+    if prices and code != "O4":
+        table.wrong("pack.value_unknown", "price", value=code, allowed=("O4",))
+    return CostOption(code, rates, frozenset(base), tuple(price for price, _named in prices))
+
+
+def _rates(table: Table) -> dict[str, Decimal]:
+    inner = table.table("rates", required=False)
+    if inner is None:
+        return {}
+    for category in inner.data:
+        if category not in CATEGORIES:
+            inner.wrong("pack.value_unknown", category, value=category, allowed=CATEGORIES)
+    return {category: inner.rate(category) for category in inner.data}
+
+
+def _prices(table: Table, categories: set[str]) -> Prices:
+    """`[[option.price]]`: what one unit costs, fixed by the call. Only O4 counts in units."""
+    tables = table.tables("price")
+    prices = []
+    for one in tables:
+        price = UnitPrice(one.code(), one.code("category"), one.money("amount"))
+        if price.category not in categories:
+            one.wrong("pack.reference_unknown", "category", value=price.category)
+        prices.append((price, ListedCode(price.code, one.localised("names"))))
+    refuse_duplicates(tables, [price.code for price, _named in prices])
+    return prices

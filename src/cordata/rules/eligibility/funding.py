@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cordata.rules.aid import aid_amount, de_minimis_excess
-from cordata.rules.budget import PartnerBudget, flat_categories
+from cordata.rules.budget import PartnerBudget, flat_categories, product_of
 from cordata.rules.eligibility.case import (
     NOT_APPLICABLE,
     NOT_STATED,
@@ -19,9 +19,10 @@ from cordata.rules.eligibility.case import (
     unmet,
     unmet_for,
 )
-from cordata.rules.facts import ZERO, PartnerFacts
+from cordata.rules.facts import ZERO, CostLine, PartnerFacts
 from cordata.rules.finding import Outcome, Param
 from cordata.rules.money import HUNDRED
+from cordata.rules.ruleset import CostOption
 
 OWN_SOURCES = frozenset({"own_public", "own_private"})
 
@@ -176,6 +177,33 @@ def _stack_faults(case: Case) -> Iterator[Answer]:
                 yield unmet(
                     "draft_differs", field, lump_sum=partner.staff_base, draft=draft, **name
                 )
+        yield from _unit_faults(case, partner, option)
+
+
+def _unit_faults(case: Case, partner: PartnerFacts, option: CostOption) -> Iterator[Answer]:
+    """Number x price: both said under O4, the price the call's, the amount their product."""
+    field = anchor(partner, "costs")
+    for line in partner.lines:
+        said: dict[str, Param] = {
+            "partner": partner.name or partner.key,
+            "category": line.category,
+            "amount": line.amount,
+        }
+        product = product_of(line, case.ruleset.rounding)
+        if product is None:
+            if option.code == "O4":
+                yield unmet("units_missing", field, **said)
+        elif product != line.amount:
+            yield unmet("product_differs", field, product=product, **said)
+        elif option.code == "O4" and option.prices and not _is_listed(line, option):
+            yield unmet("price_not_listed", field, price=line.unit_price or ZERO, **said)
+
+
+def _is_listed(line: CostLine, option: CostOption) -> bool:
+    fixed = option.price(line.unit)
+    if fixed is None:
+        return False
+    return (fixed.category, fixed.amount) == (line.category, line.unit_price)
 
 
 def bases_given(case: Case) -> Answer:
