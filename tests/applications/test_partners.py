@@ -156,10 +156,10 @@ def test_the_sheet_keeps_both_languages_and_shows_what_another_wrote(
     where = page(cast, "partner", cast.partners[1].pid)
     client.force_login(cast.partner_editor)
     sent = {
-        "contribution_fr": "Nos archives",
-        "contribution_it": "I nostri archivi",
-        "version-contribution_fr": "0",
-        "version-contribution_it": "0",
+        "contribution-fr": "Nos archives",
+        "contribution-it": "I nostri archivi",
+        "contribution-fr-version": "0",
+        "contribution-it-version": "0",
         "previously_funded": "no",
     }
     client.post(where, sent)
@@ -168,7 +168,7 @@ def test_the_sheet_keeps_both_languages_and_shows_what_another_wrote(
     assert partner.answers.filter(field="contribution").count() == 2
 
     client.force_login(cast.editor)
-    answer = client.post(where, sent | {"contribution_fr": "Nos lieux"})
+    answer = client.post(where, sent | {"contribution-fr": "Nos lieux"})
     shown = answer.content.decode()
     assert "Nos archives" in shown
     assert "Nos lieux" in shown

@@ -50,14 +50,6 @@ def test_the_same_text_saved_twice_is_one_version(call: Any, at: datetime) -> No
     assert Answer.objects.get(field="need").version == 1
 
 
-def test_the_button_may_overtake_ones_own_save_while_typing(call: Any, at: datetime) -> None:
-    cast = started(call, at)
-    write(cast, "Un", 0, at)
-    assert write(cast, "Un et demi", 0, at + timedelta(seconds=2)).version == 2
-    with pytest.raises(Overtaken):
-        write(cast, "Trois", 0, at + timedelta(minutes=5))
-
-
 def test_ten_edits_are_ten_versions_to_read(call: Any, at: datetime) -> None:
     """LOG-05."""
     cast = started(call, at)

@@ -118,7 +118,7 @@ def write_sheet(walker: Walker, pid: str, name: str, legal_type: str) -> None:
         if territory.count():
             territory.select_option(index=1)
         walker.press("Save the organisation’s answers")
-    sheet = {"contribution_fr": WORDS["fr"], "contribution_it": WORDS["it"]}
+    sheet = {"contribution-fr": WORDS["fr"], "contribution-it": WORDS["it"]}
     walker.type_in({**sheet, "previously_funded": "no"})
     walker.press("Save the sheet").reads("The partner’s sheet is saved.")
 

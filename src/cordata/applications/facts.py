@@ -176,6 +176,8 @@ class _Gathering:
             answers = self.answers.get((partner.pk if partner else None, field.key), {})
             if any(questions.is_too_long(field, one.text) for one in answers.values()):
                 yield _anchor(partner, field.key)
+        for activity in self.application.activities.all():
+            yield from _activity_over_limit(activity, self.definition)
 
     def _texts(self) -> Iterator[rules.TextFacts]:
         """Every text that must exist in each language; cells of tables are agreed as they stand,
@@ -312,10 +314,27 @@ def _activity_texts(activity: Activity, definition: CallDefinition) -> Iterator[
         yield rules.TextFacts(f"{place}.deliverable.{number}", one.titles, agreed=True)
 
 
-def _column_required(definition: CallDefinition, table: str, column: str) -> bool:
+def _activity_over_limit(activity: Activity, definition: CallDefinition) -> Iterator[str]:
+    """The texts of an activity that are longer than the form allows; they are kept whole."""
+    place = f"activity.{activity.position}"
+    said = [("title", "activities", activity.titles)]
+    said.append(("description", "activities", activity.descriptions))
+    for number, one in enumerate(activity.deliverables.all(), start=1):
+        said.append((f"deliverable.{number}", "deliverables", one.titles))
+    for name, table, texts in said:
+        column = _column(definition, table, name if table == "activities" else "title")
+        if column and any(questions.is_too_long(column, text) for text in texts.values()):
+            yield f"{place}.{name}"
+
+
+def _column(definition: CallDefinition, table: str, key: str) -> FieldDefinition | None:
     field = definition.form.field(table)
-    columns = field.columns if field else ()
-    return any(one.key == column and one.required for one in columns)
+    return next((one for one in field.columns if one.key == key), None) if field else None
+
+
+def _column_required(definition: CallDefinition, table: str, column: str) -> bool:
+    found = _column(definition, table, column)
+    return bool(found and found.required)
 
 
 _READABLE = {Scan.CLEAN: True, Scan.REFUSED: False}

@@ -221,13 +221,15 @@ class Answer(models.Model):
 
 
 class AnswerVersion(models.Model):
-    """What an answer said before (LOG-05)."""
+    """What an answer said before (LOG-05), and which page of a browser sent it."""
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()
     text = models.TextField(blank=True)
     author = models.CharField(max_length=60)
     saved_at = models.DateTimeField()
+    key = models.CharField(max_length=40, blank=True, default="")  # of the page as it was loaded
+    turn = models.BigIntegerField(default=0)  # grows with each save of that page; 0: no script
 
     class Meta:
         constraints = [

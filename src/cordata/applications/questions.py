@@ -131,5 +131,17 @@ def _row_lacks(field: FieldDefinition, row: Mapping[str, Any]) -> bool:
 
 
 def is_too_long(field: FieldDefinition, text: str) -> bool:
-    """Whether a text is over its limit, counted in code points."""
+    """Whether a text, or a cell of a table, is over its limit, counted in code points."""
+    if field.type is FieldType.TABLE:
+        return any(
+            is_too_long(column, one)
+            for row in rows_of(text)
+            for column in field.columns
+            for one in _texts_of(row.get(column.key))
+        )
     return bool(field.type in TEXTUAL and field.limit and len(text) > field.limit)
+
+
+def _texts_of(cell: Any) -> tuple[str, ...]:
+    """The texts of one cell: one, or one a language."""
+    return tuple(cell.values()) if isinstance(cell, Mapping) else (str(cell or ""),)

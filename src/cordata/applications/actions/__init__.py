@@ -9,13 +9,7 @@ from cordata.applications.actions.activities import (
 )
 from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.annexes import add_annex, remove_annex
-from cordata.applications.actions.answers import (
-    AnswerDraft,
-    Conflict,
-    Overtaken,
-    save_answer,
-    save_answers,
-)
+from cordata.applications.actions.answers import Conflict, Overtaken, save_answer, save_answers
 from cordata.applications.actions.budget import BudgetDraft, LineDraft, SourceDraft, save_budget
 from cordata.applications.actions.closing import (
     follow_call,
@@ -27,6 +21,7 @@ from cordata.applications.actions.declarations import accept_declarations, save_
 from cordata.applications.actions.guests import end_guest, invite_guest
 from cordata.applications.actions.late import note_late_attempt
 from cordata.applications.actions.mandates import ask_mandate, give_mandate
+from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.actions.partners import (
     add_partner,
     make_lead,

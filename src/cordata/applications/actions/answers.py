@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from cordata.applications.actions.drafts import locked_draft, mark_changed
+from cordata.applications.actions.overtaking import AnswerDraft, Outcome, outcome_of
 from cordata.applications.models import Answer, AnswerVersion, Application, Partner
 from cordata.applications.questions import languages_of
 from cordata.kernel.journal import Actor
@@ -18,21 +19,6 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.packs.form import Repeat
 
 LONGEST = 40_000  # code points kept of one text: far over any limit, against nonsense
-ECHO = timedelta(seconds=15)  # a save while typing and the button may cross on the way
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerDraft:
-    """What a page sends for one field in one language.
-
-    `version` is the one the person had before their eyes; 0 if there was none yet.
-    """
-
-    field: str
-    text: str
-    language: str = ""
-    version: int = 0
-    partner: Partner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +43,8 @@ def save_answers(
 ) -> list[Conflict]:
     """Save each text whose version is still the one that was seen; answers the others.
 
-    A text equal to what stands changes nothing. A text longer than its limit is kept: the
-    live check says so, nothing is cut.
+    A text the page only showed changes nothing, whoever wrote meanwhile. A text longer than its
+    limit is kept: the live check says so, nothing is cut.
     """
     draft = locked_draft(application, at=at)
     found = {_place(answer): answer for answer in draft.answers.all()}
@@ -80,9 +66,11 @@ def save_answer(
     language: str = "",
     version: int = 0,
     partner: Partner | None = None,
+    key: str = "",
+    turn: int = 0,
 ) -> Answer | None:
     """Save one text. Raises `Overtaken` with what stands when another hand came first."""
-    one = AnswerDraft(field, text, language, version, partner)
+    one = AnswerDraft(field, text, language, version, partner, key, turn)
     conflicts = save_answers(application, [one], by=by, at=at)
     if conflicts:
         raise Overtaken(conflicts[0].stands)
@@ -94,10 +82,9 @@ def _save(
     draft: Application, one: AnswerDraft, stands: Answer | None, *, by: Actor, at: datetime
 ) -> Conflict | None:
     _check(draft, one)
-    if (stands.text if stands else "") == one.text:
-        return None
-    if stands and stands.version != one.version and not _own_echo(stands, one, by, at):
-        return Conflict(one, stands)
+    outcome = outcome_of(one, stands, by)
+    if outcome is not Outcome.SAVE:
+        return Conflict(one, stands) if stands and outcome is Outcome.CONFLICT else None
     answer = stands or Answer(
         application=draft, partner=one.partner, field=one.field, language=one.language, version=0
     )
@@ -105,18 +92,18 @@ def _save(
     answer.author, answer.saved_at = by.actor_key, at
     answer.save()
     AnswerVersion.objects.create(
-        answer=answer, version=answer.version, text=one.text, author=by.actor_key, saved_at=at
+        answer=answer,
+        version=answer.version,
+        text=one.text,
+        author=by.actor_key,
+        saved_at=at,
+        key=one.key,
+        turn=one.turn,
     )
     _mirror(draft, one)
     mark_changed(draft, at)
     tell(draft, "text_saved", by=by, at=at, **_named(answer, one))
     return None
-
-
-def _own_echo(stands: Answer, one: AnswerDraft, by: Actor, at: datetime) -> bool:
-    """Whether what stands is the person's own save while typing, overtaken by the button."""
-    recent = at - stands.saved_at <= ECHO
-    return recent and stands.author == by.actor_key and stands.version == one.version + 1
 
 
 def _named(answer: Answer, one: AnswerDraft) -> dict[str, Any]:

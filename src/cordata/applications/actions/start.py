@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from cordata.accounts.models import Organisation, Person
-from cordata.applications.actions.answers import AnswerDraft, save_answers
+from cordata.applications.actions.answers import save_answers
+from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.actions.partners import add_partner
 from cordata.applications.models import Application, Partner
 from cordata.applications.states import State

@@ -10,6 +10,8 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 
 from cordata.applications.actions.activities import ActivityDraft, DeliverableDraft
+from cordata.applications.actions.answers import LONGEST
+from cordata.applications.forms.counting import Counted
 from cordata.applications.forms.rows import RowForm, rows, written
 from cordata.applications.models import Activity, Deliverable, Partner
 from cordata.kernel.localised import pick
@@ -29,7 +31,7 @@ from cordata.web.forms import (
 )
 
 MOST_DELIVERABLES = 8
-LONGEST = 36  # months, where the call names no end
+MOST_MONTHS = 36  # , where the call names no end
 
 
 class ActivityForm(Form):
@@ -50,14 +52,18 @@ class ActivityForm(Form):
             self.fields[f"title_{language}"] = TextField(
                 label=named(_("Title"), language, definition),
                 required=False,
-                limit=_limit(columns, "title", 100),
+                limit=LONGEST,
             )
             self.fields[f"description_{language}"] = LongTextField(
                 label=named(_("Description"), language, definition),
                 required=False,
-                limit=_limit(columns, "description", 1000),
+                limit=LONGEST,
             )
-        last = min(definition.ruleset.duration_max, LONGEST)
+        self.limits = {
+            name: _limit(columns, name, default)
+            for name, default in (("title", 100), ("description", 1000))
+        }
+        last = min(definition.ruleset.duration_max, MOST_MONTHS)
         for name, label in (("from_month", _("From month")), ("to_month", _("To month"))):
             self.fields[name] = WholeNumberField(label=label, minimum=1, maximum=last)
         self.fields["partners"] = MultiChoiceField(
@@ -69,12 +75,15 @@ class ActivityForm(Form):
         )
 
     @property
-    def pairs(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """Title and description of each language."""
+    def pairs(self) -> list[tuple[str, Counted, Counted]]:
+        """Title and description of each language, with their lengths."""
         return [
-            (code, self[f"title_{code}"], self[f"description_{code}"])
+            (code, self._counted("title", code), self._counted("description", code))
             for code in self.definition.languages
         ]
+
+    def _counted(self, name: str, code: str) -> Counted:
+        return Counted(self[f"{name}_{code}"], self.limits[name])
 
     def clean(self) -> dict[str, Any]:
         languages = self.definition.languages
@@ -101,8 +110,9 @@ class DeliverableRow(RowForm):
             self.fields[f"title_{language}"] = TextField(
                 label=named(_("Title"), language, definition),
                 required=False,
-                limit=_limit(columns, "title", 100),
+                limit=LONGEST,
             )
+        self.limit = _limit(columns, "title", 100)
         self.fields["quantity"] = WholeNumberField(
             label=_("Quantity"), required=False, minimum=1, maximum=1_000_000
         )
@@ -113,7 +123,7 @@ class DeliverableRow(RowForm):
             label=_("Month"),
             required=False,
             minimum=1,
-            maximum=min(definition.ruleset.duration_max, LONGEST),
+            maximum=min(definition.ruleset.duration_max, MOST_MONTHS),
         )
         self.fields["proof"] = ChoiceField(
             label=_("Proof"),
@@ -124,8 +134,10 @@ class DeliverableRow(RowForm):
         self.fields["pid"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
-    def titles(self) -> list[tuple[str, forms.BoundField]]:
-        return [(code, self[f"title_{code}"]) for code in self.definition.languages]
+    def titles(self) -> list[tuple[str, Counted]]:
+        return [
+            (code, Counted(self[f"title_{code}"], self.limit)) for code in self.definition.languages
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

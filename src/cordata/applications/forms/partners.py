@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,17 +10,14 @@ from django.utils.translation import gettext as _
 
 from cordata.accounts.models import Membership
 from cordata.applications import questions
-from cordata.applications.actions.answers import AnswerDraft
-from cordata.applications.models import Answer, Partner
+from cordata.applications.forms.questions import Question, QuestionsForm, Saved
+from cordata.applications.models import Partner
 from cordata.kernel import identifiers
 from cordata.kernel.identifiers import IdentifierRefused
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition, ProgrammeDefinition
-from cordata.packs.form import FieldDefinition, FieldType
 from cordata.web.catalogue import label
-from cordata.web.context import OWN_NAMES
-from cordata.web.forms import ChoiceField, EmailField, Form, LongTextField, TextField, mistake
-from cordata.web.numerals import listed
+from cordata.web.forms import ChoiceField, EmailField, Form, TextField, mistake
 
 HISTORY = "previously_funded"  # kept on the partner itself: rules read it
 SCHEMES = "identifier.scheme"  # group of their names in the catalogue
@@ -113,63 +109,23 @@ class InviteForm(Form):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One field of the sheet: the question, its language, what stands."""
-
-    question: FieldDefinition
-    language: str
-    name: str
-    answer: Answer | None
-
-
-@dataclass(slots=True)
-class Group:
-    """One question of the sheet: fields as (language, field, version seen)."""
-
-    question: FieldDefinition
-    fields: list[tuple[str, forms.BoundField, int]] = field(default_factory=list)
-    history: bool = False
-    standing: Any = None  # whether its versions were said to say the same
-
-    @property
-    def key(self) -> str:
-        return self.question.key
-
-    @property
-    def missing(self) -> str:
-        """The names of the languages still to be written."""
-        return listed([label(code, "rules.language") for code in self.standing.missing])
-
-    @property
-    def is_bilingual(self) -> bool:
-        return len(self.fields) > 1
-
-
-class SheetForm(Form):
-    """The call's questions to each partner, in its own words, with the version seen (SUB-07)."""
+class SheetForm(QuestionsForm):
+    """The call's questions to each partner, and whether it was funded before."""
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
         *,
         partner: Partner,
-        definition: CallDefinition,
-        answers: Iterable[Answer],
+        saved: Saved,
+        locked: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(data)
-        self.partner = partner
-        self.order = [one.key for one in definition.form.fields()]
-        present = {(one.field, one.language): one for one in answers}
-        self.written: list[Written] = []
-        for question in questions.of_partner(definition):
-            for language in questions.languages_of(question, definition.languages):
-                name = f"{question.key}_{language}" if language else question.key
-                answer = present.get((question.key, language))
-                self.written.append(Written(question, language, name, answer))
-                self.fields[name] = _answer_field(question, language)
-                self.initial[name] = answer.text if answer else ""
-        self.asks_history = definition.form.field(HISTORY)
+        application = partner.application
+        asked = questions.of_partner(application.definition)
+        super().__init__(
+            data, asked=asked, application=application, saved=saved, partner=partner, locked=locked
+        )
+        self.asks_history = self.definition.form.field(HISTORY)
         if self.asks_history:
             said = {True: "yes", False: "no", None: ""}[partner.previously_funded]
             self.fields[HISTORY] = ChoiceField(
@@ -181,45 +137,17 @@ class SheetForm(Form):
             )
             self.initial[HISTORY] = said
 
-    @property
-    def groups(self) -> list[Group]:
-        """Each question with its fields, in the order of the call's form."""
-        grouped = {one.question.key: Group(one.question) for one in self.written}
-        for one in self.written:
-            version = one.answer.version if one.answer else 0
-            grouped[one.question.key].fields.append((one.language, self[one.name], version))
+    def questions(self) -> list[Question]:
+        """The questions in the form's order, the one kept on the partner itself among them."""
+        found = super().questions()
         if self.asks_history:
-            grouped[HISTORY] = Group(self.asks_history, [("", self[HISTORY], 0)], history=True)
-        return [grouped[key] for key in self.order if key in grouped]
+            found.append(Question(self.asks_history, []))
+        order = [one.key for one in self.definition.form.fields()]
+        return sorted(found, key=lambda one: order.index(one.key))
 
     @property
     def history(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data.get(HISTORY, ""))
-
-    def drafts(self) -> Iterator[AnswerDraft]:
-        for one in self.written:
-            seen = str(self.data.get(f"version-{one.name}", "0"))
-            version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
-            text = self.cleaned_data[one.name]
-            yield AnswerDraft(one.question.key, text, one.language, version, self.partner)
-
-
-def _answer_field(question: FieldDefinition, language: str) -> forms.Field:
-    label, hint = pick(question.labels), pick(question.help)
-    if language:  # the question stands above its languages, once
-        label, hint = OWN_NAMES.get(language, language), ""
-    if question.type is FieldType.CHOICE and question.options:
-        return ChoiceField(
-            label=label,
-            help_text=hint,
-            required=False,
-            choices=[("", "–"), *((one.code, pick(one.names)) for one in question.options)],
-            widget=forms.Select,
-        )
-    limit = question.limit or 1000
-    if question.type is FieldType.LONGTEXT:
-        return LongTextField(limit, label=label, help_text=hint, required=False, rows=8)
-    return TextField(limit=limit, label=label, help_text=hint, required=False)
 
 
 def _schemes(programme: ProgrammeDefinition) -> list[tuple[str, str]]:

@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 
 from cordata.applications import questions
-from cordata.applications.actions.answers import LONGEST, AnswerDraft, Conflict
+from cordata.applications.actions.answers import LONGEST, Conflict
+from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.agreement import Standing
+from cordata.applications.forms.counting import Counted
 from cordata.applications.lists import choices_of
 from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.reading_fields import ReadField, read_field
@@ -26,42 +30,29 @@ from cordata.web.forms import Form
 from cordata.web.numerals import listed
 
 SPARE_ROWS = 2
+PAGE_KEY, PAGE_TURN = "page-key", "page-turn"  # of the page that sends (see `AnswerDraft`)
 Saved = Mapping[tuple[str, str], Answer]  # (question, language) -> what stands
 
 
-@dataclass(slots=True)
-class Version:
+@dataclass(slots=True, kw_only=True)
+class Version(Counted):
     """One language of one question, as the page shows it."""
 
     language: str
-    bound: BoundField
     version: BoundField
     answer: Answer | None
-    limit: int = 0
-    theirs: Answer | None = None  # what somebody else saved meanwhile (SUB-07)
+    conflict: Conflict | None = None  # somebody else saved meanwhile (SUB-07)
     theirs_read: ReadField | None = None  # the same in words, where it is kept as a code
 
     @property
-    def count_id(self) -> str:
-        return f"{self.bound.auto_id}-count" if self.limit else ""
-
-    @property
-    def seen(self) -> int:
-        """The version the page showed: it stays when somebody else's stands now."""
-        return int(self.version.initial or 0) if self.theirs is None else self.theirs.version - 1
+    def theirs(self) -> Answer | None:
+        """What the other hand wrote."""
+        return self.conflict.stands if self.conflict else None
 
     @property
     def current(self) -> int:
-        """The version that stands now."""
+        """The version that stands now: the one the page shows, in the field or beside it."""
         return self.answer.version if self.answer else 0
-
-    @property
-    def length(self) -> int:
-        return len(self.bound.value() or "")
-
-    @property
-    def over(self) -> int:
-        return max(0, self.length - self.limit) if self.limit else 0
 
 
 @dataclass(slots=True)
@@ -98,7 +89,9 @@ class Question:
 
     @property
     def kind(self) -> str:
-        """pair, text, table, group or line: which markup draws it."""
+        """pair, text, table, group or line: which markup draws it; own of one kept elsewhere."""
+        if not self.versions:
+            return "own"
         if questions.is_bilingual(self.definition):
             return "pair"
         match self.definition.type:
@@ -148,8 +141,9 @@ class QuestionsForm(Form):
         self.locked = locked
         self.partner = partner
         self.definition = application.definition
+        self.key = _key(self.sent.get(PAGE_KEY, ""))
         self.programme = application.call.programme.definition
-        self.theirs: dict[tuple[str, str], Answer] = {}
+        self.conflicts: dict[tuple[str, str], Conflict] = {}
         for item in asked:
             if item.type is FieldType.TABLE:
                 self._add_rows(item)
@@ -241,8 +235,13 @@ class QuestionsForm(Form):
         languages = questions.languages_of(item, self.definition.languages)
         if item.type is FieldType.TABLE:
             version = self[f"{item.key}-version"]
-            shown = Version("", version, version, self.saved.get((item.key, "")))
-            shown.theirs = self.theirs.get((item.key, ""))
+            shown = Version(
+                language="",
+                bound=version,
+                version=version,
+                answer=self.saved.get((item.key, "")),
+                conflict=self.conflicts.get((item.key, "")),
+            )
             question = Question(item, [shown], list(self._rows(item)))
         else:
             question = Question(item, [self._version(item, one) for one in languages])
@@ -272,7 +271,7 @@ class QuestionsForm(Form):
             version=self[f"{name}-version"],
             answer=self.saved.get((item.key, language)),
             limit=item.limit if item.type in questions.TEXTUAL else 0,
-            theirs=self.theirs.get((item.key, language)),
+            conflict=self.conflicts.get((item.key, language)),
         )
 
     def _rows(self, table: FieldDefinition) -> Iterator[Row]:
@@ -299,17 +298,22 @@ class QuestionsForm(Form):
         return [
             one
             for item in self.asked
-            if item.key not in self.locked
+            if item.key not in self.locked and self._is_readable(item)
             for language in questions.languages_of(item, self.definition.languages)
             if (one := self._draft(item, language))
         ]
+
+    def _is_readable(self, item: FieldDefinition) -> bool:
+        """Whether what was typed for a question could be read: half a date is said, not kept."""
+        return not any(belongs(name, item.key) for name in self.errors)
 
     def _draft(self, item: FieldDefinition, language: str) -> AnswerDraft | None:
         name = _name(item.key, language)
         if f"{name}-version" not in self.data:
             return None
         text = self._table_text(item) if item.type is FieldType.TABLE else self._text(name)
-        return AnswerDraft(item.key, text, language, self.seen(item, language), self.partner)
+        seen, turn = self.seen(item, language), _turn(self.sent.get(PAGE_TURN, ""))
+        return AnswerDraft(item.key, text, language, seen, self.partner, self.key, turn)
 
     def seen(self, item: FieldDefinition, language: str) -> int:
         """The version the page showed, 0 if it showed none."""
@@ -340,15 +344,40 @@ class QuestionsForm(Form):
             return {code: text for code, text in texts.items() if text}
         return self._text(_cell_name(table.key, number, column.key, ""))
 
-    def show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
-        """Put both texts before the person: theirs to read, one's own still in the field.
+    def show(self, saved: Saved, conflicts: Sequence[Conflict]) -> None:
+        """Put before the person what stands now, and both texts where another hand came first.
 
-        The version shown becomes theirs, so that saving again is a choice made knowingly.
+        There one's own stays in the field and the version shown becomes theirs, so that saving
+        again is a choice made knowingly. What could not be read stays as it was typed.
         """
-        for conflict in conflicts:
-            key = (conflict.draft.field, conflict.draft.language)
-            self.theirs[key] = conflict.stands
-            self.sent[f"{_name(*key)}-version"] = str(conflict.stands.version)
+        self.conflicts = {(one.draft.field, one.draft.language): one for one in conflicts}
+        self.saved, sent = saved, self.drafts()
+        for draft in sent:
+            answer = saved.get((draft.field, draft.language))
+            name = _name(draft.field, draft.language)
+            self.sent[f"{name}-version"] = str(answer.version if answer else 0)
+            text = answer.text if answer else ""
+            if (draft.field, draft.language) not in self.conflicts and text != draft.text:
+                self._put_back(draft.field, name, text)
+
+    def _put_back(self, key: str, name: str, text: str) -> None:
+        """Show another hand's text where the person had changed nothing."""
+        item = next(one for one in self.asked if one.key == key)
+        if item.type is not FieldType.TABLE:
+            self._put(name, _as_typed(item, text))
+            return
+        for cell in [one for one in self.fields if belongs(one, key) and one != f"{key}-version"]:
+            del self.fields[cell]
+            self.sent.pop(cell, None)
+        self._add_rows(item)
+        for cell in [one for one in self.fields if belongs(one, key) and one != f"{key}-version"]:
+            self._put(cell, self.initial[cell])
+
+    def _put(self, name: str, typed: Any) -> None:
+        if isinstance(typed, list) and isinstance(self.sent, QueryDict):
+            self.sent.setlist(name, typed)
+        else:
+            self.sent[name] = typed
 
 
 def fixed_codes(table: FieldDefinition) -> tuple[str, ...]:
@@ -363,6 +392,20 @@ def _name(key: str, language: str) -> str:
 
 def _cell_name(table: str, number: int, column: str, language: str) -> str:
     return _name(f"{table}-{number + 1}-{column}", language)
+
+
+def belongs(name: str, key: str) -> bool:
+    """Whether a control is of this question: its own, one language's, or a cell of its table."""
+    return name == key or name.startswith(f"{key}-")
+
+
+def _key(sent: str) -> str:
+    """The key of the page that sends, or a new one for the page that is drawn."""
+    return sent if re.fullmatch(r"[A-Za-z0-9_-]{16,40}", sent) else token_urlsafe(18)
+
+
+def _turn(sent: str) -> int:
+    return int(sent) if re.fullmatch(r"[0-9]{1,15}", sent) else 0
 
 
 def _posted_rows(names: Mapping[str, Any], table: str) -> int:

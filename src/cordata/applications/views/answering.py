@@ -18,7 +18,7 @@ from cordata.applications.actions.answers import Conflict, save_answers
 from cordata.applications.agreement import names_of, standing_of
 from cordata.applications.forms.questions import QuestionsForm, saved_of
 from cordata.applications.judging import judged_now
-from cordata.applications.models import Application
+from cordata.applications.models import Application, Partner
 from cordata.applications.points import points_of
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
@@ -34,23 +34,34 @@ def form_for(
     request: HttpRequest, application: Application, asked: Sequence[FieldDefinition]
 ) -> QuestionsForm:
     """The form of some questions; what the person may not write is shown to read."""
-    locked = frozenset(
-        item.key for item in asked if not access.write(request.user, application, item)
-    )
     return QuestionsForm(
         request.POST if request.method == "POST" else None,
         asked=asked,
         application=application,
         saved=saved_of(application),
-        locked=locked,
+        locked=locked_to(request, application, asked),
+    )
+
+
+def locked_to(
+    request: HttpRequest,
+    application: Application,
+    asked: Sequence[FieldDefinition],
+    partner: Partner | None = None,
+) -> frozenset[str]:
+    """The questions that the person may read but not write."""
+    may = access.write
+    return frozenset(
+        item.key for item in asked if not may(request.user, application, item, partner)
     )
 
 
 def saved(request: HttpRequest, application: Application, form: QuestionsForm) -> list[Conflict]:
-    """Save what was sent; the form then shows both texts wherever another hand came first."""
+    """Save what was sent and could be read; the form then shows what stands, and both texts
+    wherever another hand came first."""
+    form.is_valid()  # what could not be read has its sentence; the rest is saved all the same
     conflicts = save_answers(application, form.drafts(), by=person_of(request), at=clock.now())
-    form.saved = saved_of(application)
-    form.show_conflicts(conflicts)
+    form.show(saved_of(application, form.partner), conflicts)
     return conflicts
 
 
@@ -65,8 +76,14 @@ def autosaved(
         context |= live_context(application)
     response = render(request, "applications/_saved.html", context)
     words = _("Somebody else saved meanwhile") if conflicts else saved_words()
-    response["X-Saved"] = quote(words)
+    response["X-Saved"] = quote(" ".join([*unread_words(form), words]))
     return response
+
+
+def unread_words(form: QuestionsForm) -> list[str]:
+    """What could not be read and so was not saved, one sentence a field."""
+    unread = "application.saving.unread"
+    return [sentence(unread, problem=problem) for _place, problem in form.problems]
 
 
 def saved_words() -> str:
@@ -78,17 +95,20 @@ def agreed(
 ) -> HttpResponse | None:
     """Note that all versions of a text say the same; None with the reason when they can't.
 
-    What is agreed is what the page showed: the text just sent, else the version it names.
+    What is agreed is what the page showed: the text it sent where that stands now, else the
+    version it names.
     """
     own = {code: one for (key, code), one in form.saved.items() if key == item.key}
-    sent = {one.language for one in form.drafts() if one.field == item.key}
+    sent = {one.language: one.text for one in form.drafts() if one.field == item.key}
     versions = {
-        code: one.version if code in sent else form.seen(item, code) for code, one in own.items()
+        code: one.version if sent.get(code) == one.text else form.seen(item, code)
+        for code, one in own.items()
     }
-    access.agree(request.user, application).or_deny()
+    access.agree(request.user, application, form.partner).or_deny()
+    by, at = person_of(request), clock.now()
     try:
         agree_texts(
-            application, field=item.key, versions=versions, by=person_of(request), at=clock.now()
+            application, field=item.key, versions=versions, by=by, at=at, partner=form.partner
         )
     except NotPossible as refusal:
         form.add_error(None, sentence(refusal.code, **refusal.params))
@@ -108,14 +128,14 @@ def question_context(
         question.answers = asked_before.get(question.key, ())
         if question.kind == "pair" and len(languages) > 1:
             own = {code: one for (key, code), one in form.saved.items() if key == question.key}
-            question.standing = standing_of(application, question.definition, own)
+            question.standing = standing_of(application, question.definition, own, form.partner)
     return {
         "form": form,
         "questions": shown,
         "authors": names_of(answer.author for answer in form.saved.values()),
         "language_names": {code: OWN_NAMES.get(code, code) for code in languages},
         "may_write": len(form.locked) < len(form.asked),
-        "may_agree": access.agree(request.user, application),
+        "may_agree": access.agree(request.user, application, form.partner),
     }
 
 

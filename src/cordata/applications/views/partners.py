@@ -17,8 +17,6 @@ from cordata.accounts.fresh import sign_in_again, typed_before
 from cordata.accounts.models import Membership
 from cordata.accounts.queries import organisation_with
 from cordata.applications import access, questions
-from cordata.applications.actions.agreeing import agree_texts
-from cordata.applications.actions.answers import save_answers
 from cordata.applications.actions.bringing_in import bring_in, invite_person, may_invite
 from cordata.applications.actions.partners import (
     make_lead,
@@ -26,20 +24,21 @@ from cordata.applications.actions.partners import (
     remove_partner,
     say_history,
 )
-from cordata.applications.agreement import standing_of
 from cordata.applications.figures import definition_of, figures_of
 from cordata.applications.forms.body import BodyForm
 from cordata.applications.forms.declarations import accepted_count
 from cordata.applications.forms.partners import (
+    HISTORY,
     FindForm,
-    Group,
     InviteForm,
     NewBodyForm,
     SheetForm,
 )
-from cordata.applications.models import Answer, Application, Partner
-from cordata.applications.reading_fields import ReadField, read_field
+from cordata.applications.forms.questions import saved_of
+from cordata.applications.forms.rows import asks_more
+from cordata.applications.models import Application, Partner
 from cordata.applications.states import MandateState
+from cordata.applications.views.answering import agreed, locked_to, question_context, saved
 from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
@@ -195,90 +194,60 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
     """One partner's sheet: what its organisation said once, and what this call asks."""
     application = draft_or_404(request, pid)
     one = partner_or_404(application, partner)
-    may_write = access.edit_partner(request.user, one)
-    form = SheetForm(
-        sent(request),
-        partner=one,
-        definition=definition_of(application),
-        answers=list(one.answers.all()),
-    )
-    conflicts: list[Any] = []
+    form = sheet_of(request, one)
     if request.method == "POST":
-        may_write.or_deny()
-        if form.is_valid():
-            conflicts = _sheet_saved(request, application, form)
-            if not conflicts:
-                _agreed(request, one)
-                return redirect("applications:partner", pid, partner)
+        access.edit_partner(request.user, one).or_deny()
+        if answer := _answer(request, application, one, form):
+            return answer
+    return _sheet(request, application, one, form)
+
+
+def sheet_of(request: HttpRequest, partner: Partner) -> SheetForm:
+    """The call's questions to a partner as this person may write or read them."""
+    application = partner.application
+    asked = questions.of_partner(application.definition)
+    return SheetForm(
+        sent(request),
+        partner=partner,
+        saved=saved_of(application, partner),
+        locked=locked_to(request, application, asked, partner),
+    )
+
+
+def _answer(
+    request: HttpRequest, application: Application, one: Partner, form: SheetForm
+) -> HttpResponse | None:
+    """Save, then agree or go on; None when the page is to be shown again."""
+    conflicts = saved(request, application, form)
+    if form.asks_history and HISTORY in form.sent and HISTORY not in form.errors:
+        say_history(one, form.history, by=person_of(request), at=clock.now())
+    if conflicts or form.errors or asks_more(request.POST):
+        return None
+    item = next((one for one in form.asked if one.key == request.POST.get("agree", "")), None)
+    if item is not None:
+        return agreed(request, application, form, item)
+    messages.success(request, _("The partner’s sheet is saved."))
+    return redirect(request.path)
+
+
+def _sheet(
+    request: HttpRequest, application: Application, one: Partner, form: SheetForm
+) -> HttpResponse:
+    may_write = access.edit_partner(request.user, one)
     _with_everybody(application)
     prefetch_related_objects([one.organisation], "identifiers")
     context = around(request, application, "partners", page=one.organisation.name)
-    return render(
-        request,
-        "applications/partner.html",
-        context
-        | _row(one)
-        | {
-            "form": form,
-            "groups": _with_standing(one, form),
-            "may_agree": may_write,
-            "conflicts": [_read(one.stands, application) for one in conflicts],
-            "may_write": may_write,
-            "may_invite": may_write and may_invite(person_of(request), one.organisation),
-            "may_manage": access.manage_partners(request.user, application),
-            "own": access.declare(request.user, one),
-            "body": _body_form(one) if may_edit_body(request.user, one.organisation) else None,
-            "invite": InviteForm(),
-        },
-        status=status_of(form),
-    )
-
-
-def _read(answer: Answer, application: Application) -> ReadField:
-    """What another hand wrote, under the question's own name and in words."""
-    asked = questions.of_partner(application.definition)
-    item = next(one for one in asked if one.key == answer.field)
-    programme = application.call.programme.definition
-    return read_field(item, {answer.language: answer.text}, application.definition, programme)
-
-
-def _sheet_saved(request: HttpRequest, application: Application, form: SheetForm) -> list[Any]:
-    """Save what no other hand has overtaken; answers the others, both texts shown (SUB-07)."""
-    at = clock.now()
-    conflicts = save_answers(application, list(form.drafts()), by=person_of(request), at=at)
-    if form.asks_history:
-        say_history(form.partner, form.history, by=person_of(request), at=at)
-    if not conflicts:
-        messages.success(request, _("The partner’s sheet is saved."))
-    return conflicts
-
-
-def _agreed(request: HttpRequest, partner: Partner) -> None:
-    """The button beside a text: what the page showed stands, for no other hand came first."""
-    key = request.POST.get("agree", "")
-    own = partner.answers.filter(field=key)
-    versions = dict(own.exclude(language="").values_list("language", "version"))
-    if not versions:
-        return
-    by, at = person_of(request), clock.now()
-    try:
-        agree_texts(
-            partner.application, field=key, versions=versions, by=by, at=at, partner=partner
-        )
-    except NotPossible as refusal:
-        messages.error(request, sentence(refusal.code, **refusal.params))
-    else:
-        messages.success(request, _("Noted: all versions say the same."))
-
-
-def _with_standing(partner: Partner, form: SheetForm) -> list[Group]:
-    """The questions of the sheet; a text in several languages with whether they agree."""
-    answers = list(partner.answers.all())
-    for group in (groups := form.groups):
-        if group.is_bilingual:
-            own = {one.language: one for one in answers if one.field == group.key}
-            group.standing = standing_of(partner.application, group.question, own, partner)
-    return groups
+    context |= _row(one) | question_context(request, application, form)
+    context |= {
+        "may_write": may_write,
+        "may_invite": may_write and may_invite(person_of(request), one.organisation),
+        "may_manage": access.manage_partners(request.user, application),
+        "own": access.declare(request.user, one),
+        "body": _body_form(one) if may_edit_body(request.user, one.organisation) else None,
+        "invite": InviteForm(),
+    }
+    status = 409 if form.conflicts else status_of(form)
+    return render(request, "applications/partner.html", context, status=status)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cordata.applications import access, questions
 from cordata.applications.forms.questions import QuestionsForm
+from cordata.applications.forms.rows import asks_more
 from cordata.applications.frame import section_context
 from cordata.applications.models import Application
 from cordata.applications.points import step_states
@@ -33,17 +34,24 @@ def project(request: HttpRequest, pid: str) -> HttpResponse:
     if request.method == "POST":
         may = access.agree if "agree" in request.POST else access.edit
         may(request.user, application).or_deny()
-        if form.is_valid():
-            if getattr(request, "htmx", False):
-                return autosaved(request, application, form, live=True)
-            more = any(name.endswith("-more") for name in request.POST)
-            if not saved(request, application, form) and not more:
-                if item := _to_agree(request, application):
-                    answer = agreed(request, application, form, item)
-                    return answer or _page(request, application, form)
-                messages.success(request, saved_words())
-                return redirect("applications:partners", pid)
+        if getattr(request, "htmx", False):
+            return autosaved(request, application, form, live=True)
+        if answer := _answer(request, application, form):
+            return answer
     return _page(request, application, form)
+
+
+def _answer(
+    request: HttpRequest, application: Application, form: QuestionsForm
+) -> HttpResponse | None:
+    """Save, then agree or go on; None when the page is to be shown again."""
+    conflicts = saved(request, application, form)
+    if conflicts or form.errors or asks_more(request.POST):
+        return None
+    if item := _to_agree(request, application):
+        return agreed(request, application, form, item)
+    messages.success(request, saved_words())
+    return redirect("applications:partners", application.pid)
 
 
 def _to_agree(request: HttpRequest, application: Application) -> FieldDefinition | None:
@@ -59,5 +67,5 @@ def _page(request: HttpRequest, application: Application, form: QuestionsForm) -
     context = section_context(request, application, "project", states=states)
     context |= live | question_context(request, application, form)
     context["section"] = application.definition.form.sections[0]
-    status = 409 if form.theirs else 422 if form.errors else 200
+    status = 409 if form.conflicts else 422 if form.errors else 200
     return render(request, "applications/project.html", context, status=status)

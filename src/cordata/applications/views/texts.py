@@ -13,6 +13,7 @@ from cordata.applications import access, questions
 from cordata.applications.agreement import names_of, state_of
 from cordata.applications.facts import answers_by_place
 from cordata.applications.forms.questions import QuestionsForm
+from cordata.applications.forms.rows import asks_more
 from cordata.applications.frame import section_context
 from cordata.applications.models import AnswerVersion, Application
 from cordata.applications.points import step_states
@@ -79,7 +80,7 @@ def text(request: HttpRequest, pid: str, field: str) -> HttpResponse:
     form = form_for(request, application, [item])
     if request.method == "POST":
         access.agree(request.user, application).or_deny()
-        if form.is_valid() and (answer := _answer(request, application, form, item)):
+        if answer := _answer(request, application, form, item):
             return answer
     return _page(request, application, form, item)
 
@@ -90,7 +91,7 @@ def _answer(
     """Save, then agree or go on; None when the page is to be shown again."""
     if getattr(request, "htmx", False):
         return autosaved(request, application, form)
-    if saved(request, application, form) or f"{item.key}-more" in request.POST:
+    if saved(request, application, form) or form.errors or asks_more(request.POST):
         return None
     if "agree" in request.POST:
         return agreed(request, application, form, item)
@@ -119,7 +120,7 @@ def _page(
         "places": len(asked),
         "versions": _versions(application, item),
     }
-    status = 409 if form.theirs else 422 if form.errors else 200
+    status = 409 if form.conflicts else 422 if form.errors else 200
     return render(request, "applications/text.html", context, status=status)
 
 
