@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0004_late_attempts'),
+        ('applications', '0007_unit_costs'),
     ]
 
     operations = [
