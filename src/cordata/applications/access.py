@@ -5,6 +5,7 @@ Each question takes the person, the thing and, for tests and actions, the instan
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -142,7 +143,23 @@ def withdraw(person: Any, application: Application, *, at: datetime | None = Non
     signs = own.kinds.get(own.lead_id) == SIGNATORY
     if application.state == State.SUBMITTED and not signs:
         return refused("application.withdraw.not_signatory")
-    return ALLOWED
+    return _still_undecided(application) if application.state == State.SUBMITTED else ALLOWED
+
+
+Bar = Callable[[Application], Verdict]
+_bars: list[Bar] = []
+
+
+def add_bar(bar: Bar) -> None:
+    """Have a later step say that it has decided on a file, which then can't be taken back any
+    more; called when the application starts."""
+    if bar not in _bars:
+        _bars.append(bar)
+
+
+def _still_undecided(application: Application) -> Verdict:
+    """Any time before the decision (SUB-10)."""
+    return next((verdict for bar in _bars if not (verdict := bar(application))), ALLOWED)
 
 
 def _standing(person: Any, application: Application, at: datetime | None) -> Standing:

@@ -7,9 +7,10 @@ from typing import Any
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_any_scope, has_role
+from cordata.applications.models import Application
 from cordata.assessment.models import Assignment, Review
 from cordata.assessment.queries import EXAMINERS
-from cordata.assessment.states import AssignmentState, ReviewState
+from cordata.assessment.states import WITHDRAW, AssignmentState, ReviewState
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.programme.models import Call
@@ -88,6 +89,13 @@ def assign(person: Any, review: Review, *, at: datetime | None = None) -> Verdic
     eligible = review.state == ReviewState.ASSESSMENT
     stage = ALLOWED if eligible else refused("assessment.not_eligible_yet")
     return all_of(examine(person, review, at=at), stage)
+
+
+def leaves_open(application: Application) -> Verdict:
+    """Whether the examination has not ended: who was found not eligible takes nothing back."""
+    review = Review.objects.filter(application=application).first()
+    ended = review is not None and review.state not in WITHDRAW.sources
+    return refused("application.withdraw.examined") if ended else ALLOWED
 
 
 def answer_completion(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:

@@ -81,6 +81,23 @@ def _officers(review: Review, at: datetime) -> list[Person]:
     return [review.officer] if review.officer else list(holders(Role.OFFICER, at=at, scope=scope))
 
 
+def withdrawn(review: Review, *, at: datetime) -> None:
+    """The secretariat learns that a filed application was taken back."""
+    for person in _officers(review, at):
+        outbox.post(
+            "assessment.withdrawn",
+            person,
+            review,
+            {
+                "number": review.application.number,
+                "call_names": review.application.definition.names,
+                "link": links.page("assessment:review", person.language, pid=review.pid),
+            },
+            at=at,
+            once=f"withdrawn:{review.pid}:{person.pid}",
+        )
+
+
 def conflict_declared(assignment: Assignment, *, at: datetime) -> None:
     """The officer learns that another assessor is needed."""
     review = assignment.review

@@ -7,13 +7,14 @@ from typing import Any
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_any_scope, has_role
+from cordata.applications.models import Application
 from cordata.applications.states import State as ApplicationState
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.programme.models import Call
-from cordata.selection.models import CommitteeSession, Letter, Lifting
+from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting
 from cordata.selection.queries import COMMITTEE
-from cordata.selection.states import LiftingState, SessionState
+from cordata.selection.states import DecisionState, LiftingState, SessionState
 
 
 def sits(person: Any) -> bool:
@@ -90,6 +91,12 @@ def read_letter(person: Any, letter: Letter, *, at: datetime | None = None) -> V
         return ALLOWED if released else refused("selection.not_released")
     call = letter.decision.session.call
     return _holds(person, call, "selection.not_committee", *COMMITTEE, at=at)
+
+
+def leaves_open(application: Application) -> Verdict:
+    """Whether no committee has decided on the file: from its signature on, notified or not."""
+    decided = Decision.objects.filter(application=application).exclude(state=DecisionState.PROPOSED)
+    return refused("application.withdraw.decided") if decided.exists() else ALLOWED
 
 
 def answer_conditions(person: Any, lifting: Lifting) -> Verdict:

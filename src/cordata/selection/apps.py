@@ -13,6 +13,7 @@ class SelectionConfig(AppConfig):
 
     def ready(self) -> None:
         access = import_module("cordata.selection.access")  # its models are ready only now
+        import_module("cordata.applications.access").add_bar(access.leaves_open)
         status = import_module("cordata.applications.status")
         status.add_source(import_module("cordata.selection.status").stops)
         navigation.add(

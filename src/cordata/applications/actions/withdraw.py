@@ -12,6 +12,7 @@ from cordata.applications.models import Application
 from cordata.applications.states import WITHDRAW, State
 from cordata.kernel.transitions import move
 from cordata.kernel.verdicts import NotPossible
+from cordata.programme.models import Call
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def withdraw_application(pid: str, *, by: Person, at: datetime, because: str = "
     Sealed versions, number and history stay. Raises NotPossible when it is not the person's to
     do or no longer possible.
     """
-    application = Application.objects.select_for_update(of=("self",)).with_call().get(pid=pid)
+    application = _locked(pid)
     verdict = access.withdraw(by, application, at=at)
     if not verdict:
         raise NotPossible(verdict.code, **verdict.params)
@@ -31,3 +32,10 @@ def withdraw_application(pid: str, *, by: Person, at: datetime, because: str = "
     move(application, WITHDRAW, by=by, at=at, because=because, number=application.number)
     notices.application_withdrawn(application, by=by, at=at)
     return application
+
+
+def _locked(pid: str) -> Application:
+    """The call first, as the committee's signature locks it: one of the two comes before."""
+    call = Application.objects.values_list("call", flat=True).get(pid=pid)
+    Call.objects.select_for_update().get(pk=call)
+    return Application.objects.select_for_update(of=("self",)).with_call().get(pid=pid)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from cordata.applications.models import Application, Submission
+from cordata.assessment import notices
 from cordata.assessment.actions.stages import enter
 from cordata.assessment.models import Review
 from cordata.assessment.states import WITHDRAW, ReviewState
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
-from cordata.kernel.transitions import can_move, tell
+from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 
 
@@ -35,7 +36,9 @@ def open_review(application: Application, event: Event) -> Review:
 
 
 def withdraw_review(application: Application, event: Event) -> None:
-    """A withdrawn file leaves the work of officers and assessors; its record stays (SUB-10)."""
+    """A withdrawn file leaves the work of officers and assessors, who are told; its record stays
+    (SUB-10). Raises `NotPossible` where the examination has ended: the withdrawal fails with it."""
     review = Review.objects.select_for_update(of=("self",)).filter(application=application).first()
-    if review is not None and can_move(review, WITHDRAW):
+    if review is not None:
         enter(review, WITHDRAW, by=SYSTEM, at=event.at)
+        notices.withdrawn(review, at=event.at)
