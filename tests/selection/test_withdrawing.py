@@ -45,7 +45,7 @@ def test_from_the_signature_on_it_may_not_and_the_page_says_why(call: Any, at: d
     open_session(session.pid, by=committee().chair, at=day)
     sign_session(session.pid, by=committee().chair, at=day)
     application = review.application
-    with pytest.raises(NotPossible, match="withdraw.decided"):
+    with pytest.raises(NotPossible, match="decided"):
         taken_back(application, day + SECOND)
     client = Client()
     client.force_login(application.submissions.all()[0].submitted_by)
@@ -58,7 +58,7 @@ def test_from_the_signature_on_it_may_not_and_the_page_says_why(call: Any, at: d
 def test_a_funded_one_stays_funded(call: Any, at: datetime) -> None:
     (review,) = files(call, at, 5)
     released(call)
-    with pytest.raises(NotPossible, match="withdraw.decided"):
+    with pytest.raises(NotPossible, match="decided"):
         taken_back(review.application, sitting_at(call) + timedelta(days=8))
     review.refresh_from_db()
     assert review.state == "consolidated"
@@ -68,7 +68,7 @@ def test_one_whose_examination_ended_stays_on_record_as_it_ended(call: Any, at: 
     cast, later = filed(call, at), after_closing(call)
     officer = staff("Odile Officier", "officer")
     refuse_admission(review_of(cast).pid, reason="Pièce absente.", by=officer, at=later)
-    with pytest.raises(NotPossible, match="withdraw.examined"):
+    with pytest.raises(NotPossible, match="examined"):
         taken_back(cast.application, later)
     assert not access.withdraw(cast.signatory, cast.reload(), at=later)
 
