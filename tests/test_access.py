@@ -61,7 +61,8 @@ ADDRESSES = addresses()
 PUBLIC_FILES = {  # they are meant to be taken away by anybody
     *("healthz", "readyz", "robots"),
     *("programme:call_calendar", "programme:calendar", "programme:news_feed"),
-    *("programme:blank_form", "meetings:calendar", "meetings:invitation"),
+    *("programme:blank_form", "programme:blank_form_pdf", "programme:blank_form_odt"),
+    *("meetings:calendar", "meetings:invitation"),
     *("meetings:feed", "meetings:atom"),
     *("api-v1:openapi-json", "api-v1:calls", "api-v1:call", "api-v1:rules", "api-v1:meetings"),
     "api-v1:operations",

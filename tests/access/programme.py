@@ -28,6 +28,8 @@ ROWS = {
             "call_calendar",
             "grid",
             "blank_form",
+            "blank_form_pdf",
+            "blank_form_odt",
             "eligible",
             "help",
             "map",

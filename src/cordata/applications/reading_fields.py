@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from cordata.applications import questions
-from cordata.applications.lists import choices_of
 from cordata.packs import CallDefinition, ProgrammeDefinition
+from cordata.packs.choices import choices_of
 from cordata.packs.form import FieldDefinition, FieldType
 from cordata.packs.provenance import Text
 from cordata.web.catalogue import languages, sentence

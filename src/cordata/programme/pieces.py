@@ -13,6 +13,7 @@ from cordata.programme import presenting
 from cordata.programme.effort_words import of_call
 from cordata.programme.forms import EligibleForm
 from cordata.programme.models import Call, Programme
+from cordata.programme.papers import papers_of
 from cordata.programme.presenting import Entry, ThemeWords
 from cordata.programme.queries import local_day
 from cordata.programme.rule_words import bodies, figures, rules_in_words
@@ -56,6 +57,7 @@ def rules(call: Call) -> SafeString:
             "definition": call.definition,
             "rules": rules_in_words(call),
             "bodies": bodies(call),
+            "papers": papers_of(call),
         },
     )
 

@@ -8,18 +8,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.accounts.models import Person
+from cordata.documents.office import ODT
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.links import absolute
 from cordata.packs.programme import BodyRole
-from cordata.programme import access, actions, pieces, presenting, queries
+from cordata.programme import access, actions, papers, pieces, presenting, queries
 from cordata.programme.calendar_feed import calendar as as_calendar
 from cordata.programme.eligible import judge
 from cordata.programme.feeds import atom
@@ -33,6 +35,7 @@ from cordata.web.access import public
 from cordata.web.forms import sent
 
 CALENDAR = "text/calendar; charset=utf-8"
+PDF = "application/pdf"
 ATOM = "application/atom+xml; charset=utf-8"
 NEWS_SHOWN = 30
 
@@ -221,8 +224,29 @@ def blank_form(request: HttpRequest, code: str) -> HttpResponse:
         "call": shown,
         "definition": shown.definition,
         "sections": shown.definition.form.sections,
+        "papers": papers.papers_of(shown),
     }
     return render(request, "programme/blank_form.html", context)
+
+
+@public
+@require_safe
+def blank_form_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The blank form in every language of the call, to print."""
+    return _paper(papers.as_pdf(_call(request, code)), PDF, f"{code}.pdf")
+
+
+@public
+@require_safe
+def blank_form_odt(request: HttpRequest, code: str) -> HttpResponse:
+    """The blank form in every language of the call, to write in."""
+    return _paper(papers.as_text(_call(request, code)), ODT, f"{code}.odt")
+
+
+def _paper(content: bytes, kind: str, name: str) -> HttpResponse:
+    as_attachment = kind != PDF
+    headers = {"Content-Disposition": content_disposition_header(as_attachment, name) or ""}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 @public

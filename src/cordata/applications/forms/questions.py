@@ -18,10 +18,10 @@ from cordata.applications.actions.answers import LONGEST, Conflict
 from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.agreement import Standing
 from cordata.applications.forms.counting import Counted
-from cordata.applications.lists import choices_of
 from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.reading_fields import ReadField, read_field
 from cordata.kernel.localised import pick
+from cordata.packs.choices import choices_of
 from cordata.packs.form import FieldDefinition, FieldType
 from cordata.programme.presenting import Entry
 from cordata.web import forms as fields

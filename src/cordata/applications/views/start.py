@@ -23,6 +23,7 @@ from cordata.matching.models import Introduction
 from cordata.matching.states import IntroductionState
 from cordata.programme.effort_words import of_call
 from cordata.programme.models import Call
+from cordata.programme.papers import papers_of
 from cordata.programme.queries import call_or_none, open_calls
 
 
@@ -108,6 +109,7 @@ def _start(request: HttpRequest, call: Call, introduction: Introduction | None) 
         "introduction": introduction,
         "is_open": call.is_open(clock.now()),
         "effort": of_call(call),
+        "papers": papers_of(call),
     }
     status = 422 if form.errors else 200
     return render(request, "applications/start.html", context, status=status)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from cordata.packs import CallDefinition, ProgrammeDefinition
+from cordata.packs.call import CallDefinition
 from cordata.packs.form import FieldDefinition
+from cordata.packs.programme import ProgrammeDefinition
 from cordata.packs.provenance import Text
 
 
