@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cordata.kernel.localised import pick
-from cordata.packs.choices import choices_of
+from cordata.packs.choices import Choices, choices_of
 from cordata.packs.form import (
     Condition,
     FieldDefinition,
@@ -124,12 +124,15 @@ class _Blank:
     def _when(self, when: Condition, code: str) -> str:
         asked = self.definition.form.field(when.field)
         names = choices_of(asked, self.definition, self.programme) if asked else {}
-        values = [
-            pick(names[value], code) if value in names else sentence(f"blank.{value}", code)
-            for value in when.values
-        ]
+        values = [self._value(value, names, code) for value in when.values]
         number = asked.number if asked else when.field
-        return sentence("blank.when", code, number=number, values=tuple(values))
+        return sentence("blank.when", code, number=number, values=tuple(filter(None, values)))
+
+    def _value(self, value: str, names: Choices, code: str) -> str:
+        """An answer in words; none for one that the call does not offer."""
+        if value in names:
+            return pick(names[value], code)
+        return sentence(f"blank.{value}", code) if value in {"true", "false"} else ""
 
     # -- where the answer is written
 
