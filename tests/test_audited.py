@@ -16,6 +16,7 @@ NOT_PAGES = PUBLIC_FILES.union(*FILES.values()) | {
         "meetings:own_document",
         "meetings:own_file",
         "applications:export",
+        "applications:budget_workbook",
         "meetings:badges",
         "meetings:meals_sheet",
     ),  # files

@@ -38,6 +38,7 @@ ROWS = {
     "applications:activity": ROW,
     "applications:budget": ROW,
     "applications:budget_partner": ROW,
+    "applications:budget_workbook": ROW,
     "applications:aid": ROW,
     "applications:declarations": ROW,
     "applications:annexes": ROW,

@@ -194,6 +194,9 @@ class _Dossier:
                 for step in one.steps
             ],
             "total": [self._words("total"), self._money(one.total)],
+            "explained": [
+                self._each(step.explanation) for step in one.steps if step.rate is not None
+            ],
             "plan": [
                 [self._words("erdf"), self._money(one.erdf)],
                 [self._words("counterpart"), self._money(one.counterpart)],

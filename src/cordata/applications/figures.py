@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from cordata.applications.models import Application, Partner
+from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
 from cordata.packs.canonical import digest
 from cordata.rules import facts
@@ -67,6 +68,12 @@ def _plain(row: facts.CostLine | facts.FundingSource) -> list[object]:
 def option_of(partner: Partner, definition: CallDefinition) -> CostOption | None:
     """The cost option by which a partner's costs are computed; None while there is none."""
     return definition.ruleset.option_for(partner.cost_option)
+
+
+def category_name(code: str, definition: CallDefinition) -> str:
+    """What the call calls a category, in the reader's language."""
+    names = {category.code: category.names for category in definition.cost_categories}
+    return pick(names.get(code, {})) or code
 
 
 def entered_categories(option: CostOption, definition: CallDefinition) -> tuple[str, ...]:

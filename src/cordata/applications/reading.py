@@ -14,16 +14,19 @@ from decimal import Decimal
 from typing import Any
 
 from cordata.applications import questions, snapshot
+from cordata.applications.explaining import flat_words
 from cordata.applications.facts import facts_of
 from cordata.applications.judging import Judgement, judge
 from cordata.applications.models import Application, Submission
 from cordata.applications.queries import fully_loaded
 from cordata.applications.reading_fields import ReadField, day_of, read_field
 from cordata.kernel import clock
+from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition, ProgrammeDefinition
 from cordata.packs.form import FieldDefinition
 from cordata.packs.provenance import Text
 from cordata.rules.finding import Finding
+from cordata.rules.ruleset import Rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,21 @@ class ReadStep:
     amount: Decimal
     base: Decimal
     rate: Decimal | None
+    rounding: Rounding = Rounding.TRUNCATE
+
+    def explanation(self, language: str | None = None) -> str:
+        """How a flat amount came about, in a sentence; empty for one that was entered."""
+        if self.rate is None:
+            return ""
+        return flat_words(
+            category=self.category,
+            name=pick(self.names, language),
+            amount=self.amount,
+            base=self.base,
+            rate=self.rate,
+            rounding=self.rounding,
+            language=language,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +110,11 @@ class ReadPartner:
     aid: Mapping[str, Any]
     declarations: tuple[Text, ...]  # the texts accepted
     mandate: Mapping[str, Any]
+
+    @property
+    def explanations(self) -> list[str]:
+        """The flat amounts in the reader's language."""
+        return [step.explanation() for step in self.steps if step.rate is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +318,7 @@ class _Reader:
             amount=Decimal(step["amount"]),
             base=Decimal(step["base"]),
             rate=None if rate is None else Decimal(rate),
+            rounding=self.definition.ruleset.rounding,
         )
 
     def _line(self, line: Mapping[str, Any]) -> ReadLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from cordata.applications.views import (
     activities,
@@ -15,6 +15,7 @@ from cordata.applications.views import (
 )
 
 urlpatterns = [
+    path("", include("cordata.applications.urls_money")),
     path("<pid:pid>/partners/", partners.partners, name="partners"),
     path("<pid:pid>/partners/<pid:partner>/", partners.partner, name="partner"),
     path(

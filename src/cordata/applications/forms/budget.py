@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from cordata.applications.actions.budget import ROW, BudgetDraft, LineDraft, SourceDraft
-from cordata.applications.figures import budget_seal, entered_categories
+from cordata.applications.figures import budget_seal, category_name, entered_categories
 from cordata.applications.models import CostLine, FundingSource, Partner
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
@@ -190,11 +190,6 @@ def option_choices(definition: CallDefinition) -> list[tuple[str, str]]:
     """The options the call offers, with their names."""
     names = {option.code: option.names for option in definition.cost_options}
     return [(code, pick(names.get(code, {})) or code) for code in definition.ruleset.cost_options]
-
-
-def category_name(code: str, definition: CallDefinition) -> str:
-    names = {category.code: category.names for category in definition.cost_categories}
-    return pick(names.get(code, {})) or code
 
 
 def source_kinds(definition: CallDefinition) -> list[tuple[str, str]]:

@@ -18,8 +18,8 @@ from cordata.applications.actions.budget import (
     LineDraft,
     SourceDraft,
 )
-from cordata.applications.figures import entered_categories, option_of
-from cordata.applications.forms.budget import MOST, OWN_KINDS, category_name, source_kinds
+from cordata.applications.figures import category_name, entered_categories, option_of
+from cordata.applications.forms.budget import MOST, OWN_KINDS, source_kinds
 from cordata.applications.forms.rows import RowForm, rows, written
 from cordata.applications.models import Partner
 from cordata.kernel.localised import pick

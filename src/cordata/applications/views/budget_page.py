@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from cordata.applications.explaining import flat_words
 from cordata.applications.figures import (
     MONEY_CHECKS,
+    category_name,
     entered_categories,
     project_figures,
 )
@@ -19,7 +20,6 @@ from cordata.applications.forms.budget import (
     OWN_KINDS,
     BudgetForm,
     Slot,
-    category_name,
     in_detail,
     lines_by_category,
     option_choices,
@@ -31,9 +31,9 @@ from cordata.packs import CallDefinition, ProgrammeDefinition
 from cordata.rules.budget import PartnerBudget, Step
 from cordata.rules.facts import ZERO
 from cordata.rules.finding import Finding, Outcome
-from cordata.rules.money import HUNDRED
+from cordata.rules.money import HUNDRED, share
 from cordata.web.catalogue import sentence
-from cordata.web.numerals import euros, percent, plain_number
+from cordata.web.numerals import euros, percent
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Row:
 
 @dataclass(slots=True)
 class Explained:
-    """A flat amount with its arithmetic: `15 % × 4 766,10 = 714,915`, truncated to 714,91."""
+    """A flat amount and the sentence that says how it came about."""
 
     words: str
     amount: Decimal
@@ -219,9 +219,15 @@ class BudgetPage:
         rates = {self.definition.ruleset.rate_for(one.country) for one in self.project.partners}
         if len(rates) != 1:
             return ZERO
-        whole = self.project.total * rates.pop() / HUNDRED
+        rounding = self.definition.ruleset.rounding
+        whole = share(self.project.total, rates.pop(), rounding)
         ceiling = sum((one.erdf_ceiling for one in self.project.partners), ZERO)
-        return max(ZERO, whole.quantize(Decimal("0.01"), rounding="ROUND_DOWN") - ceiling)
+        return max(ZERO, whole - ceiling)
+
+    @property
+    def rounding_words(self) -> str:
+        """The call's rounding rule in one sentence."""
+        return sentence(f"applications.budget.rounding.{self.definition.ruleset.rounding.value}")
 
     @property
     def on_whole_total(self) -> Decimal:
@@ -347,31 +353,22 @@ def _mark(finding: Finding) -> tuple[str, str]:
 
 
 def explained(budget: PartnerBudget, definition: CallDefinition) -> list[Explained]:
-    """Each flat amount of a partner with its arithmetic."""
+    """Each flat amount of a partner in a sentence with its arithmetic."""
     return [
-        Explained(_arithmetic(step, definition), step.amount)
+        Explained(
+            flat_words(
+                category=step.category,
+                name=category_name(step.category, definition),
+                amount=step.amount,
+                base=step.base,
+                rate=step.rate,
+                rounding=definition.ruleset.rounding,
+            ),
+            step.amount,
+        )
         for step in budget.steps
         if step.rate is not None
     ]
-
-
-def _arithmetic(step: Step, definition: CallDefinition) -> str:
-    """`Bureau = 15 % × 4 766,10 = 714,915`; the exact value only where it was cut."""
-    words: dict[str, Any] = {
-        "name": category_name(step.category, definition),
-        "rate": percent(step.rate or 0),
-        "base": euros(step.base, "bare"),
-    }
-    if step.exact == step.amount:
-        return _("%(name)s = %(rate)s × %(base)s") % words
-    words["exact"] = plain_exact(step.exact)
-    return _("%(name)s = %(rate)s × %(base)s = %(exact)s") % words
-
-
-def plain_exact(value: Decimal) -> str:
-    """A value with all its decimals: 714,915."""
-    places = max(2, -int(value.normalize().as_tuple().exponent))
-    return plain_number(value, places=places)
 
 
 def _note_rates(row: Row, notes: set[str]) -> None:
