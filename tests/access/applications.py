@@ -22,6 +22,7 @@ ROWS = {
     "applications:detail": ROW,
     "applications:eligibility": ROW,
     "applications:history": ROW,
+    "applications:taken_over": {"visitor": 302, "default": 404},  # nothing was taken over
     "applications:project": ROW,
     "applications:texts": ROW,
     "applications:text": ROW,

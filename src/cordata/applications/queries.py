@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from cordata.accounts.models import Membership, Organisation, Person
 from cordata.accounts.queries import has_role
@@ -15,6 +15,7 @@ from cordata.applications.models import (
     READERS,
     Activity,
     Annex,
+    Answer,
     Application,
     Guest,
     LateAttempt,
@@ -136,6 +137,16 @@ def applications_of(person: Person) -> QuerySet[Application]:
         .prefetch_related(Prefetch("partners", partners), "answers")
         .order_by("-changed_at")
     )
+
+
+def former_files(person: Person) -> QuerySet[Application]:
+    """Files one may take over from: of one's own organisations, never one was invited to."""
+    own = Partner.objects.filter(
+        application=OuterRef("pk"), organisation__in=person.organisation_ids
+    )
+    found = Application.objects.filter(Exists(own)).with_call()
+    titles = Prefetch("answers", Answer.objects.filter(field="title", partner=None))
+    return found.prefetch_related(titles).order_by("-changed_at")
 
 
 def invited_to(person: Person, at: datetime) -> QuerySet[Application]:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<pid:pid>/", tasks.detail, name="detail"),
     path("<pid:pid>/eligibility/", tasks.eligibility, name="eligibility"),
     path("<pid:pid>/history/", tasks.history, name="history"),
+    path("<pid:pid>/taken-over/", start.taken_over, name="taken_over"),
     path("<pid:pid>/project/", project.project, name="project"),
     path("<pid:pid>/texts/", texts.texts, name="texts"),
     path("<pid:pid>/texts/<slug:field>/", texts.text, name="text"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from cordata.accounts.models import Organisation, Person
 from cordata.applications.actions.answers import save_answers
+from cordata.applications.actions.copying import Wanted, copy_application
 from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.actions.partners import add_partner
 from cordata.applications.models import Application, Partner
+from cordata.applications.questions import languages_of, rows_text
 from cordata.applications.states import State
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
@@ -21,6 +24,17 @@ from cordata.packs import CallDefinition
 from cordata.programme.models import Call
 
 TAKEN_OVER = {"titles": "title", "ideas": "need"}  # of a search -> question of the form
+BROUGHT = {"brings": "contribution"}  # of a search -> question to its own partner
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a draft does not have to be told again."""
+
+    search: PartnerSearch | None = None  # of one's own organisation, without an introduction
+    source: Application | None = None  # a former application of one's own
+    wanted: Wanted = Wanted()  # noqa: RUF009 - frozen
+    answers: Sequence[AnswerDraft] = ()  # of a prefilled link, as the person saw them
 
 
 @transaction.atomic
@@ -32,6 +46,7 @@ def start_application(
     at: datetime,
     introduction: Introduction | None = None,
     key: str = "",
+    beginning: Beginning | None = None,
 ) -> Application:
     """A draft of `organisation` as lead; from an accepted introduction, with its other side.
 
@@ -52,10 +67,14 @@ def start_application(
         key=key,
     )
     facts = {"call": call.code, "introduction": introduction.pid if introduction else ""}
+    if beginning and beginning.search:
+        facts["search"] = beginning.search.pid
     tell(application, "started", by=by, at=at, **facts)
     lead = add_partner(application, organisation, by=by, at=at)
     if introduction is not None:
         _bring_in(application, lead, introduction, by=by, at=at)
+    if beginning is not None:
+        _begin(application, lead, beginning, by=by, at=at)
     application.refresh_from_db()
     return application
 
@@ -100,13 +119,62 @@ def _bring_in(
     save_answers(application, first_answers, by=by, at=at)
 
 
+def _begin(
+    application: Application, lead: Partner, beginning: Beginning, *, by: Person, at: datetime
+) -> None:
+    """What a link said stands before what a search or a former application says."""
+    save_answers(application, list(beginning.answers), by=by, at=at)
+    if search := beginning.search:
+        if (
+            search.organisation_id not in by.organisation_ids
+            or search.call_id != application.call_id
+        ):
+            raise NotPossible("application.start.not_your_search")
+        said = [*answers_of(search, application.definition), *_of_lead(search, lead, application)]
+        save_answers(application, said, by=by, at=at)
+    if beginning.source:
+        copy_application(application, beginning.source, beginning.wanted, by=by, at=at)
+
+
+def _of_lead(
+    search: PartnerSearch, lead: Partner, application: Application
+) -> Iterator[AnswerDraft]:
+    """What the search's own organisation brings, and where it acts."""
+    definition = application.definition
+    if search.organisation_id == lead.organisation_id:
+        for column, key in BROUGHT.items():
+            for language, text in _texts(search, column, key, definition):
+                yield AnswerDraft(key, text, language, partner=lead)
+    place = _place(search, application)
+    if place:
+        yield AnswerDraft("places", rows_text([place]))
+
+
+def _place(search: PartnerSearch, application: Application) -> dict[str, str]:
+    """The author's own town and territory, where the form asks for places of action."""
+    table = application.definition.form.field("places")
+    columns = {one.key for one in table.columns} if table else set()
+    own = search.organisation
+    area = {one.code for one in application.call.programme.definition.territories}
+    if not {"municipality", "territory"} <= columns or own.nuts3 not in area:
+        return {}
+    return {"municipality": own.city, "territory": own.nuts3}
+
+
 def answers_of(search: PartnerSearch, definition: CallDefinition) -> Iterator[AnswerDraft]:
     """What a search already says, as answers to the form of its call."""
     if search.theme and definition.form.field("theme"):
         yield AnswerDraft("theme", search.theme)
     for column, key in TAKEN_OVER.items():
-        texts: Mapping[str, str] = getattr(search, column)
-        if definition.form.field(key):
-            for language in definition.languages:
-                if texts.get(language):
-                    yield AnswerDraft(key, texts[language], language)
+        for language, text in _texts(search, column, key, definition):
+            yield AnswerDraft(key, text, language)
+
+
+def _texts(
+    search: PartnerSearch, column: str, key: str, definition: CallDefinition
+) -> Iterator[tuple[str, str]]:
+    texts: Mapping[str, str] = getattr(search, column)
+    if field := definition.form.field(key):
+        for language in languages_of(field, definition.languages):
+            if texts.get(language):
+                yield language, texts[language]

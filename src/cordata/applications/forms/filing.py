@@ -12,17 +12,32 @@ from cordata.web.forms import ChoiceField, Form, LongTextField, TextField, TickF
 
 
 class StartForm(Form):
-    """In whose name a draft is opened; the hidden key makes a double click one draft (SUB-04)."""
+    """In whose name a draft is opened, and from what; the hidden key makes a double click one
+    draft (SUB-04)."""
 
     organisation = ChoiceField(label=_("On behalf of"), widget=forms.RadioSelect)
+    begin = ChoiceField(label=_("Begin with"), required=False, widget=forms.Select)
+    partners = TickField(
+        label=_("With the same partners: each of them is told by e-mail"), required=False
+    )
+    budget = TickField(label=_("With the budget of each partner taken over"), required=False)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisations: list[Organisation],
+        beginnings: list[tuple[str, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, auto_id="%s", **kwargs)
         field = cast(ChoiceField, self.fields["organisation"])
         field.choices = [(one.pid, one.name) for one in organisations]
         if len(organisations) == 1:
             self.initial["organisation"] = organisations[0].pid
+        begin = cast(ChoiceField, self.fields["begin"])
+        begin.choices = [("", _("An empty form")), *(beginnings or [])]
+        self.may_copy = any(code.startswith("application:") for code, _name in beginnings or [])
 
 
 class SubmitForm(Form):

@@ -1,0 +1,216 @@
+"""Take over what a former application said into a new draft, and say what did not fit and why.
+
+Never taken: mandates, declarations, State aid, annexes, agreements between languages. Fields are
+matched by key, type and choices; a text over the new limit is kept whole and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cordata.accounts.models import Person
+from cordata.applications import questions
+from cordata.applications.actions import activities as plan
+from cordata.applications.actions import budget as money
+from cordata.applications.actions.answers import save_answers
+from cordata.applications.actions.overtaking import AnswerDraft
+from cordata.applications.actions.partners import add_partner, say_history
+from cordata.applications.fitting import Forms, Left
+from cordata.applications.models import Activity, Application, Deliverable, Partner
+from cordata.applications.queries import fully_loaded
+from cordata.kernel.transitions import tell
+from cordata.kernel.verdicts import NotPossible
+from cordata.packs.provenance import Text
+
+OWN_ROWS = questions.ACTIVITIES | questions.MONEY | questions.AID | {"previously_funded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What else is taken beside the texts and the activities."""
+
+    partners: bool = False  # the same organisations; each is told
+    budget: bool = False
+
+
+@transaction.atomic
+def copy_application(
+    draft: Application,
+    source: Application,
+    wanted: Wanted = Wanted(),
+    *,
+    by: Person,
+    at: datetime,
+) -> list[Left]:
+    """Fill an empty draft from a file the person may read as a partner (ACC-02, ACC-03).
+
+    Raises NotPossible for the file of others, also when one was only invited to look at it.
+    """
+    own = source.partners.filter(organisation__in=by.organisation_ids)
+    if not own.exists() or source.pk == draft.pk:
+        raise NotPossible("application.copy.not_yours")
+    copying = _Copying(draft, source, by, at)
+    copying.partners(wanted.partners)
+    copying.answers()
+    copying.activities()
+    copying.indicators()
+    if wanted.budget:
+        copying.budgets()
+    copying.tell()
+    return copying.left
+
+
+class _Copying:
+    """One taking over: both sides, which partner is which, and what was left."""
+
+    def __init__(self, draft: Application, source: Application, by: Person, at: datetime) -> None:
+        self.draft, self.by, self.at = draft, by, at
+        self.source = fully_loaded(source)
+        self.definition = draft.definition
+        programme = draft.call.programme.definition
+        self.forms = Forms(self.source.definition, self.definition, programme)
+        self.left: list[Left] = []
+        self.taken = {"texts": 0, "activities": 0, "lines": 0}
+        self.here: Mapping[int, Partner] = {}  # former partner's row -> partner of the draft
+
+    # -- partners and what they wrote
+
+    def partners(self, all_of_them: bool) -> None:
+        present = {one.organisation_id: one for one in self.draft.partners.all()}
+        found = {}
+        for former in self.source.partners.all():
+            one = present.get(former.organisation_id)
+            if one is None and all_of_them:
+                one = add_partner(self.draft, former.organisation, by=self.by, at=self.at)
+            if one is None:
+                self.note({"": former.organisation.name}, "partner_not_here")
+                continue
+            found[former.pk] = one
+            if former.previously_funded is not None:
+                say_history(one, former.previously_funded, by=self.by, at=self.at)
+        self.here = found
+
+    def answers(self) -> None:
+        drafts = []
+        for answer in self.source.answers.all():
+            if not answer.text or answer.field in OWN_ROWS:
+                continue
+            if answer.partner_id is not None and answer.partner_id not in self.here:
+                continue  # said once, of the partner
+            if self.fits(answer.field, answer.language, answer.text):
+                partner = self.here.get(answer.partner_id) if answer.partner_id else None
+                drafts.append(
+                    AnswerDraft(answer.field, answer.text, answer.language, partner=partner)
+                )
+        conflicts = save_answers(self.draft, drafts, by=self.by, at=self.at)
+        for conflict in conflicts:
+            self.note(self._label(conflict.draft.field), "already_said")
+        self.taken["texts"] = len(drafts) - len(conflicts)
+
+    def fits(self, key: str, language: str, text: str) -> bool:
+        found = self.forms.problem(key, language, text)
+        if found and found not in self.left:
+            self.left.append(found)
+        return found is None or found.kept
+
+    def note(self, names: Text, code: str, *, kept: bool = False, **params: object) -> None:
+        self.left.append(Left(names, code, params, kept))
+
+    def _label(self, key: str) -> Text:
+        field = self.forms.former.form.field(key) or self.definition.form.field(key)
+        return field.labels if field else {"": key}
+
+    # -- activities and indicators
+
+    def activities(self) -> None:
+        if self.definition.form.field("activities") is None:
+            return
+        former = list(self.source.activities.all())
+        for one in former[: plan.MOST_ACTIVITIES]:
+            plan.save_activity(self.draft, self._activity(one), by=self.by, at=self.at)
+            self.taken["activities"] += 1
+        most = self.definition.ruleset.duration_max
+        if any((one.to_month or 0) > most for one in former):
+            self.note(self._label("activities"), "months_over", kept=True, limit=most)
+
+    def _activity(self, one: Activity) -> plan.ActivityDraft:
+        return plan.ActivityDraft(
+            titles=self._spoken(one.titles),
+            descriptions=self._spoken(one.descriptions),
+            from_month=one.from_month,
+            to_month=one.to_month,
+            partners=[
+                self.here[partner.pk].pid
+                for partner in one.partners.all()
+                if partner.pk in self.here
+            ],
+            deliverables=[self._deliverable(item) for item in one.deliverables.all()],
+            is_infrastructure=one.is_infrastructure,
+        )
+
+    def _deliverable(self, one: Deliverable) -> plan.DeliverableDraft:
+        proof = one.proof
+        if proof and proof not in self.definition.ruleset.proofs:
+            self.note(one.titles, "proof_gone", values=proof)
+            proof = ""
+        return plan.DeliverableDraft(
+            titles=self._spoken(one.titles),
+            unit=one.unit,
+            quantity=one.quantity,
+            month=one.month,
+            proof=proof,
+        )
+
+    def _spoken(self, texts: Text) -> Text:
+        return {code: text for code, text in texts.items() if code in self.definition.languages}
+
+    def indicators(self) -> None:
+        listed = (*self.definition.output_indicators, *self.definition.result_indicators)
+        known = {one.code for one in listed}
+        targets: dict[str, int | None] = {}
+        for one in self.source.indicators.all():
+            if one.code in known:
+                targets[one.code] = one.target
+            else:
+                self.note({"": one.code}, "indicator_gone")
+        if targets:
+            plan.save_indicators(self.draft, targets, by=self.by, at=self.at)
+
+    # -- money
+
+    def budgets(self) -> None:
+        drafts = {
+            self.here[former.pk].pid: self._budget(former)
+            for former in self.source.partners.all()
+            if former.pk in self.here
+        }
+        money.save_budget(self.draft, drafts, by=self.by, at=self.at)
+
+    def _budget(self, former: Partner) -> money.BudgetDraft:
+        categories = {one.code for one in self.definition.cost_categories}
+        lines = []
+        for line in former.lines.all():
+            if line.category in categories:
+                row = {name: getattr(line, name) for name in money.ROW}
+                lines.append(money.LineDraft(**row))
+            else:
+                self.note({"": line.description or line.category}, "category_gone")
+        self.taken["lines"] += len(lines)
+        option = former.cost_option
+        if option and option not in self.definition.ruleset.cost_options:
+            self.note({"": option}, "option_gone")
+            option = ""
+        sources = [
+            money.SourceDraft(one.kind, one.amount, one.name) for one in former.sources.all()
+        ]
+        return money.BudgetDraft(option or None, lines, sources)
+
+    def tell(self) -> None:
+        """The journal names the source and keeps the report (LOG-01)."""
+        left = [one.plain() for one in self.left]
+        facts = {"source": self.source.pid, "number": self.source.number, "left": left}
+        tell(self.draft, "copied", by=self.by, at=self.at, because="", **facts, **self.taken)
