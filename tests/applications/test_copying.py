@@ -150,6 +150,15 @@ def test_each_reason_why_an_answer_does_not_fit(
     assert (found.code, found.kept) == (code, False)
 
 
+def test_a_choice_that_is_gone_is_named_as_its_own_call_names_it(call: Any) -> None:
+    new = changed(call.definition, "theme", number="Z9")
+    lost, *kept = new.themes
+    forms = Forms(call.definition, replace(new, themes=tuple(kept)), call.programme.definition)
+    found = forms.problem("theme", "", lost.code)
+    assert found
+    assert found.params["values"]["it"] == lost.names["it"]
+
+
 def test_nobody_begins_with_the_file_of_others(
     former: Cast, call: Any, at: datetime, person: Any
 ) -> None:

@@ -86,12 +86,19 @@ class Forms:
         if new.max_rows and len(rows) > new.max_rows:
             yield Left(names, "too_many_rows", {"limit": new.max_rows}, kept=True)
 
-    def _gone(self, new: FieldDefinition, text: str) -> str:
-        """The names of chosen codes that the new call does not offer."""
+    def _gone(self, new: FieldDefinition, text: str) -> Text:
+        """Chosen codes that the new call does not offer, as their own call names them."""
         if new.type not in LISTED or new.options_from in {"activities", "partners"} or not text:
-            return ""
+            return {}
         offered = choices_of(new, self.new, self.programme)
-        return ", ".join(code for code in text.split(",") if code and code not in offered)
+        gone = [code for code in text.split(",") if code and code not in offered]
+        old = self.former.form.field(new.key) or new
+        names = choices_of(old, self.former, self.programme)
+        return {
+            language: ", ".join(names.get(code, {}).get(language, code) for code in gone)
+            for language in self.programme.languages
+            if gone
+        }
 
 
 def _repeat(definition: CallDefinition, field: FieldDefinition) -> Repeat:

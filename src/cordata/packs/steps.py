@@ -1,4 +1,4 @@
-"""On which step of the online form each question of a pack is asked.
+"""On which step of the online form each question of a pack is asked, and what of it is kept.
 
 Some keys of a form have a meaning for the product, which keeps their answers in rows of its own;
 the others are plain questions.
@@ -20,6 +20,45 @@ AID = frozenset(
         "aid_received",
     }
 )
+
+SHEET = frozenset(  # what an organisation types once for all its applications
+    {
+        "legal_name",
+        "short_name",
+        "legal_type",
+        "enterprise_size",
+        "identifiers",
+        "seat",
+        "representative",
+        "vat_recovery",
+    }
+)
+COLUMNS = {  # of the tables that have rows of their own: a column beside these would be lost
+    "identifiers": frozenset({"scheme", "value"}),
+    "seat": frozenset({"street", "postcode", "city", "territory"}),
+    "representative": frozenset({"name", "position"}),
+    "activities": frozenset(
+        {"title", "description", "from_month", "to_month", "partners", "is_infrastructure"}
+    ),
+    "deliverables": frozenset({"activity", "title", "quantity", "unit", "month", "proof"}),
+    "outputs": frozenset({"indicator", "target"}),
+    "results": frozenset({"indicator", "target"}),
+    "costs": frozenset(
+        {"category", "description", "quantity", "unit", "unit_price", "amount", "basis"}
+    ),
+    "sources": frozenset({"kind", "name", "amount", "secured"}),
+    "aid_received": frozenset({"granted_on", "amount", "body", "country"}),
+}
+
+
+def never_stored(field: FieldDefinition) -> tuple[str, ...]:
+    """Columns the product would ask for and lose; the key itself for a question of that kind."""
+    if field.prefilled and field.key not in SHEET:
+        return (field.key,)
+    known = COLUMNS.get(field.key)
+    if known is None:
+        return ()
+    return tuple(column.key for column in field.columns if column.key not in known)
 
 
 def step_of(form: FormDefinition, field: FieldDefinition) -> str:

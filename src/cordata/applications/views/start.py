@@ -220,5 +220,9 @@ def taken_over(request: HttpRequest, pid: str) -> HttpResponse:
 
 def _left(one: Mapping[str, Any]) -> dict[str, Any]:
     names = one["names"]
-    why = sentence(f"application.copy.{one['code']}", **one["params"])
+    params = {
+        name: pick(value) if isinstance(value, dict) else value
+        for name, value in one["params"].items()
+    }
+    why = sentence(f"application.copy.{one['code']}", **params)
     return {"name": names.get("") or pick(names), "why": why, "kept": one["kept"]}

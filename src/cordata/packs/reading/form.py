@@ -16,6 +16,7 @@ from cordata.packs.form import (
     SectionDefinition,
 )
 from cordata.packs.reading.effort import read_effort
+from cordata.packs.steps import COLUMNS, SHEET, never_stored
 from cordata.packs.tables import Table, refuse_duplicates
 
 LISTS = (
@@ -120,6 +121,9 @@ def _check_field(table: Table, field: FieldDefinition) -> None:
             high=str(field.max_rows),
             other="max_rows",
         )
+    for key in never_stored(field):
+        known = tuple(sorted(COLUMNS.get(field.key, SHEET) if key != field.key else SHEET))
+        table.wrong("pack.never_stored", "key", value=key, allowed=known)
     for writer in field.writers:
         if writer not in WRITERS:
             allowed = tuple(sorted(WRITERS))

@@ -112,8 +112,13 @@ class Writer:
         part = "lead_part" if partner.is_lead else "partner_part"
         for language, more in self.text(part, org=mine).items():
             yield AnswerDraft("contribution", f"{texts[language]} {more}", language, 0, partner)
+        yield AnswerDraft("contact", questions.rows_text([self._contact(row)]), "", 0, partner)
         if history := self.history(key):
             yield AnswerDraft("previous_projects", history, "", 0, partner)
+
+    def _contact(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """Whom to reach: who writes for the body, at an invented address."""
+        return {"name": row["editor"], "email": row["editor_email"], "phone": row["phone"]}
 
     def history(self, key: str) -> str:
         """The projects for which this body was funded, as it names them; empty for a new body.
