@@ -26,7 +26,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from bench import world  # noqa: E402 - Django must be ready first
+from bench import filings, world  # noqa: E402 - Django must be ready first
 from cordata.accounts.models import Person  # noqa: E402
 
 ROUNDS = 20
@@ -112,6 +112,8 @@ VERBS = {
     "registration": registration,
     "submission": submission,
     "prepare": world.prepare,
+    "drafts": filings.drafts,
+    "stored": filings.stored,
     "fill": world.fill,
     "forms": world.forms,
     "people": world.people,
