@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,8 +19,11 @@ from cordata.applications.actions import accept_declarations, save_aid
 from cordata.applications.actions.declarations import AidDraft, AidReceived
 from cordata.applications.figures import aid_received
 from cordata.applications.models import Annex, Partner
+from cordata.applications.queries import people_of
+from cordata.documents import scanning
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
+from cordata.notify.models import Message
 from tests.factories.applications import complete_application, started
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +217,44 @@ def test_what_is_missing_is_said_before(client: Client, call: Any, at: Any) -> N
     client.force_login(cast.editor)
     missing = client.get(page(cast, "annexes")).context["missing"]
     assert [(one.slot.code, one.partner.position) for one in missing] == [("statutes", 1)]
+
+
+def test_who_joined_a_file_hears_that_the_scanner_refused_it(
+    client: Client, call: Any, at: Any, pdf: bytes, settings: Any
+) -> None:
+    """FIL-07: the answer may come after the upload; a file taken out is nobody's news."""
+    cast = started(call, at)
+    settings.CLAMD = "127.0.0.1:9"
+    client.force_login(cast.partner_editor)
+    for _file in range(2):
+        join(client, cast, pdf, cast.partners[1])
+    annex, taken_out = Annex.objects.order_by("pk")
+    client.post(page(cast, "annex_remove", taken_out.pid))
+
+    with found_bad(settings):
+        scanning.scan_forgotten()
+
+    mails = Message.objects.filter(notice="applications.annex_refused")
+    lead = set(people_of(cast.partners[0]).values_list("email", flat=True))
+    assert {mail.to for mail in mails} == {cast.partner_editor.email} | lead
+    words = [mail.text.replace("\u200b", "") for mail in mails]  # no name becomes a link
+    assert all("devis.pdf" in text for text in words)
+    assert client.get(page(cast, "annex_file", annex.pid)).status_code == 409
+
+
+@contextmanager
+def found_bad(settings: Any) -> Iterator[None]:
+    """A scanner that finds something in every file."""
+
+    class Answer(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.read(len(b"zINSTREAM\0"))
+            while size := int.from_bytes(self.rfile.read(4), "big"):
+                self.rfile.read(size)
+            self.wfile.write(b"stream: Eicar-Test FOUND\0")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.CLAMD = f"127.0.0.1:{server.server_address[1]}"
+        yield
+        server.shutdown()

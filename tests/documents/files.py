@@ -47,6 +47,26 @@ def with_launch(document) -> None:
     document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("cmd"))
 
 
+def with_jump(kind: str):
+    """A link that opens another file: on the reader's disk, or one carried inside."""
+
+    def change(document) -> None:
+        target = pikepdf.Dictionary(S=pikepdf.Name(kind), F=pikepdf.String("other.pdf"))
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, A=document.make_indirect(target))
+        document.pages[0].obj.Annots = pikepdf.Array([note])
+
+    return change
+
+
+def carrying(name: str):
+    """Another file inside, under this name."""
+
+    def change(document) -> None:
+        document.attachments[name] = pikepdf.AttachedFileSpec(document, b"x", filename=name)
+
+    return change
+
+
 def with_form_script(document) -> None:
     document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(), XFA=pikepdf.Array())
 

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from cordata.documents import images, storing
+from cordata.documents import images, serving, storing
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.verdicts import NotPossible
 from tests.documents import files
@@ -81,6 +81,15 @@ def test_a_proof_of_an_application_is_kept_as_it_came(at):
     """Its fingerprint is the one its owner can compute."""
     kept = storing.store_file(files.upload("a.jpg", files.photograph()), by=SYSTEM, at=at)
     assert storing.read(kept) == files.photograph()
+
+
+@pytest.mark.django_db
+def test_others_get_the_picture_without_the_place_and_its_owner_as_it_came(at):
+    kept = storing.store_file(files.upload("a.jpg", files.photograph()), by=SYSTEM, at=at)
+    shown = serving.serve(kept, bare=True)
+    assert b"".join(shown) == files.jpeg()
+    assert shown["Content-Type"] == "image/jpeg"
+    assert b"".join(serving.serve(kept)) == files.photograph()
 
 
 @pytest.mark.django_db(transaction=True)

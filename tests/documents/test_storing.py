@@ -77,6 +77,11 @@ def test_a_good_file_is_kept_under_a_name_of_ours(folder, at, name, content, med
         ("a.pdf", files.pdf(files.with_hidden_javascript), "active"),
         ("a.pdf", files.pdf(files.with_launch), "active"),
         ("a.pdf", files.pdf(files.with_form_script), "active"),
+        ("a.pdf", files.pdf(files.with_jump("/GoToR")), "active"),
+        ("a.pdf", files.pdf(files.with_jump("/GoToE")), "active"),
+        ("a.pdf", files.pdf(files.carrying("setup.exe")), "carries_file"),
+        ("a.pdf", files.pdf(files.carrying("inner.pdf")), "carries_file"),
+        ("a.pdf", files.pdf(files.carrying("fattura.xml.exe")), "carries_file"),
         ("a.png", files.png(60_000, 60_000), "too_many_pixels"),
         ("a.png", files.png() + b"more", "damaged"),
         ("a.jpg", files.jpeg(30_000, 30), "too_many_pixels"),
@@ -95,6 +100,11 @@ def test_a_bad_file_is_refused_and_nothing_is_kept(folder, at, name, content, wh
     assert refusal.value.code == f"file.{why}"
     assert kept(folder) == []
     assert not StoredFile.objects.exists()
+
+
+def test_the_data_of_an_invoice_may_lie_inside_a_pdf(at):
+    """PDF/A-3 and electronic invoices carry their figures as XML."""
+    store("a.pdf", files.pdf(files.carrying("fattura.XML")), at=at)
 
 
 def test_a_locked_pdf_is_refused(at):

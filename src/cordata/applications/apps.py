@@ -26,3 +26,5 @@ class ApplicationsConfig(AppConfig):
                 "verify", _("Verify a receipt"), "applications:verify", 60, group="services"
             )
         )
+        annexes = import_module("cordata.applications.actions.annexes")
+        import_module("cordata.documents.scanning").on_refused(annexes.tell_refused)

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Person
-from cordata.applications.models import Application, Submission
-from cordata.applications.queries import people_of_all
+from cordata.applications.models import Annex, Application, Submission
+from cordata.applications.queries import people_of, people_of_all
 from cordata.notify import links, outbox
 
 
@@ -57,6 +57,17 @@ def draft_lapsed(application: Application, *, at: datetime) -> None:
     """To everybody who acts for a partner: the call closed, the draft was not submitted."""
     for person in people_of_all(application):
         _post("lapsed", person, application, {}, "lapsed", at)
+
+
+def annex_refused(annex: Annex, *, at: datetime) -> None:
+    """To whoever joined the file and to the lead's people: the scanner refused it afterwards."""
+    application = annex.application
+    facts = {"name": annex.file.name, "submitted": application.submitted_at is not None}
+    lead = application.partners.get(is_lead=True)
+    told = {annex.added_by, *people_of(lead)}
+    for person in sorted(told, key=lambda one: one.pk):
+        link = _page("applications:annexes", person, application)
+        _post("annex_refused", person, application, {**facts, "link": link}, annex.pid, at)
 
 
 def _post(

@@ -14,12 +14,17 @@ MOST_OBJECTS = 300_000
 DEEPEST = 60
 MOST_UNPACKED = 64_000_000  # bytes of one packed stream: a small file can hold gigabytes of blanks
 UNPACKERS = ("flate", "run_length", "png", "tiff", "dct")
-ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition"}
+ACTIVE_ACTIONS = {
+    *("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition"),
+    *("/GoToR", "/GoToE"),  # they open another file: one on the reader's disk, or one inside
+}
+DATA = {"xml", "json", "csv", "txt"}  # what PDF/A-3 and electronic invoices carry along
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMedia", "/RichMediaContent"}
 
 
 def inspect(path: Path) -> None:
-    """Raises `NotPossible`: file.disguised, damaged, encrypted, active, bomb, too_complex."""
+    """Raises `NotPossible`: file.disguised, damaged, encrypted, active, carries_file, bomb,
+    too_complex."""
     _check_edges(path)
     pikepdf = _bounded_pikepdf()
     try:
@@ -66,6 +71,8 @@ def _walk(pdf: Any) -> None:
                 refuse("too_complex")
             if _is_active(dictionary):
                 refuse("active")
+            if name := _file_inside(dictionary):
+                refuse("carries_file", name=name)
 
 
 def _dictionaries(thing: Any, depth: int) -> Iterator[Any]:
@@ -91,3 +98,11 @@ def _items(dictionary: Any) -> Any:
 
 def _is_active(dictionary: Any) -> bool:
     return bool(ACTIVE_KEYS & set(dictionary.keys())) or str(dictionary.get("/S")) in ACTIVE_ACTIONS
+
+
+def _file_inside(dictionary: Any) -> str:
+    """The name of a file carried along, other than plain data; empty if there is none."""
+    if "/EF" not in dictionary:
+        return ""
+    name = str(dictionary.get("/UF") or dictionary.get("/F") or "?")
+    return "" if name.rpartition(".")[2].lower() in DATA else name[:80]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import logging
 import socket
 import struct
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 
 from cordata.documents.models import Scan, StoredFile
 from cordata.documents.storing import STEP, path_of
@@ -20,6 +22,12 @@ PATIENCE = 30  # seconds for one answer of the scanner
 AGAIN = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
+_listeners: list[Callable[[StoredFile], None]] = []
+
+
+def on_refused(listener: Callable[[StoredFile], None]) -> None:
+    """Whoever owns files says what happens when the scanner refuses one after it was taken."""
+    _listeners.append(listener)
 
 
 def scan(pid: str) -> None:
@@ -33,9 +41,12 @@ def scan(pid: str) -> None:
         log.warning("scanner not reached: %s", error)
         jobs.at(clock.real_now() + AGAIN, "cordata.documents.scanning.scan", pid)
         return
-    StoredFile.objects.filter(pid=pid).update(
-        scan=Scan.REFUSED if verdict else Scan.CLEAN, scan_reason=(verdict or "clamd")[:80]
-    )
+    stored.scan = Scan.REFUSED if verdict else Scan.CLEAN
+    stored.scan_reason = (verdict or "clamd")[:80]
+    with transaction.atomic():
+        stored.save(update_fields=["scan", "scan_reason"])
+        for listener in _listeners if verdict else ():
+            listener(stored)
 
 
 def scan_forgotten() -> int:

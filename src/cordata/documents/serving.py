@@ -5,9 +5,10 @@ The step that owns the file has asked its access first; this module never does.
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from cordata.documents.kinds import KINDS
 from cordata.documents.models import Scan, StoredFile
 from cordata.documents.refusing import refuse
 from cordata.documents.storing import path_of
@@ -16,15 +17,19 @@ SANDBOX = "default-src 'none'; sandbox"
 
 
 def serve(
-    stored: StoredFile, *, download: bool = True, unchecked: bool = False
+    stored: StoredFile, *, download: bool = True, unchecked: bool = False, bare: bool = False
 ) -> HttpResponseBase:
     """The file as a response. Raises `NotPossible("file.refused")` for what a scan refused, and
     `"file.pending"` for what waits for its scan; `unchecked` hands that out all the same, to the
-    side that brought it and to nobody else (FIL-07)."""
+    side that brought it and to nobody else (FIL-07). `bare` leaves out of a picture what the camera
+    wrote beside it: where, when, with what (PRI-04)."""
     if stored.scan == Scan.REFUSED:
         refuse("refused")
     if stored.scan == Scan.PENDING and not unchecked:
         refuse("pending")
+    if bare and (taken_out := KINDS[stored.media_type].bare):
+        picture = StreamingHttpResponse(taken_out(path_of(stored)), content_type=stored.media_type)
+        return guarded(picture, stored.name, download=download)
     response = FileResponse(path_of(stored).open("rb"), content_type=stored.media_type)
     return guarded(response, stored.name, download=download, size=stored.size)
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from cordata.accounts.models import Person
+from cordata.applications import notices
 from cordata.applications.actions.drafts import locked_draft, mark_changed
 from cordata.applications.actions.room import check_room
 from cordata.applications.figures import definition_of
 from cordata.applications.models import Annex, Application, Partner
 from cordata.documents.models import StoredFile
+from cordata.kernel import clock
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
@@ -54,6 +56,14 @@ def remove_annex(annex: Annex, *, by: Actor, at: datetime) -> None:
     annex.removed_at = at
     annex.save(update_fields=["removed_at"])
     _tell(draft, "annex_removed", annex, by=by, at=at)
+
+
+def tell_refused(file: StoredFile) -> None:
+    """The scanner has refused a file after it was joined: whoever joined it is told (FIL-07)."""
+    for annex in Annex.objects.filter(file=file, removed_at=None).select_related(
+        "file", "added_by"
+    ):
+        notices.annex_refused(annex, at=clock.now())
 
 
 def _check_place(draft: Application, place: AnnexSlot, partner: Partner | None) -> None:

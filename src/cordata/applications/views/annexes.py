@@ -164,7 +164,7 @@ def annex_file(request: HttpRequest, pid: str, annex: str) -> HttpResponseBase:
     """The file itself, under the same access as the page (ACC-04, FIL-05)."""
     application = draft_or_404(request, pid)
     own = bool(access.open_unchecked(request.user, application))
-    return serve(annex_or_404(application, annex).file, unchecked=own)
+    return serve(annex_or_404(application, annex).file, unchecked=own, bare=not own)
 
 
 @require_POST

@@ -39,7 +39,7 @@ def annex(request: HttpRequest, pid: str, annex: str) -> HttpResponseBase:
     if found is None or found.pid not in sealed:
         raise Http404
     note_read(request.user, review.application, "annex")
-    return serve(found.file)
+    return serve(found.file, bare=True)
 
 
 def _readable(request: HttpRequest, pid: str) -> Review:
