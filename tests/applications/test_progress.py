@@ -102,3 +102,14 @@ def test_the_call_and_the_first_page_say_how_long_the_form_takes(call: Any, at: 
     client = signed_in(cast.signatory)
     for address in (f"/fr/calls/{call.code}/", f"/fr/applications/start/{call.code}/"):
         assert "environ 6 heures" in client.get(address).content.decode()
+
+
+def test_help_stands_in_both_languages_beside_a_question(call: Any, at: datetime) -> None:
+    """Who helps a colleague of the other side reads the same words, marked with their language."""
+    cast = started(call, at)
+    page = signed_in(cast.signatory).get(f"/fr/applications/{cast.application.pid}/project/")
+    shown = page.content.decode()
+    for key in ("acronym", "title", "theme"):
+        texts = call.definition.form.field(key).help
+        assert texts["fr"] in shown
+        assert f'lang="it">/ {texts["it"]}</span>' in shown

@@ -179,6 +179,12 @@ def other_language(texts: Mapping[str, str] | None, tag: str = "span") -> SafeSt
     return mark_safe("")
 
 
+@register.filter
+def in_both(texts: Mapping[str, str] | None) -> SafeString:
+    """`{{ field.help|in_both }}`: the reader's language, then another one, marked as such."""
+    return format_html("{} {}", localised(texts), other_language(texts))
+
+
 def _in_language(tag: str, css: str, language: str, text: str) -> SafeString:
     opened = format_html(' class="{}"', css) if css else ""
     if language != (get_language() or "").split("-")[0]:
