@@ -167,7 +167,9 @@ def localised_block(
 
 
 @register.simple_tag
-def other_language(texts: Mapping[str, str] | None, tag: str = "span") -> SafeString:
+def other_language(
+    texts: Mapping[str, str] | None, tag: str = "span", css: str = "alt"
+) -> SafeString:
     """`{% other_language title %}` in a page head: `/ Sentieri della memoria`, class `alt`.
 
     A paragraph of its own needs no stroke before it.
@@ -175,14 +177,14 @@ def other_language(texts: Mapping[str, str] | None, tag: str = "span") -> SafeSt
     shown = picked_language(texts) if texts else ""
     for language, text in (texts or {}).items():
         if language != shown and text and text != (texts or {}).get(shown):
-            return _in_language(tag, "alt", language, f"/ {text}" if tag == "span" else text)
+            return _in_language(tag, css, language, f"/ {text}" if tag == "span" else text)
     return mark_safe("")
 
 
 @register.filter
 def in_both(texts: Mapping[str, str] | None) -> SafeString:
     """`{{ field.help|in_both }}`: the reader's language, then another one, marked as such."""
-    return format_html("{} {}", localised(texts), other_language(texts))
+    return format_html("{} {}", localised(texts), other_language(texts, css=""))
 
 
 def _in_language(tag: str, css: str, language: str, text: str) -> SafeString:
