@@ -11,9 +11,12 @@ from django.test import Client
 
 from cordata.applications.actions import submit_application
 from cordata.applications.judging import judged_now
-from cordata.applications.points import points_of
+from cordata.applications.points import places_of, points_of
 from cordata.applications.queries import fully_loaded
+from cordata.rules.eligibility import check
+from cordata.rules.finding import Finding, Outcome
 from tests.factories.applications import Cast, complete_application, started
+from tests.rules.cases import CASES
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "project/", "texts/", "texts/need/", "texts/target_groups/", "texts/principles/",
@@ -69,6 +72,37 @@ def test_every_point_of_a_refused_filing_leads_to_a_place_that_takes_the_focus(
         tag = re.search(rf'<(\w+)[^>]* id="{place}"[^>]*>', client.get(path).content.decode())
         assert tag, (path, place)
         assert tag[1] in {"input", "select", "textarea"} or 'tabindex="-1"' in tag[0], tag[0]
+
+
+def test_whatever_a_check_finds_leads_to_a_place_that_takes_the_focus(
+    call: Any, at: datetime
+) -> None:
+    """SUB-02, A11-03: every check of the call that is not met, in each of its ways."""
+    cast = complete_application(call, at)
+    client, application = signed_in(cast.signatory), fully_loaded(cast.application)
+    unmet = [one for one in found_in_the_cases() if one.verdict is Outcome.UNMET]
+    places = {
+        place.url
+        for finding in unmet
+        for place in places_of(finding, application)
+        if place.url.startswith("/")
+    }
+    seen = {path: client.get(path).content.decode() for path in {p.split("#")[0] for p in places}}
+    lost = [place for place in sorted(places) if not takes_focus(place, seen)]
+    assert len(unmet) > 60
+    assert len(places) > 20
+    assert {place.partition("#")[2] for place in lost} <= {"map", "statutes-2"}  # not asked here
+
+
+def found_in_the_cases() -> list[Finding]:
+    return [found for case in CASES for found in check(case.facts, case.ruleset)]
+
+
+def takes_focus(place: str, seen: dict[str, str]) -> bool:
+    path, _, fragment = place.partition("#")
+    tag = re.search(rf'<(\w+)[^>]* id="{re.escape(fragment)}"[^>]*>', seen[path])
+    focus = {"input", "select", "textarea"}
+    return bool(fragment and tag and (tag[1] in focus or 'tabindex="-1"' in tag[0]))
 
 
 def test_the_steps_and_the_list_of_sections_count_alike(call: Any, at: datetime) -> None:

@@ -8,9 +8,16 @@ from django.urls import reverse
 
 from cordata.applications import questions
 from cordata.applications.models import Application, Partner
+from cordata.applications.queries import is_loaded
+from cordata.packs.form import FieldDefinition, FieldType
 
 ALIASES = {"duration": "duration_months", "start": "start_on"}  # the rules' word -> the form's
 MONEY = frozenset({"budget", "cost_option", "costs", "sources", "erdf"})
+# What an organisation says of itself once: its sheet stands at the top of the partner's page.
+SHEET = frozenset(
+    {"country", "cup", "enterprise_size", "identifiers", "legal_name", "legal_type", "nuts3"}
+    | {"representative", "seat", "short_name", "size", "vat_recovery"}
+)
 
 
 def section_of(anchor: str, application: Application) -> str:
@@ -59,35 +66,52 @@ def _of_question(key: str, application: Application) -> str:
     definition = application.definition
     if any(field.key == key for field in questions.of_project(definition)):
         return reverse("applications:project", args=[application.pid]) + f"#{key}"
-    if any(field.key == key for field in questions.of_texts(definition)):
-        return reverse("applications:text", args=[application.pid, key])
-    return reverse("applications:texts", args=[application.pid])
+    text = next((field for field in questions.of_texts(definition) if field.key == key), None)
+    if text is None:
+        return reverse("applications:texts", args=[application.pid]) + "#t1"
+    return (
+        reverse("applications:text", args=[application.pid, key])
+        + f"#{_control(text, application)}"
+    )
+
+
+def _control(text: FieldDefinition, application: Application) -> str:
+    """The field of the first language nobody has written yet, else of the first language."""
+    if text.type is FieldType.TABLE:
+        return "t1"
+    languages = questions.languages_of(text, application.definition.languages)
+    found = application.answers.all() if is_loaded(application) else ()
+    written = {one.language for one in found if one.field == text.key and one.text}
+    language = next((one for one in languages if one not in written), languages[0])
+    return f"{text.key}-{language}" if language else text.key
 
 
 def _of_partner(rest: str, application: Application) -> str:
-    position, _, name = rest.partition(".")
+    position, _, named = rest.partition(".")
     partner = partner_at(position, application)
-    name = name.split(".")[0]
+    name, _, slot = named.partition(".")
     if partner is None:
-        return reverse("applications:partners", args=[application.pid])
+        return reverse("applications:partners", args=[application.pid]) + "#p1"
     if name in MONEY:
         return reverse("applications:budget", args=[application.pid]) + f"#partner-{position}"
     if name in {"aid", "declarations"}:
         return reverse(f"applications:{name}", args=[application.pid]) + f"#partner-{position}"
     if name == "annex":
-        return reverse("applications:annexes", args=[application.pid])
+        return reverse("applications:annexes", args=[application.pid]) + f"#{slot}-{position}"
     if name == "mandate":
-        return reverse("applications:mandate", args=[application.pid, partner.pid])
-    return reverse("applications:partner", args=[application.pid, partner.pid]) + f"#{name}"
+        return reverse("applications:mandate", args=[application.pid, partner.pid]) + "#m1"
+    page = reverse("applications:partner", args=[application.pid, partner.pid])
+    return f"{page}#s1" if name in SHEET else f"{page}#{name}"
 
 
 def _of_activity(rest: str, application: Application) -> str:
-    position = rest.split(".")[0]
+    position, _, part = rest.partition(".")
     found = application.activities.all()
     activity = next((one for one in found if str(one.position) == position), None)
     if activity is None:
-        return reverse("applications:activities", args=[application.pid])
-    return reverse("applications:activity", args=[application.pid, activity.pid])
+        return reverse("applications:activities", args=[application.pid]) + "#a1"
+    place = "a2" if part.startswith("deliverable") else "a1"
+    return reverse("applications:activity", args=[application.pid, activity.pid]) + f"#{place}"
 
 
 def partner_at(position: str, application: Application) -> Partner | None:
@@ -99,11 +123,11 @@ _PLACES: Mapping[str, Callable[[str, Application], str]] = {
     "": lambda rest, application: "",
     "partner": _of_partner,
     "activity": _of_activity,
-    "partners": _page("partners"),
-    "declarations": _page("declarations"),
-    "budget": _page("budget"),
-    "activities": _page("activities"),
-    "text": _page("texts"),
+    "partners": _page("partners", "p1"),
+    "declarations": _page("declarations", "partner-1"),
+    "budget": _page("budget", "b1"),
+    "activities": _page("activities", "a1"),
+    "text": _page("texts", "t1"),
     "indicators": _page("activities", "indicators"),
     "annex": _page("annexes", "*"),
     "commitment": _page("review", "signature"),

@@ -11,7 +11,7 @@ from cordata.accounts.models import Organisation
 from cordata.applications import figures, questions
 from cordata.applications.known import ALIKE, alike, likeness, operations_known
 from cordata.applications.models import Activity, Annex, Answer, Application, Partner
-from cordata.applications.queries import fully_loaded
+from cordata.applications.queries import fully_loaded, is_loaded
 from cordata.applications.states import MandateState, State
 from cordata.documents.models import Scan
 from cordata.packs import CallDefinition
@@ -27,7 +27,7 @@ def facts_of(application: Application, at: datetime, *, filed: bool = False) -> 
 
     A number of queries that depends neither on partners nor on lines (REL-20).
     """
-    if "answers" not in getattr(application, "_prefetched_objects_cache", {}):
+    if not is_loaded(application):
         application = fully_loaded(application)
     return _Gathering(application, at, filed).facts()
 

@@ -11,7 +11,7 @@ from cordata.applications.anchors import partner_at, section_of, url_of
 from cordata.applications.judging import Judgement
 from cordata.applications.models import Application
 from cordata.kernel.localised import pick
-from cordata.rules.finding import Finding
+from cordata.rules.finding import Finding, Outcome
 from cordata.web.catalogue import known, sentence
 
 
@@ -31,6 +31,14 @@ def points_of(application: Application, judgement: Judgement) -> tuple[Point, ..
     stops = [point for one in judgement.blocking for point in _expanded(one, application, "ko")]
     asked = [point for one in judgement.asked for point in _expanded(one, application, "wa")]
     return _each_once((*stops, *asked))
+
+
+def places_of(finding: Finding, application: Application) -> tuple[Point, ...]:
+    """Where an unmet check is corrected, a line for each thing; nothing for the others."""
+    if finding.verdict is not Outcome.UNMET:
+        return ()
+    points = _expanded(finding, application, "ko" if finding.blocks else "wa")
+    return _each_once(tuple(point for point in points if point.url))
 
 
 def _each_once(points: tuple[Point, ...]) -> tuple[Point, ...]:

@@ -115,6 +115,11 @@ def with_everything(applications: QuerySet[Application]) -> QuerySet[Application
     )
 
 
+def is_loaded(application: Application) -> bool:
+    """Whether its answers were read along with it."""
+    return "answers" in getattr(application, "_prefetched_objects_cache", {})
+
+
 def fully_loaded(application: Application) -> Application:
     """The application read anew with everything its facts need."""
     return with_everything(Application.objects.filter(pk=application.pk)).get()

@@ -13,7 +13,7 @@ from cordata.applications import access
 from cordata.applications.frame import section_context
 from cordata.applications.history import entries_of
 from cordata.applications.models import Application
-from cordata.applications.points import step_states
+from cordata.applications.points import Point, places_of, step_states
 from cordata.applications.progress import progress_of, whole
 from cordata.applications.queries import application_for, fully_loaded
 from cordata.applications.reads import note_read
@@ -75,7 +75,7 @@ def eligibility(request: HttpRequest, pid: str) -> HttpResponse:
     groups = {spec.code: spec.group for spec in context["judgement"].ruleset.checks}
     context |= {
         "page_name": _("Eligibility"),
-        "groups": _grouped(context["judgement"].findings, groups),
+        "groups": _grouped(context["judgement"].findings, groups, application),
     }
     return render(request, "applications/eligibility.html", context)
 
@@ -85,10 +85,11 @@ def _live_of(application: Application) -> dict[str, Any]:
 
 
 def _grouped(
-    findings: tuple[Finding, ...], groups: dict[str, str]
-) -> list[tuple[str, list[Finding]]]:
+    findings: tuple[Finding, ...], groups: dict[str, str], application: Application
+) -> list[tuple[str, list[tuple[Finding, tuple[Point, ...]]]]]:
+    """The checks of each group, each with the places where it is corrected."""
     return [
-        (group, found)
+        (group, [(one, places_of(one, application)) for one in found])
         for group in dict.fromkeys((*GROUPS, *groups.values()))
         if (found := [one for one in findings if groups[one.code] == group])
     ]
