@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cordata.applications import questions
 from cordata.applications.actions import start_application
@@ -299,3 +301,17 @@ def test_whatever_a_link_holds_is_shown_as_text_or_left_out(
     assert client.post(address, sent).status_code in {302, 422}
     kept = Answer.objects.filter(field=name.partition("-")[0])
     assert all(len(one.text) <= 1500 and "\x00" not in one.text for one in kept)
+
+
+def test_many_former_files_cost_the_same_queries(call: Any, at: datetime) -> None:
+    """REL-20."""
+    own, person = organisation(SEMNOZ), people(SEMNOZ)[0]
+    client, counts = signed_in(person), []
+    for number in range(4):
+        start_application(call=call, organisation=own, by=person, at=at, key=f"k{number}")
+        if number in {0, 3}:
+            client.get(f"/fr/applications/start/{call.code}/")
+            with CaptureQueriesContext(connection) as seen:
+                client.get(f"/fr/applications/start/{call.code}/")
+            counts.append(len(seen))
+    assert counts[0] == counts[1]
