@@ -145,6 +145,7 @@ FILE = (
     Asked("applications_sections", "applications:activity", "lead_editor", "title_fr"),
     Asked("applications_sections", "applications:budget", "lead_editor", "partner-1-external"),
     Asked("applications_sections", "applications:budget_partner", "lead_editor", "seen"),
+    Asked("applications_sections", "applications:budget_paste", "lead_editor", "pasted"),
     Asked("applications_sections", "applications:withdraw", "lead_editor", "reason"),
     Asked("applications_sections", "applications:aid", "partner_editor", "partner"),
     Asked(

@@ -39,6 +39,7 @@ ROWS = {
     "applications:budget": ROW,
     "applications:budget_partner": ROW,
     "applications:budget_workbook": ROW,
+    "applications:budget_paste": ROW | dict.fromkeys(GUESTS, 403),
     "applications:aid": ROW,
     "applications:declarations": ROW,
     "applications:annexes": ROW,

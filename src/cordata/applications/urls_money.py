@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cordata.applications.views import budget_files
+from cordata.applications.views import budget_files, budget_paste
 
 urlpatterns = [
     path("<pid:pid>/budget.xlsx", budget_files.workbook, name="budget_workbook"),
+    path("<pid:pid>/budget/<pid:partner>/paste/", budget_paste.paste, name="budget_paste"),
 ]

@@ -215,7 +215,7 @@ class DetailForms:
 
     def draft(self, seen: str) -> BudgetDraft:
         return BudgetDraft(
-            lines=tuple(_drafted(row) for row in written(self.lines)),
+            lines=tuple(drafted(row) for row in written(self.lines)),
             sources=tuple(
                 SourceDraft(row["kind"], row["amount"], row["name"], bool(row["secured"]))
                 for row in written(self.sources)
@@ -226,7 +226,8 @@ class DetailForms:
         )
 
 
-def _drafted(row: Mapping[str, Any]) -> LineDraft:
+def drafted(row: Mapping[str, Any]) -> LineDraft:
+    """What a row of the form says, as the action takes it."""
     said: dict[str, Any] = {name: row.get(name) for name in ROW}
     return LineDraft(**said)
 
