@@ -26,6 +26,8 @@ ROWS = {
     | dict.fromkeys(PARTNERS, 200)
     | dict.fromkeys(GUESTS, 403),
     "applications:guest_end": POST_ONLY,
+    "applications:save": POST_ONLY,
+    "applications:live": ROW,
     "applications:partners": ROW,
     "applications:partner": ROW,
     "applications:partner_remove": POST_ONLY,

@@ -139,19 +139,6 @@ def test_the_page_shows_both_texts_and_keeps_ones_own(call: Any, at: datetime) -
     assert Answer.objects.get(language="fr", field="need").text == "Les deux"
 
 
-def test_saving_while_typing_answers_with_the_new_version(call: Any, at: datetime) -> None:
-    """SUB-03."""
-    cast = started(call, at)
-    address = f"/fr/applications/{cast.application.pid}/texts/need/"
-    sent = {"need-fr": "Mon texte", "need-fr-version": "0", "need-it": "", "need-it-version": "0"}
-    answer = signed_in(cast.editor).post(address, sent, headers={"HX-Request": "true"})
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert "X-Saved" in answer
-    assert 'name="need-fr-version" value="1"' in page
-    assert Answer.objects.get(field="need").text == "Mon texte"
-
-
 def test_both_versions_are_agreed_by_one_button(call: Any, at: datetime) -> None:
     cast = started(call, at)
     address = f"/fr/applications/{cast.application.pid}/texts/need/"

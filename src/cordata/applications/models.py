@@ -206,6 +206,7 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1)
     author = models.CharField(max_length=60)
     saved_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # when the journal last heard of the author's spell
 
     class Meta:
         constraints = [

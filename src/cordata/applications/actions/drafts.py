@@ -24,6 +24,18 @@ def locked_draft(application: Application, *, at: datetime) -> Application:
     return draft
 
 
+def held_draft(application: Application, *, at: datetime) -> Application:
+    """The application as it was just read, held by noting that it changes: the cheapest lock.
+
+    Raises NotPossible when nothing may be written any more.
+    """
+    rows = Application.objects.filter(pk=application.pk, state__in=WRITABLE)
+    if not application.call.is_open(at) or not rows.update(changed_at=at):
+        raise NotPossible("application.closed_to_changes")
+    application.changed_at = at
+    return application
+
+
 def locked_partner(partner: Partner, *, at: datetime) -> Partner:
     """The partner with its application locked, so that two hands on one part follow in turn."""
     draft = locked_draft(partner.application, at=at)

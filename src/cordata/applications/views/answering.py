@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cordata.applications import access
@@ -63,21 +62,6 @@ def saved(request: HttpRequest, application: Application, form: QuestionsForm) -
     conflicts = save_answers(application, form.drafts(), by=person_of(request), at=clock.now())
     form.show(saved_of(application, form.partner), conflicts)
     return conflicts
-
-
-def autosaved(
-    request: HttpRequest, application: Application, form: QuestionsForm, *, live: bool = False
-) -> HttpResponse:
-    """The answer to a save while typing: the new versions, the counters, what somebody else wrote,
-    and the live panel where the page has one."""
-    conflicts = saved(request, application, form)
-    context = question_context(request, application, form) | {"application": application}
-    if live:
-        context |= live_context(application)
-    response = render(request, "applications/_saved.html", context)
-    words = _("Somebody else saved meanwhile") if conflicts else saved_words()
-    response["X-Saved"] = quote(" ".join([*unread_words(form), words]))
-    return response
 
 
 def unread_words(form: QuestionsForm) -> list[str]:

@@ -15,7 +15,6 @@ from cordata.applications.models import Application
 from cordata.applications.points import step_states
 from cordata.applications.views.answering import (
     agreed,
-    autosaved,
     form_for,
     live_context,
     question_context,
@@ -34,8 +33,6 @@ def project(request: HttpRequest, pid: str) -> HttpResponse:
     if request.method == "POST":
         may = access.agree if "agree" in request.POST else access.edit
         may(request.user, application).or_deny()
-        if getattr(request, "htmx", False):
-            return autosaved(request, application, form, live=True)
         if answer := _answer(request, application, form):
             return answer
     return _page(request, application, form)

@@ -21,7 +21,6 @@ from cordata.applications.queries import fully_loaded
 from cordata.applications.reading_fields import ReadField, read_field
 from cordata.applications.views.answering import (
     agreed,
-    autosaved,
     form_for,
     live_context,
     question_context,
@@ -89,8 +88,6 @@ def _answer(
     request: HttpRequest, application: Application, form: QuestionsForm, item: FieldDefinition
 ) -> HttpResponse | None:
     """Save, then agree or go on; None when the page is to be shown again."""
-    if getattr(request, "htmx", False):
-        return autosaved(request, application, form)
     if saved(request, application, form) or form.errors or asks_more(request.POST):
         return None
     if "agree" in request.POST:

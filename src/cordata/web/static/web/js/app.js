@@ -44,6 +44,10 @@
   document.addEventListener("htmx:afterSwap", askWhatApplies);
   askWhatApplies();
 
+  // The form of an application saves by a script of its own (applications/js/saving.js).
+  document.addEventListener("cordata:say", function (event) { announce(event.detail); });
+  document.addEventListener("cordata:saved", function () { unsaved = false; });
+
   // Autosave: the answer carries X-Saved with the sentence to say.
   document.addEventListener("htmx:afterRequest", function (event) {
     const request = event.detail.xhr;
@@ -75,6 +79,12 @@
         .forEach(function (name) { caches.delete(name); });
     });
   }
+  // Who signs out leaves no unsent text behind (applications/js/unsent.js keeps it).
+  document.addEventListener("submit", function (event) {
+    if (/\/logout\/$/.test(event.target.action) && window.indexedDB) {
+      indexedDB.deleteDatabase("cordata-unsent");
+    }
+  });
   if (!document.body.hasAttribute("data-signed-in")) {
     try { forgetLists(); } catch (error) { /* nothing is kept here */ }
   }
