@@ -24,6 +24,8 @@
     return unit && (unit.name === name || unit.table) ? unit : null;
   }
 
+  units.forEach(function (unit) { unit.known = JSON.stringify(valuesOf(unit)); });
+
   function controlsOf(unit) {
     return Array.from(form.elements).filter(function (one) {
       return one !== unit.seen && one.type !== "submit" && !one.disabled && unitOf(one) === unit;
@@ -69,7 +71,7 @@
 
   function typed(event) {
     const unit = unitOf(event.target);
-    if (!unit) { return; }
+    if (!unit || (!unit.dirty && unit.known === JSON.stringify(valuesOf(unit)))) { return; }
     unit.dirty = true;
     clearTimeout(unit.keeping);
     unit.keeping = setTimeout(function () { keep(unit); }, KEEP);
@@ -147,13 +149,15 @@
     if (said.text !== undefined) { put(unit, said.text); }
     unit.seen.value = said.version;
     unit.dirty = since;
+    unit.known = JSON.stringify(said.text === undefined ? entry.values : valuesOf(unit));
     const mark = document.getElementById(unit.name + "-saved");
     if (mark && said.mark) { mark.textContent = said.mark; }
-    say("saved", said.words);
+    if (waiting()) { say("conflict", words.choose); } else { say("saved", said.words); }
     if (!anyDirty()) { document.dispatchEvent(new CustomEvent("cordata:saved")); }
     refreshLive();
   }
 
+  function waiting() { return Array.from(units.values()).some(function (one) { return one.conflict; }); }
   function anyDirty() { return Array.from(units.values()).some(function (one) { return one.dirty; }); }
 
   function put(unit, text) {

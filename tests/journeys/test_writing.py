@@ -1,0 +1,159 @@
+"""Two people write one text, in two languages of the site, over a connection that fails.
+
+Nothing is lost, nothing is there twice, nothing is replaced in silence (SUB-03, SUB-07).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.journey
+CASES = json.loads((Path(__file__).parent.parent / "applications/cleaning.json").read_text())
+
+
+def line(walker, state):
+    """The line of the page that says what became of the text."""
+    found = walker.page.locator(f"#saving[data-state={state}]")
+    found.wait_for()
+    return found.inner_text()
+
+
+def open_need(walker, world):
+    return walker.go(f"/applications/{world.pids['application']}/texts/need/")
+
+
+def field(walker, language="fr"):
+    return walker.page.locator(f'[name="need-{language}"]')
+
+
+def offline(walker, away=True):
+    walker.page.context.set_offline(away)
+    if not away:
+        walker.page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def unsent(walker):
+    """How many texts this browser still keeps."""
+    return walker.page.evaluate(
+        """() => new Promise(done => { const asked = indexedDB.open('cordata-unsent', 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore('texts', {keyPath: 'place'});
+        asked.onsuccess = () => { const count = asked.result.transaction('texts')
+            .objectStore('texts').count();
+            count.onsuccess = () => { done(count.result); asked.result.close(); }; }; })"""
+    )
+
+
+@pytest.fixture
+def pair(own_world):
+    """The lead in French and the partner in Italian, each in their own browser."""
+    own_world.seed("draft")
+    lead, partner = own_world.signed_in("lead", "fr"), own_world.signed_in("partner", "it")
+    return own_world, open_need(lead, own_world), open_need(partner, own_world)
+
+
+def test_two_browsers_write_one_text_and_both_are_shown(pair):
+    world, lead, partner = pair
+    field(lead).fill("Le texte de Camille, tout neuf.")
+    assert "Enregistré à" in line(lead, "saved")
+    field(partner, "it").fill("Il testo di Elena.")
+    assert "Salvato alle" in line(partner, "saved")  # French has changed meanwhile: no conflict
+    field(partner).fill("Elena écrit en français.")
+    assert "due versioni" in line(partner, "conflict") or "entrambe" in line(partner, "conflict")
+    shown = partner.page.locator("#need-fr-theirs")
+    assert "Le texte de Camille, tout neuf." in shown.inner_text()
+    assert field(partner).input_value() == "Elena écrit en français."
+    open_need(lead, world)
+    assert field(lead).input_value() == "Le texte de Camille, tout neuf."
+    assert field(lead, "it").input_value() == "Il testo di Elena."
+
+    shown.locator("[data-take=mine]").click()
+    line(partner, "saved")
+    open_need(lead, world)
+    assert field(lead).input_value() == "Elena écrit en français."
+    assert lead.trouble + partner.trouble == []
+
+
+def test_what_was_written_without_a_network_is_sent_once_it_is_back(pair):
+    world, lead, partner = pair
+    offline(lead)
+    field(lead).fill("Écrit dans le train.")
+    assert "gardé sur cet appareil" in line(lead, "kept")
+    assert unsent(lead) == 1
+    offline(lead, away=False)
+    line(lead, "saved")
+    assert unsent(lead) == 0
+    open_need(partner, world)
+    assert field(partner).input_value() == "Écrit dans le train."
+    versions = partner.page.locator("#history li summary", has_text="Camille").count()
+    open_need(lead, world)
+    assert lead.page.locator("#history li summary", has_text="Camille").count() == versions
+
+
+def test_a_page_closed_without_a_network_comes_back_beside_what_stands(pair):
+    """Unsent text is shown as one's own; another hand's text is not overwritten."""
+    world, lead, partner = pair
+    lead.page.on("dialog", lambda dialog: dialog.accept())
+    offline(lead)
+    field(lead).fill("Écrit au col, sans réseau.")
+    line(lead, "kept")
+    field(partner).fill("Elena, entre-temps.")
+    line(partner, "saved")
+    lead.page.goto("about:blank")
+    lead.page.context.set_offline(False)
+    open_need(lead, world)
+    assert "pas encore envoyé" in line(lead, "conflict")
+    assert field(lead).input_value() == "Elena, entre-temps."
+    own = lead.page.locator(".note", has_text="Écrit au col, sans réseau.")
+    own.locator("[data-use]").click()
+    line(lead, "saved")
+    open_need(partner, world)
+    assert field(partner).input_value() == "Écrit au col, sans réseau."
+    assert unsent(lead) == 0
+
+
+def test_a_page_closed_without_a_network_is_sent_when_nobody_wrote(pair):
+    world, lead, partner = pair
+    lead.page.on("dialog", lambda dialog: dialog.accept())
+    offline(lead)
+    field(lead).fill("Écrit au col.")
+    line(lead, "kept")
+    lead.page.goto("about:blank")
+    lead.page.context.set_offline(False)
+    open_need(lead, world)
+    line(lead, "saved")
+    assert field(lead).input_value() == "Écrit au col."
+    assert unsent(lead) == 0
+    open_need(partner, world)
+    assert field(partner).input_value() == "Écrit au col."
+
+
+def test_signing_out_leaves_no_unsent_text_behind(pair):
+    _world, lead, _partner = pair
+    lead.page.on("dialog", lambda dialog: dialog.accept())
+    lead.page.route("**/save/", lambda route: route.abort())
+    field(lead).fill("Écrit au col.")
+    line(lead, "kept")
+    assert unsent(lead) == 1
+    lead.go("/account/")
+    lead.page.locator("form[action$='/logout/'] button").first.click()
+    lead.page.wait_for_load_state()
+    assert unsent(lead) == 0
+
+
+def test_the_counter_of_the_browser_counts_what_the_server_keeps(pair):
+    """One table of cases for both (tests/applications/cleaning.json)."""
+    _world, lead, _partner = pair
+    for typed, lines, kept in CASES:
+        found = lead.page.evaluate(
+            "([text, lines]) => window.cordataClean(text, lines)", [typed, lines]
+        )
+        assert found == kept, (typed, found)
+    field(lead).fill("é" * 2001)
+    assert lead.page.locator("#need-fr-count").inner_text().startswith("1 caractère de trop")
+    line(lead, "saved")
+    said = lead.page.locator("#need-fr-count").inner_text()
+    open_need(lead, _world)
+    assert lead.page.locator("#need-fr-count").inner_text() == said
