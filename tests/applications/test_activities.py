@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -148,3 +149,86 @@ def test_one_activity_and_six_cost_the_same_queries(client: Client, call: Any, a
             )
             save_activity(cast.application, draft, by=cast.editor, at=at)
     assert counts[0] == counts[1]
+
+
+def test_saving_on_the_screen_leaves_the_lump_sum_of_a_deliverable(
+    client: Client, call: Any, at: Any
+) -> None:
+    """The project takes its sums from it; no field of the page asks for it."""
+    cast = complete_application(call, at)
+    client.force_login(cast.editor)
+    activity = cast.application.activities.get()
+    activity.deliverables.update(amount="1200.05")
+    where = page(cast, "activity", activity.pid)
+    sent = SENT | {
+        "partners": [cast.partners[0].pid],
+        "seen": client.get(where).context["seen"],
+        "deliverables-0-pid": activity.deliverables.get().pid,
+    }
+    assert client.post(where, sent).status_code == 302
+    assert activity.deliverables.get().amount == Decimal("1200.05")
+
+
+def in_conflict(client: Client, cast: Any, at: Any) -> tuple[str, dict[str, Any], Any]:
+    """A page opened, then another hand saves; what the page sends comes too late."""
+    client.force_login(cast.editor)
+    activity = cast.application.activities.get()
+    where = page(cast, "activity", activity.pid)
+    seen = client.get(where).context["seen"]
+    theirs = ActivityDraft({"fr": "Autre titre"}, from_month=1, to_month=2)
+    save_activity(cast.application, theirs, by=cast.signatory, at=at, activity=activity)
+    return where, SENT | {"partners": [cast.partners[0].pid], "seen": seen}, activity
+
+
+def test_both_versions_of_an_activity_stand_beside_each_other(
+    client: Client, call: Any, at: Any
+) -> None:
+    """SUB-07: what another saved is on the page, and pressing save again replaces nothing."""
+    cast = complete_application(call, at)
+    where, sent, activity = in_conflict(client, cast, at)
+    for _again in range(2):
+        answer = client.post(where, sent)
+        assert answer.status_code == 422
+        told = {(one.theirs, one.mine) for one in answer.context["conflict"]["differences"]}
+        assert {("Autre titre", "Balades sonores"), ("1 – 2", "1 – 12")} <= told
+        assert "Autre titre" in answer.content.decode()
+        assert answer.context["seen"] == sent["seen"]
+    activity.refresh_from_db()
+    assert activity.titles == {"fr": "Autre titre"}
+
+
+def test_a_refused_page_does_not_take_over_the_seal_of_a_version_it_never_showed(
+    client: Client, call: Any, at: Any
+) -> None:
+    """SUB-07."""
+    cast = complete_application(call, at)
+    where, sent, _activity = in_conflict(client, cast, at)
+    answer = client.post(where, sent | {"from_month": "0"})
+    assert answer.context["seen"] == sent["seen"]
+
+
+def test_mine_in_place_of_theirs_is_a_choice_of_its_own(client: Client, call: Any, at: Any) -> None:
+    """SUB-07: and it holds for the version that was read, not for a third one."""
+    cast = complete_application(call, at)
+    where, sent, activity = in_conflict(client, cast, at)
+    read = client.post(where, sent).context["conflict"]["seal"]
+    third = ActivityDraft({"fr": "Encore autre"}, from_month=1, to_month=3)
+    save_activity(cast.application, third, by=cast.signatory, at=at, activity=activity)
+    answer = client.post(where, sent | {"over": read})
+    assert answer.status_code == 422
+    gone = {"deliverables-0-pid": "gone-meanwhile"}
+    over = answer.context["conflict"]["seal"]
+    assert client.post(where, sent | gone | {"over": over}).status_code == 302
+    activity.refresh_from_db()
+    assert activity.titles["fr"] == "Balades sonores"
+    assert activity.deliverables.get().titles["fr"] == "Balade"
+
+
+def test_what_another_changed_is_not_removed_unread(client: Client, call: Any, at: Any) -> None:
+    """SUB-07."""
+    cast = complete_application(call, at)
+    where, sent, activity = in_conflict(client, cast, at)
+    client.post(where, {"remove": "1", "seen": sent["seen"]})
+    assert Activity.objects.filter(pk=activity.pk).exists()
+    client.post(where, {"remove": "1", "seen": client.get(where).context["seen"]})
+    assert not Activity.objects.exists()

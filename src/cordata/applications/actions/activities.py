@@ -32,7 +32,7 @@ class DeliverableDraft:
     quantity: int | None = None
     month: int | None = None
     proof: str = ""
-    amount: Decimal | None = None  # the lump sum it carries, where the call pays that way
+    amount: Decimal | None = None  # the lump sum it carries; None leaves the one that stands
     pid: str = ""
 
 
@@ -62,7 +62,7 @@ def save_activity(
     """Save an activity whole, or add a new one. Ids of another application are refused (ACC-03).
 
     `seen` is the `activity_seal` of what the page showed: if somebody else has saved since,
-    nothing is overwritten in silence.
+    nothing is overwritten in silence (SUB-07).
     """
     draft = locked_draft(application, at=at)
     _check(wanted, definition_of(draft))
@@ -71,8 +71,8 @@ def save_activity(
         activity = _new_activity(draft)
     elif activity.application_id != draft.pk:
         raise NotPossible("activity.not_here")
-    elif seen and seen != activity_seal(Activity.objects.get(pk=activity.pk)):
-        raise NotPossible("activity.changed_meanwhile")
+    else:
+        _check_seen(activity, seen)
     activity.titles, activity.descriptions = dict(wanted.titles), dict(wanted.descriptions)
     activity.from_month, activity.to_month = wanted.from_month, wanted.to_month
     activity.is_infrastructure = wanted.is_infrastructure
@@ -84,9 +84,13 @@ def save_activity(
 
 
 @transaction.atomic
-def remove_activity(activity: Activity, *, by: Actor, at: datetime) -> None:
-    """Remove an activity with its deliverables; the others close the gap in the numbers."""
+def remove_activity(activity: Activity, *, by: Actor, at: datetime, seen: str = "") -> None:
+    """Remove an activity with its deliverables; the others close the gap in the numbers.
+
+    `seen` as in `save_activity`: what nobody on this page has read is not removed.
+    """
     draft = locked_draft(activity.application, at=at)
+    _check_seen(activity, seen)
     _tell(draft, "activity_removed", activity, by=by, at=at)
     activity.delete()
     for position, other in enumerate(draft.activities.all(), start=1):
@@ -113,6 +117,25 @@ def save_indicators(
     tell(draft, "indicators_saved", by=by, at=at, before=before, after=after)
 
 
+def draft_of(activity: Activity) -> ActivityDraft:
+    """An activity as it stands, in the shape in which a page sends it."""
+    return ActivityDraft(
+        titles=activity.titles,
+        descriptions=activity.descriptions,
+        from_month=activity.from_month,
+        to_month=activity.to_month,
+        partners=tuple(partner.pid for partner in activity.partners.all()),
+        deliverables=tuple(draft_of_deliverable(one) for one in activity.deliverables.all()),
+        is_infrastructure=activity.is_infrastructure,
+    )
+
+
+def draft_of_deliverable(one: Deliverable) -> DeliverableDraft:
+    """A deliverable as it stands."""
+    names = ("titles", "unit", "quantity", "month", "proof", "amount", "pid")
+    return DeliverableDraft(**{name: getattr(one, name) for name in names})
+
+
 def activity_seal(activity: Activity) -> str:
     """What a page saw of an activity: equal as long as nobody changed it."""
     names = ("titles", "descriptions", "from_month", "to_month", "is_infrastructure")
@@ -123,6 +146,12 @@ def activity_seal(activity: Activity) -> str:
     ]
     partners = sorted(partner.pid for partner in activity.partners.all())
     return digest([said, remains, partners])[:16]
+
+
+def _check_seen(activity: Activity, seen: str) -> None:
+    now = Activity.objects.filter(pk=activity.pk).first()
+    if now is None or (seen and seen != activity_seal(now)):
+        raise NotPossible("activity.changed_meanwhile")
 
 
 def _new_activity(draft: Application) -> Activity:
@@ -141,7 +170,7 @@ def _partners(draft: Application, pids: Sequence[str]) -> list[Partner]:
 
 def _save_deliverables(activity: Activity, wanted: Sequence[DeliverableDraft]) -> None:
     """Replace the deliverables, keeping the id of each that stays."""
-    present = {one.pid: one for one in activity.deliverables.all()}
+    present = {one.pid: one for one in Deliverable.objects.filter(activity=activity)}
     kept = {one.pid for one in wanted if one.pid}
     if not kept <= set(present):
         raise NotPossible("deliverable.not_here")
@@ -150,7 +179,9 @@ def _save_deliverables(activity: Activity, wanted: Sequence[DeliverableDraft]) -
         deliverable = present.get(one.pid) or Deliverable(activity=activity)
         deliverable.titles, deliverable.unit = dict(one.titles), one.unit
         deliverable.quantity, deliverable.month = one.quantity, one.month
-        deliverable.proof, deliverable.amount = one.proof, one.amount
+        deliverable.proof = one.proof
+        if one.amount is not None:
+            deliverable.amount = one.amount
         deliverable.save()
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.formsets import BaseFormSet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,7 +28,8 @@ from cordata.applications.forms.activities import (
     columns_of,
     deliverable_rows,
 )
-from cordata.applications.forms.rows import asks_more
+from cordata.applications.forms.activity_conflict import differences, standing
+from cordata.applications.forms.rows import RowForm, asks_more
 from cordata.applications.models import Activity, Application
 from cordata.applications.views.around import around
 from cordata.applications.views.found import activity_or_404, draft_or_404
@@ -32,7 +37,11 @@ from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
+from cordata.web.catalogue import sentence
 from cordata.web.forms import sent, status_of
+
+CHANGED = "activity.changed_meanwhile"
+UNSEEN = "unseen"  # of a sending that does not say what it was opened on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,19 +90,16 @@ def _activity_page(
     request: HttpRequest, application: Application, one: Activity | None
 ) -> HttpResponse:
     may_write = access.edit(request.user, application)
-    if request.method == "POST":
-        may_write.or_deny()
-        if one is not None and "remove" in request.POST:
-            remove_activity(one, by=person_of(request), at=clock.now())
-            messages.success(request, _("The activity is removed."))
-            return redirect("applications:activities", application.pid)
     definition, data = definition_of(application), sent(request)
     partners = list(application.partners.all())
     form = ActivityForm(data, activity=one, partners=partners, definition=definition)
     remains = deliverable_rows(one, definition, data)
-    valid = data is not None and not asks_more(data) and all([form.is_valid(), remains.is_valid()])
-    if valid and _saved(request, application, one, form, remains):
-        return redirect("applications:activities", application.pid)
+    if data is not None:
+        may_write.or_deny()
+        if one is not None and "remove" in data:
+            return _remove(request, application, one)
+        if _saved(request, application, one, form, remains):
+            return redirect("applications:activities", application.pid)
     name = pick(one.titles) if one else _("New activity")
     context = around(request, application, "activities", page=name or _("Activity"))
     return render(
@@ -104,19 +110,38 @@ def _activity_page(
             "activity": one,
             "form": form,
             "remains": remains,
-            "seen": activity_seal(one) if one else "",
+            "seen": _seen(data, one),
             "may_write": may_write,
             "columns": columns_of(definition, "deliverables"),
+            "conflict": _conflict(application, one, form, remains),
         },
         status=status_of(form, remains),
     )
 
 
+def _remove(request: HttpRequest, application: Application, one: Activity) -> HttpResponse:
+    """Remove it, unless somebody has changed it since this page was opened: then it is shown."""
+    seen = request.POST.get("seen") or UNSEEN
+    try:
+        remove_activity(one, by=person_of(request), at=clock.now(), seen=seen)
+    except NotPossible as refusal:
+        messages.error(request, sentence("activity.not_removed", **refusal.params))
+        return redirect("applications:activity", application.pid, one.pid)
+    messages.success(request, _("The activity is removed."))
+    return redirect("applications:activities", application.pid)
+
+
 def _saved(
     request: HttpRequest, application: Application, one: Activity | None, form: ActivityForm,
-    remains: object,
+    remains: BaseFormSet[RowForm],
 ) -> bool:  # fmt: skip
-    wanted, seen = activity_draft(form, remains), request.POST.get("seen", "")  # type: ignore[arg-type]
+    """Save if all is well; `over` is the seal of a version of another, read and to be replaced."""
+    if asks_more(request.POST) or not all([form.is_valid(), remains.is_valid()]):
+        return False
+    wanted, over = activity_draft(form, remains), request.POST.get("over", "")
+    seen = over or request.POST.get("seen", "")
+    if one is not None and over == activity_seal(one):
+        wanted = standing(wanted, one)
     try:
         save_activity(
             application,
@@ -124,10 +149,30 @@ def _saved(
             by=person_of(request),
             at=clock.now(),
             activity=one,
-            seen=seen,
+            seen=seen or UNSEEN,
         )
     except NotPossible as refusal:
         form.refuse(None, refusal.code, **refusal.params)
         return False
     messages.success(request, _("The activity is saved."))
     return True
+
+
+def _seen(data: QueryDict | None, one: Activity | None) -> str:
+    """What the page was opened on; a page that comes back has seen nothing newer."""
+    if data is not None:
+        return data.get("seen", "")
+    return activity_seal(one) if one else ""
+
+
+def _conflict(
+    application: Application, one: Activity | None, form: ActivityForm,
+    remains: BaseFormSet[RowForm],
+) -> dict[str, Any] | None:  # fmt: skip
+    """Another's version beside what was typed, where saving was refused for it."""
+    if one is None or not form.has_error(NON_FIELD_ERRORS, CHANGED) or not remains.is_valid():
+        return None
+    theirs = activity_or_404(application, one.pid)
+    partners = list(application.partners.all())
+    told = differences(activity_draft(form, remains), theirs, partners, form.definition)
+    return {"seal": activity_seal(theirs), "differences": told}
