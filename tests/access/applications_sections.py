@@ -41,6 +41,7 @@ ROWS = {
     "applications:budget": ROW,
     "applications:budget_partner": ROW,
     "applications:budget_workbook": ROW,
+    "applications:budget_compare": ROW,
     "applications:budget_paste": ROW | dict.fromkeys(GUESTS, 403),
     "applications:aid": ROW,
     "applications:declarations": ROW,

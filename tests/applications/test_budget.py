@@ -319,6 +319,72 @@ def test_units_times_price_make_the_amount_and_nobody_overrules_it(
     assert cast.partners[0].lines.get().unit_price == Decimal("8.89")
 
 
+def test_when_two_write_in_detail_both_are_shown_and_nothing_is_replaced(
+    client: Client, call: Any, at: Any
+) -> None:
+    """REL-07: the other's lines beside one's own; saving again is a choice."""
+    cast = started(call, at)
+    client.force_login(cast.signatory)
+    where = address(cast, "budget_partner", cast.partners[0].pid)
+    sent = {
+        "seen": client.get(where).context["seen"],
+        "lines-TOTAL_FORMS": "1",
+        "lines-INITIAL_FORMS": "0",
+        "lines-0-category": "external",
+        "lines-0-description": "Notre guide",
+        "lines-0-amount": "700",
+        "sources-TOTAL_FORMS": "0",
+        "sources-INITIAL_FORMS": "0",
+    }
+    theirs = BudgetDraft(lines=(LineDraft("equipment", Decimal("500.00"), "Leurs tentes"),))
+    save_budget(cast.application, {cast.partners[0].pid: theirs}, by=cast.signatory, at=at)
+
+    refused = client.post(where, sent)
+
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Leurs tentes" in shown
+    assert "Notre guide" in shown
+    assert cast.partners[0].lines.get().category == "equipment"
+    client.post(where, sent | {"seen": refused.context["seen"]})
+    assert cast.partners[0].lines.get().description == "Notre guide"
+
+
+def test_the_plan_of_each_country_adds_up_to_the_project(
+    client: Client, call: Any, at: Any
+) -> None:
+    """domain.md 5.3.1: by country, to the cent; the Italian State brings 7 589,68."""
+    cast = started(call, at)
+    client.force_login(cast.signatory)
+    client.post(address(cast), posted(client.get(address(cast))) | EXAMPLE)
+
+    france, italy, whole = client.get(address(cast)).context["page"].countries
+
+    assert (france.erdf, france.own, france.gap) == (Decimal("24021.13"), Decimal("6005.29"), 0)
+    assert (italy.erdf, italy.counterpart) == (Decimal("30358.69"), Decimal("7589.68"))
+    for plan in (france, italy, whole):
+        parts = plan.erdf + plan.counterpart + plan.own + plan.others + plan.gap
+        assert parts == plan.total
+    assert (whole.total, whole.erdf) == (Decimal("67974.79"), Decimal("54379.82"))
+
+
+def test_the_options_stand_side_by_side_on_the_same_figures(
+    client: Client, call: Any, at: Any
+) -> None:
+    cast = started(call, at)
+    client.force_login(cast.signatory)
+    client.post(address(cast), posted(client.get(address(cast))) | EXAMPLE)
+
+    page = client.get(address(cast, "budget_compare"))
+
+    shown = page.content.decode()
+    assert euros(Decimal("30026.42"), "bare", "fr") in shown
+    lost = euros(Decimal("23830.50"), "", "fr")
+    assert sentence("applications.budget.left_out", "fr", amount=Decimal("23830.50")) in shown
+    assert lost in shown
+    assert [one.chosen for one in page.context["partners"][0][1]].count(True) == 1
+
+
 def test_a_button_gives_more_rows_and_keeps_what_was_typed(
     client: Client, call: Any, at: Any
 ) -> None:

@@ -170,7 +170,7 @@ class _Partner:
         if self.facts.erdf_asked is not None:
             return self.sheet.add(name, None, None, None, None, self.facts.erdf_asked, bold=True)
         rate = self.ruleset.rate_for(self.facts.country)
-        share = Formula(percent_of(total, f"E{row}", self.ruleset.rounding), self.budget.erdf)
+        share = Formula(percent_of(total, f"E{row}", Rounding.TRUNCATE), self.budget.erdf)
         return self.sheet.add(name, None, None, "%", rate, share, bold=True)
 
     def _counterpart(self, rest: str) -> str:

@@ -120,7 +120,8 @@ def partner_budget(partner: PartnerFacts, ruleset: Ruleset) -> PartnerBudget:
     option = ruleset.option_for(partner.cost_option)
     steps = cost_steps(partner, option, ruleset.rounding) if option else ()
     total = sum((step.amount for step in steps), ZERO)
-    ceiling = share(total, ruleset.rate_for(partner.country), ruleset.rounding)
+    # Always cut, whatever the call does with flat amounts: a rate is a ceiling (MON-03).
+    ceiling = share(total, ruleset.rate_for(partner.country), Rounding.TRUNCATE)
     erdf = ceiling if partner.erdf_asked is None else partner.erdf_asked
     sources = sum((source.amount for source in partner.sources), ZERO)
     payer = ruleset.counterparts.get(partner.country, "")

@@ -29,7 +29,7 @@ class Gate(StrEnum):
 
 
 class Rounding(StrEnum):
-    """How a flat amount or a share becomes cents, always per partner."""
+    """How a flat amount becomes cents, always per partner. An ERDF share is always cut."""
 
     TRUNCATE = "truncate"
     HALF_UP = "half_up"

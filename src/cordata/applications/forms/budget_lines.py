@@ -190,6 +190,7 @@ class DetailForms:
         self, partner: Partner, definition: CallDefinition, data: Mapping[str, Any] | None = None
     ) -> None:
         given: dict[str, Any] = {"partner": partner, "definition": definition}
+        self.is_stale = False  # somebody else saved meanwhile: both are shown
         self.share = ShareForm(data, initial={"erdf": partner.erdf_asked})
         self.lines: BaseFormSet[RowForm] = rows(
             LineRow,

@@ -99,6 +99,7 @@ class Preview:
         data: Mapping[str, Any] | None = None,
     ) -> None:
         self.partner, self.definition, self.table = partner, definition, table
+        self.is_stale = False  # somebody else saved meanwhile: both are shown
         self.taken_over = TakeOverForm(data, initial={"instead": "add"})
         self.lines: BaseFormSet[RowForm] = rows(
             LineRow,

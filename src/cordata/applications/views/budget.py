@@ -24,7 +24,7 @@ from cordata.applications.forms.budget_lines import DetailForms
 from cordata.applications.forms.rows import asks_more
 from cordata.applications.models import Application, Partner
 from cordata.applications.views.around import around
-from cordata.applications.views.budget_page import BudgetPage, explained
+from cordata.applications.views.budget_page import BudgetPage, explained, stands
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
@@ -117,6 +117,7 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
         "covered": shown.total - shown.gap,
         "explained": explained(shown, definition_of(application)),
         "seen": budget_seal(one),
+        "theirs": stands(one, definition_of(application)) if detail.is_stale else None,
         "may_write": may_write,
     }
     return render(request, "applications/budget_partner.html", context, status=status)
@@ -129,6 +130,7 @@ def _detail_saved(
     try:
         save_budget(application, drafts, by=person_of(request), at=clock.now())
     except NotPossible as refusal:
+        detail.is_stale = refusal.code == "budget.changed_meanwhile"
         detail.share.refuse(None, refusal.code, **refusal.params)
         messages.error(request, sentence(refusal.code, **refusal.params))
         return False

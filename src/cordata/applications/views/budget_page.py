@@ -23,6 +23,7 @@ from cordata.applications.forms.budget import (
     in_detail,
     lines_by_category,
     option_choices,
+    source_kinds,
     source_name,
 )
 from cordata.applications.models import Partner
@@ -32,6 +33,7 @@ from cordata.rules.budget import PartnerBudget, Step
 from cordata.rules.facts import ZERO
 from cordata.rules.finding import Finding, Outcome
 from cordata.rules.money import HUNDRED, share
+from cordata.rules.ruleset import Rounding
 from cordata.web.catalogue import sentence
 from cordata.web.numerals import euros, percent
 
@@ -105,6 +107,27 @@ class Plan:
     @property
     def balanced(self) -> bool:
         return self.figures.total > 0 and self.figures.gap == 0
+
+
+@dataclass(slots=True)
+class CountryPlan:
+    """Who pays in one country, or in the project; the parts make up the total to the cent."""
+
+    name: str
+    total: Decimal = ZERO
+    erdf: Decimal = ZERO
+    counterpart: Decimal = ZERO
+    own: Decimal = ZERO
+    others: Decimal = ZERO
+    gap: Decimal = ZERO
+
+    def add(self, budget: PartnerBudget, own: Decimal) -> None:
+        self.total += budget.total
+        self.erdf += budget.erdf
+        self.counterpart += budget.counterpart
+        self.own += own
+        self.others += budget.sources - own
+        self.gap += budget.gap
 
 
 class BudgetPage:
@@ -219,8 +242,7 @@ class BudgetPage:
         rates = {self.definition.ruleset.rate_for(one.country) for one in self.project.partners}
         if len(rates) != 1:
             return ZERO
-        rounding = self.definition.ruleset.rounding
-        whole = share(self.project.total, rates.pop(), rounding)
+        whole = share(self.project.total, rates.pop(), Rounding.TRUNCATE)
         ceiling = sum((one.erdf_ceiling for one in self.project.partners), ZERO)
         return max(ZERO, whole - ceiling)
 
@@ -264,7 +286,7 @@ class BudgetPage:
         gap, partner = plan.figures.gap, plan.partner
         if not gap or not plan.figures.total:
             return
-        own = sum((one.amount for one in partner.sources.all() if one.kind in OWN_KINDS), ZERO)
+        own = own_funds(partner)
         if gap > 0:
             plan.problem = sentence("applications.budget.short", lack=gap, own=own + gap)
         elif own + gap >= 0:
@@ -306,6 +328,23 @@ class BudgetPage:
         ]
 
     @property
+    def countries(self) -> list[CountryPlan]:
+        """The plan of each country in the order of the partners, the project's last."""
+        found: dict[str, CountryPlan] = {}
+        whole = CountryPlan(_("Whole project"))
+        for partner in self.partners:
+            code = partner.organisation.country
+            country = self.programme.country(code)
+            plan = found.setdefault(code, CountryPlan(pick(country.names) if country else code))
+            for one in (plan, whole):
+                one.add(self.figures[partner.pid], own_funds(partner))
+        return [*found.values(), whole]
+
+    @property
+    def has_gaps(self) -> bool:
+        return any(plan.gap for plan in self.countries)
+
+    @property
     def share_words(self) -> str:
         return ", ".join(text for _width, _kind, text in self.shares)
 
@@ -341,6 +380,24 @@ class BudgetPage:
     def _was(self, partner: Partner, kind: str, code: str = "") -> str:
         slot = self._slot(partner, kind, code)
         return slot.plain if slot else ""
+
+
+def stands(partner: Partner, definition: CallDefinition) -> list[tuple[str, str, Decimal]]:
+    """What is saved of a partner's money, row by row, to lay beside what somebody typed."""
+    lines = [
+        (category_name(one.category, definition), one.description, one.amount)
+        for one in partner.lines.all()
+    ]
+    kinds = dict(source_kinds(definition))
+    sources = [
+        (kinds.get(one.kind, one.kind), one.name, one.amount) for one in partner.sources.all()
+    ]
+    return lines + sources
+
+
+def own_funds(partner: Partner) -> Decimal:
+    """What the partner itself brings, in euros."""
+    return sum((one.amount for one in partner.sources.all() if one.kind in OWN_KINDS), ZERO)
 
 
 def _mark(finding: Finding) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from cordata.applications.figures import budget_seal
 from cordata.applications.forms.budget_paste import PasteForm, Preview, table_of
 from cordata.applications.models import Application, Partner
 from cordata.applications.views.around import around
+from cordata.applications.views.budget_page import stands
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
@@ -52,6 +53,7 @@ def _take(request: HttpRequest, application: Application, partner: Partner) -> H
         save_budget(application, {partner.pid: draft}, by=person_of(request), at=clock.now())
     except NotPossible as refusal:
         preview.taken_over.refuse(None, refusal.code, **refusal.params)
+        preview.is_stale = refusal.code == "budget.changed_meanwhile"
         return _shown(request, application, partner, preview, status=422)
     name = partner.organisation.name
     messages.success(request, _("The budget of %(name)s is saved.") % {"name": name})
@@ -66,7 +68,8 @@ def _shown(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"preview": preview, "seen": budget_seal(partner)}
+    theirs = stands(partner, application.definition) if preview.is_stale else None
+    context = {"preview": preview, "seen": budget_seal(partner), "theirs": theirs}
     return _page(request, application, partner, context, status=status)
 
 
