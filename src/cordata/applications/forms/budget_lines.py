@@ -252,6 +252,13 @@ def bases(definition: CallDefinition) -> list[tuple[str, str]]:
     return list(words.items())
 
 
+def basis_names(definition: CallDefinition) -> dict[str, tuple[str, ...]]:
+    """What each basis is called, in every language of the call's form and in the reader's."""
+    column = _columns(definition, "costs").get("basis")
+    own = {one.code: tuple(one.names.values()) for one in column.options} if column else {}
+    return {code: (words, *own.get(code, ())) for code, words in bases(definition)}
+
+
 def limit_of(definition: CallDefinition, table: str, default: int) -> int:
     description = _columns(definition, table).get("description")
     return description.limit if description and description.limit else default

@@ -10,7 +10,7 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 
 from cordata.applications.actions.budget import MOST_LINES, ROW, LineDraft
-from cordata.applications.forms.budget_lines import LineRow, bases, drafted, line_categories
+from cordata.applications.forms.budget_lines import LineRow, basis_names, drafted, line_categories
 from cordata.applications.forms.rows import RowForm, rows, written
 from cordata.applications.models import Partner
 from cordata.documents.spreadsheets import LIMIT, Table, read_table
@@ -133,7 +133,7 @@ class Preview:
 
     def _names(self, name: str) -> Mapping[str, Sequence[str]]:
         if name == BASIS:
-            return {code: (words,) for code, words in bases(self.definition)}
+            return basis_names(self.definition)
         if name == UNIT:
             return {one.code: tuple(one.names.values()) for one in self.definition.unit_prices}
         open_to = line_categories(self.partner, self.definition)
