@@ -11,8 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cordata.applications import points
 from cordata.applications.actions import ActivityDraft, DeliverableDraft, save_activity
+from cordata.applications.facts import facts_of
+from cordata.applications.judging import judge
 from cordata.applications.models import Activity
+from cordata.applications.queries import fully_loaded
 from cordata.kernel.verdicts import NotPossible
 from tests.factories.applications import complete_application, started
 
@@ -141,7 +145,7 @@ def test_one_activity_and_six_cost_the_same_queries(client: Client, call: Any, a
         with CaptureQueriesContext(connection) as queries:
             client.get(page(cast, "activities"))
         counts.append(len(queries))
-        for number in range(5):
+        for number in range(0 if _more else 5):
             draft = ActivityDraft(
                 {"fr": f"A{number}"},
                 partners=[one.pid for one in cast.partners],
@@ -232,3 +236,51 @@ def test_what_another_changed_is_not_removed_unread(client: Client, call: Any, a
     assert Activity.objects.filter(pk=activity.pk).exists()
     client.post(where, {"remove": "1", "seen": client.get(where).context["seen"]})
     assert not Activity.objects.exists()
+
+
+def test_the_form_of_the_call_says_how_many_rows_there_may_be(
+    client: Client, call: Any, at: Any
+) -> None:
+    """Six activities, thirty deliverables in all: one more is refused with its number."""
+    cast = complete_application(call, at)
+    client.force_login(cast.editor)
+    for number in range(5):
+        remains = [DeliverableDraft({"fr": f"L{number}.{one}"}) for one in range(5)]
+        draft = ActivityDraft({"fr": f"A{number}"}, deliverables=remains)
+        last = save_activity(cast.application, draft, by=cast.editor, at=at)
+    with pytest.raises(NotPossible, match=r"activity\.too_many") as refusal:
+        save_activity(cast.application, ActivityDraft({"fr": "7"}), by=cast.editor, at=at)
+    assert refusal.value.params == {"limit": 6}
+    full = [DeliverableDraft({"fr": f"L{one}"}) for one in range(9)]  # 1 + 4 x 5 + 9
+    draft = ActivityDraft({"fr": "A4"}, deliverables=full)
+    save_activity(cast.application, draft, by=cast.editor, at=at, activity=last)
+    draft = ActivityDraft({"fr": "A4"}, deliverables=[*full, DeliverableDraft({"fr": "too many"})])
+    with pytest.raises(NotPossible, match=r"deliverable\.too_many"):
+        save_activity(cast.application, draft, by=cast.editor, at=at, activity=last)
+
+
+def test_what_a_deliverable_lacks_is_a_point_that_leads_to_its_field(
+    client: Client, call: Any, at: Any
+) -> None:
+    """And an activity that outlasts the project: the field is on the page it leads to."""
+    cast = complete_application(call, at)
+    client.force_login(cast.editor)
+    activity = cast.application.activities.get()
+    activity.to_month = cast.application.duration_months + 1
+    activity.save()
+    activity.deliverables.update(month=None)
+    urls = urls_of(cast, at)
+    where = page(cast, "activity", activity.pid)
+    assert urls == {f"{where}#id_deliverables-0-month", f"{where}#id_to_month"}
+    shown = client.get(where).content.decode()
+    assert all(f'id="{url.partition("#")[2]}"' in shown for url in urls)
+    activity.to_month = cast.application.duration_months
+    activity.save()
+    activity.deliverables.update(month=6, proof="")
+    assert urls_of(cast, at) == {f"{where}#id_deliverables-0-proof"}
+
+
+def urls_of(cast: Any, at: Any) -> set[str]:
+    application = fully_loaded(cast.application)
+    found = points.points_of(application, judge(application, facts_of(application, at)))
+    return {one.url for one in found if one.section == "activities"}

@@ -119,6 +119,10 @@ def activity(**changes: Any) -> tuple[Activity, ...]:
     return (Activity("Atelier", deliverables=(replace(sound, **changes),)),)
 
 
+def planned(start: int, end: int | None, delivered: int) -> tuple[Activity, ...]:
+    return tuple(replace(one, from_month=start, to_month=end) for one in activity(month=delivered))
+
+
 def at(moment: datetime, **changes: Any) -> ProjectFacts:
     return facts(judged_at=moment, **changes)
 
@@ -402,6 +406,16 @@ CASES = [
     Expected("activity.deliverables", UNMET, "no_proof", facts(activities=activity(proof=""))),
     Expected("activity.deliverables", UNMET, "no_proof", facts(activities=activity(proof="oath"))),
     Expected("activity.deliverables", UNKNOWN, "not_stated", silent()),
+    Expected("activity.deliverables", MET, "",
+             facts(duration_months=12, activities=planned(12, 12, 12))),
+    Expected("activity.deliverables", UNMET, "after_end",
+             facts(duration_months=12, activities=planned(12, 13, 12))),
+    Expected("activity.deliverables", UNMET, "after_end",
+             facts(duration_months=12, activities=planned(13, None, 12))),
+    Expected("activity.deliverables", UNMET, "delivered_after_end",
+             facts(duration_months=12, activities=planned(1, 12, 13))),
+    Expected("activity.deliverables", MET, "",
+             facts(duration_months=None, activities=planned(1, 99, 99))),
     # 36
     Expected("budget.basis", UNKNOWN, "prices", COMPLETE),
     Expected("budget.basis", UNMET, "no_basis", first_partner(lines=(line("external", "1", ""),))),

@@ -110,8 +110,21 @@ def _of_activity(rest: str, application: Application) -> str:
     activity = next((one for one in found if str(one.position) == position), None)
     if activity is None:
         return reverse("applications:activities", args=[application.pid]) + "#a1"
-    place = "a2" if part.startswith("deliverable") else "a1"
-    return reverse("applications:activity", args=[application.pid, activity.pid]) + f"#{place}"
+    page = reverse("applications:activity", args=[application.pid, activity.pid])
+    return f"{page}#{_cell(part, application)}"
+
+
+def _cell(part: str, application: Application) -> str:
+    """The control of an activity's page: `from_month`, `deliverable.2.month`."""
+    head, _, rest = part.partition(".")
+    number, _, key = rest.partition(".")
+    if head == "deliverable":
+        name = key or f"title_{application.definition.languages[0]}"
+        return f"id_deliverables-{int(number) - 1}-{name}"
+    first = {"partners": "id_partners_0", "": "a1"}
+    if head in {"title", "description"}:
+        return f"id_{head}_{application.definition.languages[0]}"
+    return first.get(head, f"id_{head}")
 
 
 def partner_at(position: str, application: Application) -> Partner | None:

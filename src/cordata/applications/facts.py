@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Organisation
-from cordata.applications import figures, questions
+from cordata.applications import figures, plan, questions
 from cordata.applications.known import ALIKE, alike, likeness, operations_known
-from cordata.applications.models import Activity, Annex, Answer, Application, Partner
+from cordata.applications.models import Annex, Answer, Application, Partner
 from cordata.applications.queries import fully_loaded, is_loaded
 from cordata.applications.states import MandateState, State
 from cordata.documents.models import Scan
@@ -63,7 +63,7 @@ class _Gathering:
             over_limit_fields=tuple(self._over_limit()),
             texts=tuple(self._texts()),
             activities=tuple(
-                _activity(one, self.definition) for one in application.activities.all()
+                plan.facts_of(one, self.definition) for one in application.activities.all()
             ),
             output_indicators=self._indicators(self.definition.ruleset.output_indicators),
             result_indicators=self._indicators(self.definition.ruleset.result_indicators),
@@ -159,6 +159,8 @@ class _Gathering:
                 yield _anchor(partner, field.key)
         for partner in self.partners:
             yield from (_anchor(partner, key) for key in self._missing_of(partner))
+        for activity in self.application.activities.all():
+            yield from plan.missing(activity, self.definition)
 
     def _missing_of(self, partner: Partner) -> Iterator[str]:
         organisation = partner.organisation
@@ -177,7 +179,7 @@ class _Gathering:
             if any(questions.is_too_long(field, one.text) for one in answers.values()):
                 yield _anchor(partner, field.key)
         for activity in self.application.activities.all():
-            yield from _activity_over_limit(activity, self.definition)
+            yield from plan.over_limit(activity, self.definition)
 
     def _texts(self) -> Iterator[rules.TextFacts]:
         """Every text that must exist in each language; cells of tables are agreed as they stand,
@@ -193,7 +195,7 @@ class _Gathering:
                 for key, cell, required in questions.row_texts(field, text):
                     yield rules.TextFacts(key, cell, agreed=True, required=required)
         for activity in self.application.activities.all():
-            yield from _activity_texts(activity, self.definition)
+            yield from plan.texts_of(activity, self.definition)
 
     def _agreed(self, partner: Partner | None, key: str) -> bool:
         answers = self.answers.get((partner.pk if partner else None, key), {})
@@ -275,66 +277,6 @@ def _all_have(code: str, declared: Sequence[frozenset[str]]) -> bool:
 def _said(aid: Mapping[str, Any]) -> dict[str, bool]:
     answers = aid.get("answers") or {}
     return {key: bool(value) for key, value in answers.items() if value is not None}
-
-
-def _activity(activity: Activity, definition: CallDefinition) -> rules.Activity:
-    languages = definition.languages
-    return rules.Activity(
-        title=_first(activity.titles, languages),
-        from_month=activity.from_month,
-        to_month=activity.to_month,
-        deliverables=tuple(
-            rules.Deliverable(
-                title=_first(one.titles, languages),
-                unit=one.unit,
-                quantity=one.quantity,
-                month=one.month,
-                proof=one.proof,
-            )
-            for one in activity.deliverables.all()
-        ),
-        is_infrastructure=activity.is_infrastructure,
-    )
-
-
-def _first(texts: Mapping[str, str], languages: tuple[str, ...]) -> str:
-    return next((texts[code] for code in languages if texts.get(code)), "")
-
-
-def _activity_texts(activity: Activity, definition: CallDefinition) -> Iterator[rules.TextFacts]:
-    place = f"activity.{activity.position}"
-    yield rules.TextFacts(f"{place}.title", activity.titles, agreed=True)
-    yield rules.TextFacts(
-        f"{place}.description",
-        activity.descriptions,
-        agreed=True,
-        required=_column_required(definition, "activities", "description"),
-    )
-    for number, one in enumerate(activity.deliverables.all(), start=1):
-        yield rules.TextFacts(f"{place}.deliverable.{number}", one.titles, agreed=True)
-
-
-def _activity_over_limit(activity: Activity, definition: CallDefinition) -> Iterator[str]:
-    """The texts of an activity that are longer than the form allows; they are kept whole."""
-    place = f"activity.{activity.position}"
-    said = [("title", "activities", activity.titles)]
-    said.append(("description", "activities", activity.descriptions))
-    for number, one in enumerate(activity.deliverables.all(), start=1):
-        said.append((f"deliverable.{number}", "deliverables", one.titles))
-    for name, table, texts in said:
-        column = _column(definition, table, name if table == "activities" else "title")
-        if column and any(questions.is_too_long(column, text) for text in texts.values()):
-            yield f"{place}.{name}"
-
-
-def _column(definition: CallDefinition, table: str, key: str) -> FieldDefinition | None:
-    field = definition.form.field(table)
-    return next((one for one in field.columns if one.key == key), None) if field else None
-
-
-def _column_required(definition: CallDefinition, table: str, column: str) -> bool:
-    found = _column(definition, table, column)
-    return bool(found and found.required)
 
 
 _READABLE = {Scan.CLEAN: True, Scan.REFUSED: False}

@@ -103,11 +103,20 @@ def _label(key: str, application: Application) -> str:
 
 
 def _activity_name(rest: str, application: Application) -> str:
-    position = rest.split(".")[0]
+    """`Workshops · Deliverable 2 · Month`, as far as the anchor goes."""
+    position, _, part = rest.partition(".")
     named = {str(one.position): pick(one.titles) for one in application.activities.all()}
-    table = application.definition.form.field("activities")
-    word = pick(table.labels) if table else ""
-    return named.get(position) or f"{word} {position}"
+    form = application.definition.form
+    tables = {key: form.field(key) for key in ("activities", "deliverables")}
+    word = {key: pick(table.labels) if table else "" for key, table in tables.items()}
+    said = [named.get(position) or f"{word['activities']} {position}"]
+    table = tables["activities"]
+    if part.startswith("deliverable."):
+        _, number, *keys = part.split(".")
+        said.append(f"{word['deliverables']} {number}")
+        part, table = keys[0] if keys else "", tables["deliverables"]
+    columns = {one.key: pick(one.labels) for one in table.columns} if table else {}
+    return " · ".join([*said, columns[part]] if part in columns else said)
 
 
 def questions_agreed(application: Application, judgement: Judgement) -> tuple[int, int]:

@@ -13,13 +13,13 @@ from django.db.models import Max
 from cordata.applications.actions.drafts import locked_draft, mark_changed
 from cordata.applications.figures import definition_of
 from cordata.applications.models import Activity, Application, Deliverable, Indicator, Partner
+from cordata.applications.plan import most
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs import CallDefinition
 from cordata.packs.canonical import digest
 
-MOST_ACTIVITIES = 12  # a bound on nonsense; the form of the call says how many it wants
 Texts = Mapping[str, str]  # language -> text
 
 
@@ -104,9 +104,9 @@ def save_indicators(
 ) -> None:
     """Set the target of each indicator named; None takes the indicator out."""
     draft = locked_draft(application, at=at)
-    _check_indicators(targets, definition_of(draft))
     before = dict(draft.indicators.values_list("code", "target"))
     after = {code: target for code, target in {**before, **targets}.items() if target is not None}
+    _check_indicators({**targets, **after}, definition_of(draft))
     if after == before:
         return
     draft.indicators.all().delete()
@@ -155,8 +155,9 @@ def _check_seen(activity: Activity, seen: str) -> None:
 
 
 def _new_activity(draft: Application) -> Activity:
-    if draft.activities.count() >= MOST_ACTIVITIES:
-        raise NotPossible("activity.too_many", limit=MOST_ACTIVITIES)
+    limit = most(definition_of(draft), "activities")
+    if draft.activities.count() >= limit:
+        raise NotPossible("activity.too_many", limit=limit)
     last = draft.activities.aggregate(last=Max("position"))["last"] or 0
     return Activity(application=draft, position=last + 1)
 
@@ -174,6 +175,7 @@ def _save_deliverables(activity: Activity, wanted: Sequence[DeliverableDraft]) -
     kept = {one.pid for one in wanted if one.pid}
     if not kept <= set(present):
         raise NotPossible("deliverable.not_here")
+    _check_room(activity, len(wanted), len(present))
     activity.deliverables.exclude(pid__in=kept).delete()
     for one in wanted:
         deliverable = present.get(one.pid) or Deliverable(activity=activity)
@@ -183,6 +185,14 @@ def _save_deliverables(activity: Activity, wanted: Sequence[DeliverableDraft]) -
         if one.amount is not None:
             deliverable.amount = one.amount
         deliverable.save()
+
+
+def _check_room(activity: Activity, wanted: int, present: int) -> None:
+    """The call bounds the deliverables of all activities together."""
+    limit = most(definition_of(activity.application), "deliverables")
+    everywhere = Deliverable.objects.filter(activity__application=activity.application_id)
+    if wanted > present and everywhere.count() - present + wanted > limit:
+        raise NotPossible("deliverable.too_many", limit=limit)
 
 
 def _check(wanted: ActivityDraft, definition: CallDefinition) -> None:
@@ -200,6 +210,14 @@ def _check_indicators(targets: Mapping[str, int | None], definition: CallDefinit
     listed = (*definition.output_indicators, *definition.result_indicators)
     if not set(targets) <= {one.code for one in listed}:
         raise NotPossible("indicator.unknown")
+    chosen = {code for code, target in targets.items() if target is not None}
+    for table, codes in (
+        ("outputs", {one.code for one in definition.output_indicators}),
+        ("results", {one.code for one in definition.result_indicators}),
+    ):
+        limit = most(definition, table)
+        if len(chosen & codes) > limit:
+            raise NotPossible("indicator.too_many", limit=limit)
 
 
 def _tell(draft: Application, event: str, activity: Activity, *, by: Actor, at: datetime) -> None:

@@ -6,7 +6,7 @@ matched by key, type and choices; a text over the new limit is kept whole and na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.actions.partners import add_partner, say_history
 from cordata.applications.fitting import Forms, Left
 from cordata.applications.models import Activity, Application, Deliverable, Partner
+from cordata.applications.plan import most
 from cordata.applications.queries import fully_loaded
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
@@ -130,14 +131,24 @@ class _Copying:
         if self.definition.form.field("activities") is None:
             return
         former = list(self.source.activities.all())
-        for one in former[: plan.MOST_ACTIVITIES]:
-            plan.save_activity(self.draft, self._activity(one), by=self.by, at=self.at)
+        room = most(self.definition, "activities")
+        left = most(self.definition, "deliverables")
+        for one in former[:room]:
+            remains = list(one.deliverables.all())
+            plan.save_activity(
+                self.draft, self._activity(one, remains[:left]), by=self.by, at=self.at
+            )
             self.taken["activities"] += 1
-        most = self.definition.ruleset.duration_max
-        if any((one.to_month or 0) > most for one in former):
-            self.note(self._label("activities"), "months_over", kept=True, limit=most)
+            for item in remains[left:]:
+                self.note(item.titles, "one_too_many")
+            left -= len(remains[:left])
+        for one in former[room:]:
+            self.note(one.titles, "one_too_many")
+        last = self.definition.ruleset.duration_max
+        if any((one.to_month or 0) > last for one in former):
+            self.note(self._label("activities"), "months_over", kept=True, limit=last)
 
-    def _activity(self, one: Activity) -> plan.ActivityDraft:
+    def _activity(self, one: Activity, remains: Sequence[Deliverable]) -> plan.ActivityDraft:
         return plan.ActivityDraft(
             titles=self._spoken(one.titles),
             descriptions=self._spoken(one.descriptions),
@@ -148,7 +159,7 @@ class _Copying:
                 for partner in one.partners.all()
                 if partner.pk in self.here
             ],
-            deliverables=[self._deliverable(item) for item in one.deliverables.all()],
+            deliverables=[self._deliverable(item) for item in remains],
             is_infrastructure=one.is_infrastructure,
         )
 

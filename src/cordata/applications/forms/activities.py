@@ -14,6 +14,7 @@ from cordata.applications.actions.answers import LONGEST
 from cordata.applications.forms.counting import Counted
 from cordata.applications.forms.rows import RowForm, rows, written
 from cordata.applications.models import Activity, Deliverable, Partner
+from cordata.applications.plan import most
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
 from cordata.packs.call import ListedCode
@@ -30,7 +31,6 @@ from cordata.web.forms import (
     mistake,
 )
 
-MOST_DELIVERABLES = 8
 MOST_MONTHS = 36  # , where the call names no end
 
 
@@ -197,7 +197,7 @@ def deliverable_rows(
         prefix="deliverables",
         data=data,
         initial=[_deliverable(one) for one in present],
-        most=MOST_DELIVERABLES,
+        most=most(definition, "deliverables"),
         spare=1,
         definition=definition,
     )

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from cordata.applications import access
 from cordata.applications.actions.activities import (
-    MOST_ACTIVITIES,
     activity_seal,
     remove_activity,
     save_activity,
@@ -31,6 +30,7 @@ from cordata.applications.forms.activities import (
 from cordata.applications.forms.activity_conflict import differences, standing
 from cordata.applications.forms.rows import RowForm, asks_more
 from cordata.applications.models import Activity, Application
+from cordata.applications.plan import most
 from cordata.applications.views.around import around
 from cordata.applications.views.found import activity_or_404, draft_or_404
 from cordata.applications.views.person import person_of
@@ -56,8 +56,7 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
     )
     if request.method == "POST":
         access.edit(request.user, application).or_deny()
-        if form.is_valid():
-            save_indicators(application, form.targets, by=person_of(request), at=clock.now())
+        if form.is_valid() and _indicators_saved(request, application, form):
             messages.success(request, _("The indicators are saved."))
             return redirect("applications:activities", pid)
     context = around(request, application, "activities") | {
@@ -66,12 +65,19 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
         ),
         "form": form,
         "proofs": {one.code: pick(one.names) for one in definition.proofs},
-        "most": definition.form.field("activities").max_rows  # type: ignore[union-attr]
-        if definition.form.field("activities")
-        else MOST_ACTIVITIES,
+        "most": most(definition, "activities"),
         "may_write": access.edit(request.user, application),
     }
     return render(request, "applications/activities.html", context, status=status_of(form))
+
+
+def _indicators_saved(request: HttpRequest, application: Application, form: IndicatorForm) -> bool:
+    try:
+        save_indicators(application, form.targets, by=person_of(request), at=clock.now())
+    except NotPossible as refusal:
+        form.refuse(None, refusal.code, **refusal.params)
+        return False
+    return True
 
 
 def activity_new(request: HttpRequest, pid: str) -> HttpResponse:

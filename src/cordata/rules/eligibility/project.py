@@ -16,8 +16,8 @@ from cordata.rules.eligibility.case import (
     unknown,
     unmet,
 )
-from cordata.rules.facts import Activity, PartnerFacts
-from cordata.rules.finding import Outcome
+from cordata.rules.facts import Activity, Deliverable, PartnerFacts
+from cordata.rules.finding import Outcome, Param
 
 
 def one_objective(case: Case) -> Answer:
@@ -106,33 +106,69 @@ def duration_allowed(case: Case) -> Answer:
 
 
 def deliverables_provable(case: Case) -> Answer:
-    """35: each activity leaves at least one deliverable with unit, quantity, kind of proof."""
+    """35: each activity leaves at least one deliverable with unit, quantity, kind of proof.
+
+    None lies after the project's end; months count from 1, the last is `duration_months`.
+    """
     activities = case.facts.activities
     if not activities:
         return NOT_STATED if case.is_silent("activities") else unmet("no_activity", "activities")
+    months = case.facts.duration_months
     return first(
-        _lacking("no_deliverable", case, lambda activity: not activity.deliverables),
-        _lacking("no_quantity", case, _unmeasured),
-        _lacking("no_proof", case, lambda activity: _unproved(activity, case)),
+        _lacking("no_deliverable", case, lambda one: "" if one.deliverables else "deliverable.1"),
+        _lacking("no_quantity", case, lambda one: _deliverable(one, _unmeasured)),
+        _lacking("no_proof", case, lambda one: _deliverable(one, lambda of: _unproved(of, case))),
+        _lacking("after_end", case, lambda one: _late(one, months), months=months or 0),
+        _lacking("delivered_after_end", case, lambda one: _delivered_late(one, months),
+                 months=months or 0),
         met(count=len(activities)),
-    )
+    )  # fmt: skip
 
 
-def _lacking(reason: str, case: Case, lacks: Callable[[Activity], bool]) -> Answer | None:
-    places = [n for n, one in enumerate(case.facts.activities, start=1) if lacks(one)]
-    if not places:
+def _lacking(
+    reason: str, case: Case, place: Callable[[Activity], str], **params: Param
+) -> Answer | None:
+    """Unmet where `place` names a part of some activity; the anchor is that of the first."""
+    found = [(n, one, place(one)) for n, one in enumerate(case.facts.activities, start=1)]
+    concerned = [(n, one, part) for n, one, part in found if part]
+    if not concerned:
         return None
-    titles = tuple(case.facts.activities[n - 1].title or str(n) for n in places)
-    return unmet(reason, f"activity.{places[0]}", activities=titles, count=len(places))
+    titles = tuple(one.title or str(n) for n, one, _ in concerned)
+    anchor = f"activity.{concerned[0][0]}.{concerned[0][2]}"
+    return unmet(reason, anchor, activities=titles, count=len(concerned), **params)
 
 
-def _unmeasured(activity: Activity) -> bool:
-    return any(not one.unit or (one.quantity or 0) < 1 for one in activity.deliverables)
+def _deliverable(activity: Activity, lacks: Callable[[Deliverable], str]) -> str:
+    """The part of the activity's first deliverable that lacks something, or nothing."""
+    parts = ((n, lacks(one)) for n, one in enumerate(activity.deliverables, start=1))
+    return next((f"deliverable.{n}.{part}" for n, part in parts if part), "")
 
 
-def _unproved(activity: Activity, case: Case) -> bool:
+def _unmeasured(one: Deliverable) -> str:
+    if (one.quantity or 0) < 1:
+        return "quantity"
+    return "" if one.unit else "unit"
+
+
+def _unproved(one: Deliverable, case: Case) -> str:
     kinds = case.ruleset.proofs
-    return any(not one.proof or (kinds and one.proof not in kinds) for one in activity.deliverables)
+    return "proof" if not one.proof or (kinds and one.proof not in kinds) else ""
+
+
+def _late(activity: Activity, months: int | None) -> str:
+    if not months:
+        return ""  # check 30 asks for the duration
+    if (activity.from_month or 0) > months:
+        return "from_month"
+    return "to_month" if (activity.to_month or 0) > months else ""
+
+
+def _delivered_late(activity: Activity, months: int | None) -> str:
+    return _deliverable(activity, lambda one: "month" if months and _month(one) > months else "")
+
+
+def _month(one: Deliverable) -> int:
+    return one.month or 0
 
 
 def starts_in_time(case: Case) -> Answer:
