@@ -17,17 +17,25 @@ from django.urls import reverse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cordata.applications.actions import BudgetDraft, LineDraft, SourceDraft, save_budget
+from cordata.applications.actions import (
+    BudgetDraft,
+    LineDraft,
+    SourceDraft,
+    save_budget,
+    submit_application,
+)
 from cordata.applications.budget_sheet import Formula, Sheet, Words, budget_sheet
+from cordata.applications.dossier import _Dossier, dossier_pdf
 from cordata.applications.exporting import exported
 from cordata.applications.figures import project_figures
-from cordata.applications.reading import reading_of
+from cordata.applications.reading import reading_of, reading_of_submission
 from cordata.documents.spreadsheets import read_table
+from cordata.rules.application_json import read_application
 from cordata.rules.budget import line_amount, project_budget
 from cordata.rules.facts import CostLine, FundingSource, PartnerFacts, ProjectFacts
 from cordata.rules.ruleset import Rounding, Ruleset
 from cordata.web.numerals import euros
-from tests.factories.applications import started
+from tests.factories.applications import complete_application, started
 from tests.rules.calls import ALPS, ASSOCIATION, COMUNE, O1, O2, O3, O4, O5, O6, line
 
 OPTIONS = {one.code: one for one in (O1, O2, O3, O4, O5, O6)}
@@ -223,13 +231,37 @@ def test_the_same_cents_on_page_workbook_review_and_json(
     assert (found.total, found.erdf) == (D("67974.79"), D("54379.82"))
     read = reading_of(application)
     assert (read.total, read.erdf) == (found.total, found.erdf)
-    assert len(exported(application, cast.signatory, at)["partners"]) == 2
+    again = read_application(exported(application, cast.signatory, at))
+    told = project_budget(again, application.definition.ruleset)
+    assert (told.total, told.erdf) == (found.total, found.erdf)
     for name in ("budget", "review", "print"):
         shown = page(name).content.decode()
         for amount in (found.total, found.erdf):
             assert euros(amount, "bare", "fr") in shown
         if name != "review":
             assert "714,915" in shown  # the sentence of the flat amount
+
+
+@pytest.mark.django_db
+def test_the_dossier_says_the_sealed_cents_and_how_they_came_about(call: Any, at: Any) -> None:
+    """MON-06: the data of the PDF are those of the seal, in both languages of the call."""
+    cast = complete_application(call, at)
+    done = submit_application(
+        cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at
+    )
+    submission = cast.reload().submissions.get()
+    reading = reading_of_submission(submission)
+    data = _Dossier(submission, reading).data()
+
+    assert done
+    assert reading.total == D("67974.79")
+    for partner, said in zip(reading.partners, data["partners"], strict=True):
+        assert said["total"][1] == euros(partner.total, "", "fr")
+        assert said["plan"][0][1] == euros(partner.erdf, "", "fr")
+    words = [part for one in data["partners"][0]["explained"] for part in one]
+    assert {part["lang"] for part in words} == {"fr", "it"}
+    assert sum("714,915" in part["text"] for part in words) == 4
+    assert dossier_pdf(submission).startswith(b"%PDF")
 
 
 def _with_formula(xml: str) -> set[str]:

@@ -11,6 +11,8 @@ import pytest
 
 from cordata import packs
 from cordata.packs import Mistake, PackRefused
+from cordata.rules.budget import partner_budget
+from cordata.rules.facts import CostLine, PartnerFacts
 from cordata.rules.ruleset import UnitPrice
 from cordata.web.catalogue import known, sentence
 
@@ -266,6 +268,43 @@ def test_a_call_may_fix_the_price_of_a_unit(folder: Path) -> None:
 def test_a_wrong_price_is_named(folder: Path, written: str, code: str) -> None:
     change(folder, "costs.toml", '[[option]]\ncode = "O6"', written + '\n[[option]]\ncode = "O6"')
     assert code in {one.code for one in packs.check(folder)}
+
+
+MIXED = """
+[[option]]
+code = "O5"
+rates.staff = 20.00
+rates.office = 15.00
+base = ["external", "equipment"]
+names.fr = "Mixte"
+names.it = "Misto"
+names.en = "Mixed"
+help.fr = "Des forfaits sur une partie, des montants pour le reste."
+help.it = "Tassi forfettari su una parte, importi per il resto."
+help.en = "Flat rates on one part, amounts for the rest."
+"""
+
+
+def test_a_call_may_mix_rates_and_amounts(folder: Path) -> None:
+    """domain.md 5.1, O5: the rates rest on their base, works stand beside it, staff is refused."""
+    change(folder, "costs.toml", '[[option]]\ncode = "O6"', MIXED + '\n[[option]]\ncode = "O6"')
+    change(folder, CALL, 'cost_options = ["O1", "O2"]', 'cost_options = ["O5", "O2"]')
+    call = packs.load(folder).calls[1]
+    lines = tuple(
+        CostLine(category, Decimal(amount))
+        for category, amount in (("external", "1000.03"), ("works", "77.77"), ("staff", "5"))
+    )
+    partner = PartnerFacts("1", "A", "FR", cost_option="O5", lines=lines)
+
+    budget = partner_budget(partner, call.ruleset)
+
+    assert dict(budget.amounts) == {
+        "external": Decimal("1000.03"),
+        "works": Decimal("77.77"),
+        "staff": Decimal("200.00"),  # 200.006
+        "office": Decimal("30.00"),
+    }
+    assert [one.category for one in budget.rejected] == ["staff"]
 
 
 def test_only_unit_costs_have_prices(folder: Path) -> None:
