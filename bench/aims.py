@@ -11,6 +11,7 @@ from bench.measuring import PLACES
 PAGE_QUERIES, PAGE_MS = 4, 5
 LIST_QUERIES, LIST_MS = 12, 40
 REGISTRATION_QUERIES, REGISTRATION_MS = 24, 60  # under 25
+SAVE_QUERIES, SAVE_MS = 7, 10  # under 8
 DEMO_MB = 350
 
 
@@ -44,6 +45,9 @@ def of_database(found: dict[str, Any]) -> Iterator[Aim]:
     one = found["registration"]
     yield Aim("one registration", "queries", one["queries"], REGISTRATION_QUERIES)
     yield Aim("one registration", "CPU ms", one["cpu_ms"], REGISTRATION_MS)
+    one = found["autosave"]
+    yield Aim("one save while typing", "queries", one["queries"], SAVE_QUERIES)
+    yield Aim("one save while typing", "CPU ms", one["cpu_ms"], SAVE_MS)
     yield Aim("race", "confirmed", found["race"]["confirmed"], PLACES, exactly=True)
     yield Aim("race", "errors", found["race"]["errors"], 0, exactly=True)
 

@@ -9,7 +9,7 @@ from django_q.models import OrmQ
 
 from bench import world
 from cordata.applications.actions.submit import RENDER
-from cordata.applications.models import Submission
+from cordata.applications.models import Answer, Submission
 from cordata.documents import sealing
 from cordata.kernel import journal
 from cordata.kernel.models import Event
@@ -24,7 +24,9 @@ def drafts(count: str) -> list[dict[str, Any]]:
     for _one in range(int(count)):
         email, path, fields = world.ready_to_submit()
         pid = path.strip("/").split("/")[-2]
-        found.append({"pid": pid, "email": email, "path": path, "fields": fields})
+        text = Answer.objects.get(application__pid=pid, field="need", language="fr")
+        need = {"text": text.text, "version": text.version}
+        found.append({"pid": pid, "email": email, "path": path, "fields": fields, "need": need})
     return found
 
 

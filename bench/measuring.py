@@ -49,6 +49,7 @@ def measure(database: str, folder: Path, plan: Plan) -> dict[str, Any]:
             },
             "registration": registration(server, root, inside, world["crowd"]),
             "submission": inside.ask("submission"),
+            "autosave": inside.ask("autosave"),
             "race": race(server, inside, world["race"]),
             "lists": lists(server, root, inside, world, plan),
         }

@@ -33,7 +33,7 @@ def figures(database: str, found: dict[str, Any], unit: float) -> Iterable[str]:
         yield line(f"{name} page", database, facts["queries"], cpu, unit, rates(facts["load"]))
     for name, facts in found["lists"].items():
         yield line(f"list: {name}", database, facts["queries"], facts["cpu_ms"], unit)
-    for act in ("registration", "submission"):
+    for act in ("registration", "submission", "autosave"):
         facts = found[act]
         yield line(f"one {act}", database, facts["queries"], facts["cpu_ms"], unit)
     race = ", ".join(f"{name} {value}" for name, value in found["race"].items())
