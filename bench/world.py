@@ -8,8 +8,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import reverse
-from tests.factories.applications import complete_application
-from tests.factories.assessment import filed, fresh_sides, review_of, staff
+from tests.factories.applications import SEMNOZ, VALFREDDA, another, complete_application
+from tests.factories.assessment import filed, review_of, staff
 from tests.factories.matching import PartnerSearchFactory
 from tests.factories.meetings import meeting_with, registered, typed
 from tests.factories.transparency import operation
@@ -123,7 +123,9 @@ def people(pid: str, email: str = "") -> list[dict[str, str]]:
 def ready_to_submit() -> tuple[str, str, dict[str, str]]:
     """Who signs, the address of the act and what the last page sends."""
     call, at = Call.objects.get(code=OPEN), clock.now()
-    cast = complete_application(call, at, *fresh_sides(), mandates=True)
+    number = Application.objects.count() + 2  # nobody's colleagues are told of another's filing
+    sides = another(SEMNOZ, number), another(VALFREDDA, number)
+    cast = complete_application(call, at, *sides, mandates=True)
     ticks = {"power": "on", "commitment": "on", "notice": "on"}
     path = reverse("applications:submit", args=[cast.application.pid])
     return cast.signatory.email, path, {"key": public_id(), **ticks}
