@@ -9,7 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
-from cordata.applications.actions.drafts import held_draft, locked_draft, mark_changed
+from cordata.applications.actions.drafts import (
+    held_draft,
+    locked_draft,
+    mark_changed,
+    still_written,
+)
 from cordata.applications.actions.overtaking import AnswerDraft, Outcome, outcome_of
 from cordata.applications.models import Answer, AnswerVersion, Application, Partner
 from cordata.applications.questions import languages_of
@@ -87,14 +92,26 @@ def save_typed(
 
     `application` was read in this very request.
     """
-    draft = held_draft(application, at=at)
-    places = Answer.objects.filter(application=draft, partner=one.partner, field=one.field)
-    stands = places.filter(language=one.language).first()
+    stands = _held_answer(application, one, at)
     before = stands.version if stands else 0
-    answer, conflict = _save(draft, one, stands, by=by, at=at)
+    answer, conflict = _save(application, one, stands, by=by, at=at)
     if (answer.version if answer else 0) == before:
         transaction.set_rollback(True)  # nothing was written, so nothing has changed
     return answer, conflict
+
+
+def _held_answer(application: Application, one: AnswerDraft, at: datetime) -> Answer | None:
+    """What stands, locked together with its application; a first text locks the latter alone."""
+    rows = Answer.objects.select_for_update(of=("self", "application"))
+    places = rows.select_related("application").filter(
+        application=application, partner=one.partner, field=one.field, language=one.language
+    )
+    stands = places.first()
+    if stands is not None:
+        still_written(stands.application, application, at=at)
+        return stands
+    held_draft(application, at=at)
+    return places.first()
 
 
 def _save(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cordata.applications.models import Application, Partner
 from cordata.applications.states import State
 from cordata.kernel.verdicts import NotPossible
 
+MINUTE = timedelta(minutes=1)
 WRITABLE = frozenset({State.DRAFT, State.SUBMITTED})  # a new filing replaces the one that stands
 
 
@@ -34,6 +35,18 @@ def held_draft(application: Application, *, at: datetime) -> Application:
         raise NotPossible("application.closed_to_changes")
     application.changed_at = at
     return application
+
+
+def still_written(locked: Application, application: Application, *, at: datetime) -> None:
+    """Whether the row just locked may still be written, or NotPossible.
+
+    While somebody types, `changed_at` is written once a minute: it says when a draft last changed
+    to lists, never what stands.
+    """
+    if locked.state not in WRITABLE or not application.call.is_open(at):
+        raise NotPossible("application.closed_to_changes")
+    recently = timedelta(0) <= at - locked.changed_at < MINUTE
+    application.changed_at = at if recently else locked.changed_at
 
 
 def locked_partner(partner: Partner, *, at: datetime) -> Partner:
