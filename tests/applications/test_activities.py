@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from cordata.applications import points
 from cordata.applications.actions import ActivityDraft, DeliverableDraft, save_activity
@@ -17,6 +19,8 @@ from cordata.applications.facts import facts_of
 from cordata.applications.judging import judge
 from cordata.applications.models import Activity
 from cordata.applications.queries import fully_loaded
+from cordata.applications.reading import reading_of
+from cordata.applications.timeline import timeline_of_draft, timeline_of_reading
 from cordata.kernel.verdicts import NotPossible
 from tests.factories.applications import complete_application, started
 
@@ -284,3 +288,35 @@ def urls_of(cast: Any, at: Any) -> set[str]:
     application = fully_loaded(cast.application)
     found = points.points_of(application, judge(application, facts_of(application, at)))
     return {one.url for one in found if one.section == "activities"}
+
+
+@pytest.mark.parametrize("language", ["fr", "it"])
+def test_the_plan_is_drawn_and_says_the_same_in_words(
+    client: Client, call: Any, at: Any, language: str
+) -> None:
+    """A11Y: a drawing has its full reading, and a table beside it with the same figures."""
+    cast = complete_application(call, at)
+    client.force_login(cast.editor)
+    with translation.override(language):
+        shown = client.get(page(cast, "activities")).content.decode()
+        reading = timeline_of_reading(reading_of(cast.application))
+        proof = reading.spans[0].dues[0].proof
+    _before, _, drawn = shown.partition('<svg class="chart"')
+    drawn, _, table = drawn.partition("</svg>")
+    assert 'role="img"' in drawn
+    assert "<polygon" in drawn
+    for said in ("FR, IT", "1.1 ", html.escape(proof), {"fr": "mois 6", "it": "mese 6"}[language]):
+        assert said in drawn
+        assert said in table
+
+
+def test_the_plan_of_a_draft_is_the_plan_that_would_be_sealed(call: Any, at: Any) -> None:
+    cast = complete_application(call, at)
+    definition = cast.application.definition
+    activities = cast.application.activities.all()
+    with translation.override("it"):
+        draft = timeline_of_draft(cast.application, activities, definition)
+        read = timeline_of_reading(reading_of(cast.application))
+    assert [(row.stripes, row.marks, row.labels) for row in draft.rows] == [
+        (row.stripes, row.marks, row.labels) for row in read.rows
+    ]

@@ -31,6 +31,7 @@ from cordata.applications.forms.activity_conflict import differences, standing
 from cordata.applications.forms.rows import RowForm, asks_more
 from cordata.applications.models import Activity, Application
 from cordata.applications.plan import most
+from cordata.applications.timeline import timeline_of_draft
 from cordata.applications.views.around import around
 from cordata.applications.views.found import activity_or_404, draft_or_404
 from cordata.applications.views.person import person_of
@@ -59,10 +60,12 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
         if form.is_valid() and _indicators_saved(request, application, form):
             messages.success(request, _("The indicators are saved."))
             return redirect("applications:activities", pid)
+    planned = list(
+        application.activities.prefetch_related("deliverables", "partners__organisation")
+    )
     context = around(request, application, "activities") | {
-        "activities": application.activities.prefetch_related(
-            "deliverables", "partners__organisation"
-        ),
+        "activities": planned,
+        "timeline": timeline_of_draft(application, planned, definition),
         "form": form,
         "proofs": {one.code: pick(one.names) for one in definition.proofs},
         "most": most(definition, "activities"),
