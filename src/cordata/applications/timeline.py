@@ -52,7 +52,7 @@ def _span(one: ReadActivity, countries: Mapping[str, str]) -> Span:
         sides=_sides(countries.get(name, "") for name in one.partners),
         partners=one.partners,
         dues=tuple(
-            Due(f"{one}.{n}", pick(item.titles), item.month, pick(item.proof_names))
+            Due(f"{one.position}.{n}", pick(item.titles), item.month, pick(item.proof_names))
             for n, item in enumerate(one.deliverables, start=1)
         ),
     )
