@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import reverse
-from tests.factories.applications import SEMNOZ, VALFREDDA, another, complete_application
+from tests.factories.applications import SEMNOZ, TICKS, VALFREDDA, another, complete_application
 from tests.factories.assessment import filed, review_of, staff
 from tests.factories.matching import PartnerSearchFactory
 from tests.factories.meetings import meeting_with, registered, typed
@@ -126,9 +126,8 @@ def ready_to_submit() -> tuple[str, str, dict[str, str]]:
     number = Application.objects.count() + 2  # nobody's colleagues are told of another's filing
     sides = another(SEMNOZ, number), another(VALFREDDA, number)
     cast = complete_application(call, at, *sides, mandates=True)
-    ticks = {"power": "on", "commitment": "on", "notice": "on"}
     path = reverse("applications:submit", args=[cast.application.pid])
-    return cast.signatory.email, path, {"key": public_id(), **ticks}
+    return cast.signatory.email, path, {"key": public_id(), **TICKS}
 
 
 # Lists in quantity: one file by the real actions, the rest copied into the tables

@@ -41,7 +41,7 @@ from tests.factories import meetings as meeting
 from tests.factories import projects as running
 from tests.factories import selection as deciding
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory
-from tests.factories.applications import SEMNOZ, VALFREDDA, Cast, complete_application
+from tests.factories.applications import SEMNOZ, STATED, VALFREDDA, Cast, complete_application
 from tests.factories.matching import PartnerSearchFactory
 from tests.factories.programme import loaded, meetings_of
 from tests.remembering import remembered
@@ -241,7 +241,12 @@ def submitted(world: World, at: datetime) -> Cast:
     """Filed, its dossier laid out."""
     cast = complete(world, at)
     submit_application(
-        cast.application.pid, by=cast.signatory, key=public_id(), received_at=at, at=at
+        cast.application.pid,
+        by=cast.signatory,
+        key=public_id(),
+        statements=STATED,
+        received_at=at,
+        at=at,
     )
     Sealed.objects.update(dossier=stored(at, "dossier.pdf"))
     cast.reload()
@@ -277,7 +282,9 @@ def of_assessment(world: World, at: datetime) -> None:
     """A file after its completion, accepted by an assessor, refused by another."""
     cast = complete(world, at)
     annex = annexed(cast.application, at, cast)
-    submit_application(cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key="k", statements=STATED, received_at=at, at=at
+    )
     cast.reload()
     review, later = examining.review_of(cast), examining.after_closing(world.call)
     officer, file = world.people["officer"], stored(at)
@@ -296,7 +303,7 @@ def of_assessment(world: World, at: datetime) -> None:
         filing.started(
             world.call, at, filing.another(SEMNOZ, 31), filing.another(VALFREDDA, 31)
         ).application,
-        by=cast.signatory, key="late", received_at=later, at=later,
+        by=cast.signatory, key="late", statements=STATED, received_at=later, at=later,
     )  # fmt: skip
     world.at = later
     world.special["assessment:late_text"] = {"pid": late.pid}

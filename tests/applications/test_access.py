@@ -16,7 +16,7 @@ from cordata.applications.models import Application
 from cordata.applications.states import State
 from cordata.kernel.verdicts import NotPossible
 from tests.applications.test_pages import signed_in, submitted
-from tests.factories.applications import Cast, complete_application, started
+from tests.factories.applications import STATED, Cast, complete_application, started
 
 pytestmark = pytest.mark.django_db
 Act = Callable[..., Any]
@@ -152,7 +152,12 @@ def test_only_a_signatory_of_the_lead_submits(call: Any, at: datetime) -> None:
     ]:
         with pytest.raises(NotPossible) as refusal:
             submit_application(
-                cast.application.pid, by=fresh(person), key="k", received_at=at, at=at
+                cast.application.pid,
+                by=fresh(person),
+                key="k",
+                statements=STATED,
+                received_at=at,
+                at=at,
             )
         assert refusal.value.code == code
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
@@ -11,10 +12,10 @@ from django.http import HttpResponse
 from cordata.applications.models import LateAttempt, Submission
 from cordata.applications.views.review import FORM, SMALL
 from tests.applications.test_pages import signed_in
-from tests.factories.applications import Cast, complete_application
+from tests.factories.applications import TICKS, Cast, complete_application
 
 pytestmark = pytest.mark.django_db
-TICKS = "power=on&commitment=on&notice=on"
+SENT = urlencode(TICKS)
 
 
 def sent(cast: Cast, body: Any, **how: Any) -> HttpResponse:
@@ -24,7 +25,7 @@ def sent(cast: Cast, body: Any, **how: Any) -> HttpResponse:
 
 def padded(size: int) -> str:
     """A form of exactly this many bytes."""
-    start = f"key=k&{TICKS}&rest="
+    start = f"key=k&{SENT}&rest="
     return start + "x" * (size - len(start))
 
 
@@ -33,8 +34,7 @@ def test_an_upload_whose_end_may_come_after_the_closing_is_no_filing(
 ) -> None:
     """TIM-04: nobody reads an upload's body before its instant is taken, so none is taken."""
     cast = complete_application(call, at)
-    ticks = dict.fromkeys(("power", "commitment", "notice"), "on")
-    answer = sent(cast, {"key": "k", **ticks})
+    answer = sent(cast, {"key": "k", **TICKS})
     assert answer.status_code == 415
     assert "Rechargez la page" in answer.content.decode()
     assert not Submission.objects.exists()

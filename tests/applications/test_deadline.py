@@ -18,7 +18,7 @@ from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
 from tests.applications.test_pages import signed_in
-from tests.factories.applications import complete_application, started
+from tests.factories.applications import STATED, TICKS, complete_application, started
 
 pytestmark = pytest.mark.django_db
 MICROSECOND = timedelta(microseconds=1)
@@ -29,6 +29,7 @@ def submit(cast: Any, received_at: datetime, at: datetime | None = None, key: st
         cast.application.pid,
         by=cast.signatory,
         key=key,
+        statements=STATED,
         received_at=received_at,
         at=at or received_at,
     )
@@ -77,11 +78,10 @@ def test_a_late_page_says_so_and_leaves_a_trace(call: Any, at: datetime) -> None
     """TIM-08: refused with a sentence; the attempt is on record."""
     cast = complete_application(call, at)
     late = call.closes_at + timedelta(minutes=1)
-    ticks = dict.fromkeys(("power", "commitment", "notice"), "on")
     with clock.held_at(late):
         answer = signed_in(cast.signatory).post(
             f"/fr/applications/{cast.application.pid}/submit/",
-            urlencode({"key": "k", **ticks}),
+            urlencode({"key": "k", **TICKS}),
             content_type="application/x-www-form-urlencoded",
         )
     assert answer.status_code == 422
@@ -94,7 +94,9 @@ def test_a_late_page_says_so_and_leaves_a_trace(call: Any, at: datetime) -> None
 def test_the_lateness_is_on_record_with_both_instants(call: Any, at: datetime) -> None:
     cast = complete_application(call, at)
     late = call.closes_at + MICROSECOND
-    note_late_attempt(cast.application, by=cast.signatory, key="k", received_at=late, at=late)
+    note_late_attempt(
+        cast.application, by=cast.signatory, key="k", statements=STATED, received_at=late, at=late
+    )
     data = Event.objects.get(kind="application.came_late").data
     assert data["received_at"].endswith("10:00:00.000001Z")
 

@@ -26,7 +26,7 @@ from cordata.rules import eligibility
 from cordata.rules.application_json import read_application
 from cordata.rules.budget import project_budget
 from cordata.rules.finding import Outcome
-from tests.factories.applications import Cast, complete_application, started
+from tests.factories.applications import STATED, Cast, complete_application, started
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -72,7 +72,9 @@ def test_a_complete_draft_is_read_back_as_it_is(call: Any, at: datetime) -> None
 def test_the_command_reads_the_file(call: Any, at: datetime, tmp_path: Path, capsys: Any) -> None:
     """SUB-11: `cordata check` says the same total and ERDF, and finds nothing that stops it."""
     cast = complete_application(call, at)
-    submit_application(cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key="k", statements=STATED, received_at=at, at=at
+    )
     file = tmp_path / "own.json"
     file.write_bytes(answer_to(cast.signatory, cast).content)
     pack = str(ROOT / "packs" / "alcotra-microprojects")
@@ -96,7 +98,9 @@ def test_an_empty_draft_can_be_taken_away_too(call: Any, at: datetime) -> None:
 def test_it_can_be_taken_away_in_every_state(call: Any, at: datetime) -> None:
     """SUB-11: filed, after the closing, withdrawn."""
     cast = complete_application(call, at)
-    submit_application(cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key="k", statements=STATED, received_at=at, at=at
+    )
     assert data_of(cast.partner_editor, cast)["submitted_at"].startswith("2025-02-03T08:00:00")
     with held_at(call.closes_at + timedelta(days=30)):
         assert data_of(cast.editor, cast)

@@ -21,7 +21,7 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.packs import CallDefinition
 from cordata.rules.ruleset import Ruleset
 from tests.conftest import PACKS
-from tests.factories.applications import complete_application
+from tests.factories.applications import STATED, complete_application
 
 pytestmark = pytest.mark.django_db
 CODE = Path(cordata.__file__).parent
@@ -34,7 +34,12 @@ def test_every_door_shuts_just_after_the_closing(call: Any, at: datetime, late: 
     cast, after = complete_application(call, at), call.closes_at + late
     with pytest.raises(NotPossible, match="too_late"):
         submit_application(
-            cast.application.pid, by=cast.signatory, key="k", received_at=after, at=after
+            cast.application.pid,
+            by=cast.signatory,
+            key="k",
+            statements=STATED,
+            received_at=after,
+            at=after,
         )
     for verb in (access.submit, access.edit):
         assert verb(cast.signatory, cast.application, at=call.closes_at)
@@ -69,7 +74,9 @@ def test_page_and_receipt_say_the_instant_itself(
     call: Any, at: datetime, language: str, noon: str
 ) -> None:
     cast, client = complete_application(call, at), Client()
-    submit_application(cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key="k", statements=STATED, received_at=at, at=at
+    )
     client.force_login(cast.signatory)
     with held_at(at), override(language):
         page = client.get(reverse("programme:call", args=[call.code])).content.decode()

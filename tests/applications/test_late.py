@@ -26,6 +26,8 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.programme.actions import confirm_closing, propose_closing
 from tests.factories.applications import (
     SEMNOZ,
+    STATED,
+    TICKS,
     VALFREDDA,
     Cast,
     another,
@@ -37,7 +39,6 @@ from tests.factories.assessment import staff
 pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 WHY = {"fr": "Panne.", "it": "Guasto.", "en": "Outage."}
-TICKS = dict.fromkeys(("power", "commitment", "notice"), "on")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -52,7 +53,12 @@ def sent(cast: Cast, at: datetime, key: str = "k") -> int:
 
 def late(cast: Cast, received_at: datetime, key: str = "k") -> LateAttempt:
     return note_late_attempt(
-        cast.application, by=cast.signatory, key=key, received_at=received_at, at=received_at
+        cast.application,
+        by=cast.signatory,
+        key=key,
+        statements=STATED,
+        received_at=received_at,
+        at=received_at,
     )
 
 
@@ -155,7 +161,9 @@ def test_one_that_a_check_stops_stays_apart_and_the_draft_is_open_again(
 
 def test_a_file_replaced_late_keeps_its_first_version_until_then(call: Any, at: datetime) -> None:
     cast = complete_application(call, at)
-    submit_application(cast.application.pid, by=cast.signatory, key="a", received_at=at, at=at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key="a", statements=STATED, received_at=at, at=at
+    )
     late(cast, call.closes_at + SECOND)
     assert Submission.objects.count() == 1
     extend(call, call.closes_at + DAY, call.closes_at + 60 * SECOND)

@@ -15,7 +15,7 @@ from cordata.applications.points import places_of, points_of
 from cordata.applications.queries import fully_loaded
 from cordata.rules.eligibility import check
 from cordata.rules.finding import Finding, Outcome
-from tests.factories.applications import Cast, complete_application, started
+from tests.factories.applications import STATED, Cast, complete_application, started
 from tests.rules.cases import CASES
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def signed_in(person: Any) -> Client:
 
 def submitted(cast: Cast, at: datetime, key: str = "k") -> Any:
     return submit_application(
-        cast.application.pid, by=cast.signatory, key=key, received_at=at, at=at
+        cast.application.pid, by=cast.signatory, key=key, statements=STATED, received_at=at, at=at
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories.applications import TICKS
 from tests.servers import DATABASES, Helper, Server, Visitor, running
 
 pytestmark = pytest.mark.server
@@ -33,7 +34,7 @@ def test_ten_clicks_are_one_receipt(server: tuple[Server, Helper]) -> None:
     made = helper.ask("prepare")
     base = f"/fr/applications/{made['pid']}/"
     visitors = [signed_in(started, made["session"], base) for _click in range(CLICKS)]
-    sent = {"key": "one-page", "power": "on", "commitment": "on", "notice": "on"}
+    sent = {"key": "one-page", **TICKS}
 
     def click(visitor: Visitor) -> tuple[int, str]:
         answer = visitor.post(f"{base}submit/", sent)

@@ -21,7 +21,7 @@ from cordata.kernel.clock import held_at
 from cordata.kernel.journal import verify
 from cordata.kernel.models import Event
 from tests.access.worlds import annexed, stored
-from tests.factories.applications import complete_application
+from tests.factories.applications import STATED, complete_application
 from tests.factories.assessment import consolidated, filed, review_of, staff
 from tests.factories.selection import prepared, sitting_at
 
@@ -60,7 +60,9 @@ def test_each_way_to_a_whole_file_leaves_its_line(call: Any, at: datetime, offic
     """Text, examination, annex, receipt and dossier by the secretariat; each on its own day."""
     cast = complete_application(call, at)
     annex = annexed(cast.application, at, cast)
-    submit_application(cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key="k", statements=STATED, received_at=at, at=at
+    )
     application, review = cast.application, review_of(cast)
     Sealed.objects.update(dossier=stored(at))
     ways = [

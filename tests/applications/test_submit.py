@@ -11,7 +11,7 @@ import pytest
 from cordata.applications.actions import NotReady, submit_application
 from cordata.applications.judging import judged_now
 from cordata.applications.models import Submission
-from tests.factories.applications import complete_application, started
+from tests.factories.applications import STATED, complete_application, started
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,14 @@ def test_a_filed_file_is_judged_as_of_its_filing_once_the_call_closed(
     """The panel of a file that came in time names no closing; a draft's does."""
     cast = complete_application(call, at)
     if filed:
-        submit_application(cast.application.pid, by=cast.signatory, key="a", received_at=at, at=at)
+        submit_application(
+            cast.application.pid,
+            by=cast.signatory,
+            key="a",
+            statements=STATED,
+            received_at=at,
+            at=at,
+        )
     just_in, late = call.closes_at, call.closes_at + timedelta(microseconds=1)
 
     assert judged_now(cast.reload(), just_in).blocking == ()
@@ -43,7 +50,7 @@ def test_a_filed_file_is_judged_as_of_its_filing_once_the_call_closed(
 def test_filing_gives_a_number_and_a_receipt(call: Any, at: datetime) -> None:
     cast = complete_application(call, at)
     receipt = submit_application(
-        cast.application.pid, by=cast.signatory, key="a", received_at=at, at=at
+        cast.application.pid, by=cast.signatory, key="a", statements=STATED, received_at=at, at=at
     )
     assert receipt.application.number == "MP2-0001"
     assert receipt.version == 1
@@ -55,7 +62,14 @@ def test_filing_gives_a_number_and_a_receipt(call: Any, at: datetime) -> None:
 def test_an_empty_draft_is_refused_with_every_reason(call: Any, at: datetime) -> None:
     cast = started(call, at)
     with pytest.raises(NotReady) as refusal:
-        submit_application(cast.application.pid, by=cast.signatory, key="a", received_at=at, at=at)
+        submit_application(
+            cast.application.pid,
+            by=cast.signatory,
+            key="a",
+            statements=STATED,
+            received_at=at,
+            at=at,
+        )
     codes = {finding.code for finding in refusal.value.findings}
     assert {"form.complete", "text.languages", "budget.total", "activity.deliverables"} <= codes
     assert not Submission.objects.exists()

@@ -19,7 +19,7 @@ from cordata.kernel.journal import SYSTEM
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.catalogue import sentence
 from tests.applications.test_pages import submitted
-from tests.factories.applications import complete_application
+from tests.factories.applications import STATED, complete_application
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -54,7 +54,7 @@ def test_a_late_attempt_is_genuine_and_no_submission(call: Any, at: datetime) ->
     """TIM-08."""
     cast, late = complete_application(call, at), call.closes_at + SECOND
     attempt = note_late_attempt(
-        cast.application, by=cast.signatory, key="k", received_at=late, at=late
+        cast.application, by=cast.signatory, key="k", statements=STATED, received_at=late, at=late
     )
     answer = answer_to(attempt.sealed.sha256, at=late)
     assert (answer.standing, answer.number, answer.received_at) == ("late", "", late)

@@ -22,6 +22,7 @@ from cordata.assessment.queries import ADMISSIBILITY, ELIGIBILITY, rows_unanswer
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
+from tests.factories.applications import STATED
 from tests.factories.assessment import (
     after_closing,
     answered,
@@ -103,7 +104,12 @@ def test_a_replaced_file_is_examined_in_its_last_version(call: Any, at: datetime
     cast = filed(call, at)
     again = at + timedelta(days=1)
     submit_application(
-        cast.application.pid, by=cast.signatory, key="second", received_at=again, at=again
+        cast.application.pid,
+        by=cast.signatory,
+        key="second",
+        statements=STATED,
+        received_at=again,
+        at=again,
     )
     assert review_of(cast).submission.version == 2
 
@@ -116,7 +122,12 @@ def test_a_file_under_examination_is_not_replaced(aurora_call: Any, at: datetime
     verify_check(review.pid, code, "met", by=officer, at=at)
     with pytest.raises(NotPossible, match="being_examined"):
         submit_application(
-            cast.application.pid, by=cast.signatory, key="second", received_at=at, at=at
+            cast.application.pid,
+            by=cast.signatory,
+            key="second",
+            statements=STATED,
+            received_at=at,
+            at=at,
         )
 
 

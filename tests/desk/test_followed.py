@@ -30,6 +30,7 @@ from tests.conftest import ALCOTRA
 from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.applications import (
     SEMNOZ,
+    STATED,
     VALFREDDA,
     complete_application,
     member,
@@ -272,7 +273,12 @@ def test_filed_counts_from_its_receipt_and_stays_when_withdrawn(annecy, call, at
     assert counts(annecy, sent) == (1, 1, 1, 1, 0, 0)
 
     submit_application(
-        cast.application.pid, by=cast.signatory, key="one", received_at=sent, at=sent
+        cast.application.pid,
+        by=cast.signatory,
+        key="one",
+        statements=STATED,
+        received_at=sent,
+        at=sent,
     )
     assert counts(annecy, sent - SECOND) == (1, 1, 1, 1, 0, 0)
     assert counts(annecy, sent) == (1, 1, 1, 1, 1, 0)

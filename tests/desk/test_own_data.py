@@ -23,7 +23,7 @@ from cordata.programme.models import Call
 from tests.accounts.test_signing_in import sign_in
 from tests.conftest import ALCOTRA
 from tests.factories.accounts import PersonFactory
-from tests.factories.applications import complete_application
+from tests.factories.applications import STATED, complete_application
 from tests.factories.meetings import meeting_with, registered
 from tests.factories.programme import meetings_of
 
@@ -34,7 +34,9 @@ pytestmark = pytest.mark.django_db
 def person(call: Call, at: datetime) -> Person:
     """Somebody who filed an application, invited a colleague and holds a role."""
     cast = complete_application(call, at)
-    submit_application(cast.application.pid, by=cast.signatory, key="one", received_at=at, at=at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key="one", statements=STATED, received_at=at, at=at
+    )
     body = Membership.objects.filter(person=cast.signatory)[0].organisation
     invite_colleague(body, "invited@elsewhere.example", "editor", by=cast.signatory, at=at)
     grant_role(cast.signatory, "adviser", by=SYSTEM, at=at)

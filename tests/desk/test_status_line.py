@@ -25,7 +25,7 @@ from cordata.assessment.queries import ADMISSIBILITY, ELIGIBILITY
 from cordata.kernel.clock import held_at
 from cordata.selection import actions as selection
 from cordata.selection.models import Lifting
-from tests.factories.applications import Cast, complete_application, started
+from tests.factories.applications import STATED, Cast, complete_application, started
 from tests.factories.assessment import (
     after_closing,
     answered,
@@ -75,7 +75,9 @@ def everybody_reads(cast: Cast, code: str, day: str, giorno: str) -> None:
 def test_each_step_moves_the_line_within_one_request(call: Any, at: datetime) -> None:
     """SUB-08: from the filing to the open project."""
     cast, people = complete_application(call, at), committee()
-    submit_application(cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key="k", statements=STATED, received_at=at, at=at
+    )
     everybody_reads(cast, "submitted", "3 février 2025", "3 febbraio 2025")
 
     review, later = review_of(cast), after_closing(call)
@@ -162,7 +164,12 @@ def test_a_second_submission_replaces_the_first_on_the_line(call: Any, at: datet
     cast = filed(call, at)
     again = at + timedelta(days=1)
     submit_application(
-        cast.application.pid, by=cast.signatory, key="second", received_at=again, at=again
+        cast.application.pid,
+        by=cast.signatory,
+        key="second",
+        statements=STATED,
+        received_at=again,
+        at=again,
     )
     codes = [one.code for one in stops_of(cast.reload(), again)]
     assert codes == ["started", "submitted", "replaced"]

@@ -36,6 +36,10 @@ from cordata.packs.form import FieldDefinition, FieldType
 from cordata.programme.models import Call
 from tests.remembering import remembered
 
+STATED = [  # ticked with the act of filing, in the words of both packs
+    {"code": code, "version": "1"} for code in ("power", "commitment", "notice")
+]
+TICKS = {f"statement_{one['code']}": one["version"] for one in STATED}
 LONG_AGO = datetime(2024, 1, 8, 9, 0, tzinfo=UTC)
 WORDS = {
     "fr": "Sur les chemins de mémoire, des deux côtés du col.",

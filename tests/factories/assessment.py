@@ -38,6 +38,7 @@ from cordata.programme.models import Call
 from tests.factories.applications import (
     LONG_AGO,
     SEMNOZ,
+    STATED,
     VALFREDDA,
     Cast,
     Side,
@@ -79,7 +80,12 @@ def filed(call: Call, at: datetime, *sides: Side, theme: str = "") -> Cast:
     else:
         cast = complete_application(call, at, *(sides or fresh_sides()), theme=theme)
     submit_application(
-        cast.application.pid, by=cast.signatory, key=public_id(), received_at=at, at=at
+        cast.application.pid,
+        by=cast.signatory,
+        key=public_id(),
+        statements=STATED,
+        received_at=at,
+        at=at,
     )
     cast.reload()
     return cast

@@ -30,6 +30,7 @@ from cordata.selection.models import CommitteeSession, Decision
 from cordata.selection.states import NOTIFY, DecisionState, Outcome, SessionState
 from tests.factories.applications import (
     SEMNOZ,
+    STATED,
     VALFREDDA,
     Cast,
     Side,
@@ -90,7 +91,12 @@ def opened(
     for number, amount in enumerate(sums, 1):
         _activity(cast, number, amount, at)
     submit_application(
-        cast.application.pid, by=cast.signatory, key=public_id(), received_at=at, at=at
+        cast.application.pid,
+        by=cast.signatory,
+        key=public_id(),
+        statements=STATED,
+        received_at=at,
+        at=at,
     )
     cast.reload()
     grant = sum(sums, Decimal("0.00"))

@@ -26,6 +26,7 @@ from tests.factories import projects as running
 from tests.factories import selection as deciding
 from tests.factories.applications import (
     SEMNOZ,
+    STATED,
     VALFREDDA,
     another,
     complete_application,
@@ -205,7 +206,8 @@ def completing() -> dict[str, str]:
     )  # fmt: skip
     late = note_late_attempt(
         started(call, at, another(SEMNOZ, 31), another(VALFREDDA, 31)).application,
-        by=cast.signatory, key="late", received_at=AFTER_CLOSING, at=AFTER_CLOSING,
+        by=cast.signatory, key="late", statements=STATED,
+        received_at=AFTER_CLOSING, at=AFTER_CLOSING,
     )  # fmt: skip
     return {"completion": asked.pid, "completing": cast.signatory.pid, "late": late.pid}
 

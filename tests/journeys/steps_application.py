@@ -214,7 +214,7 @@ def submit(walker: Walker, pid: str) -> dict[str, str]:
     """The binding act, then the receipt at once: number and fingerprint (SUB-04)."""
     section(walker, pid, "review")
     for name in ("power", "commitment", "notice"):
-        walker.page.locator(f"[name={name}]").check()
+        walker.page.locator(f"[name=statement_{name}]").check()
     walker.press("Submit the application").reads("Your application is submitted")
     text = walker.text()
     code = "".join(walker.page.locator("main .code").first.inner_text().split())

@@ -28,7 +28,7 @@ from cordata.programme import actions
 from cordata.programme.models import Call, ClosingMove, Publication
 from cordata.programme.queries import dates_of, local_day
 from cordata.programme.states import CallState
-from tests.factories.applications import SEMNOZ, VALFREDDA, another, complete_application
+from tests.factories.applications import SEMNOZ, STATED, VALFREDDA, another, complete_application
 from tests.factories.assessment import staff
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,8 @@ def test_a_lapsed_draft_lives_again_and_can_be_submitted(call: Call, at: datetim
     with held_at(eve + WEEK - timedelta(hours=2)):
         submit_application(
             cast.application.pid, by=cast.signatory, key="k",
-            received_at=eve + WEEK - timedelta(hours=2), at=eve + WEEK - timedelta(hours=2),
+            statements=STATED, received_at=eve + WEEK - timedelta(hours=2),
+            at=eve + WEEK - timedelta(hours=2),
         )  # fmt: skip
     assert cast.reload().state == State.SUBMITTED
 
@@ -188,7 +189,9 @@ def test_a_lapsed_draft_lives_again_and_can_be_submitted(call: Call, at: datetim
 def test_everybody_with_a_draft_or_a_file_is_told_once(call: Call, at: datetime) -> None:
     complete_application(call, at)
     filed = complete_application(call, at, another(SEMNOZ, 8), another(VALFREDDA, 8))
-    submit_application(filed.application.pid, by=filed.signatory, key="k", received_at=at, at=at)
+    submit_application(
+        filed.application.pid, by=filed.signatory, key="k", statements=STATED, received_at=at, at=at
+    )
     moved(call, at)
     told = Message.objects.filter(notice="applications.closing_moved")
     assert told.count() == 8
@@ -244,7 +247,9 @@ def test_no_door_of_the_framework_edits_a_call_or_a_filing() -> None:
 def test_when_a_filing_was_received_cannot_be_edited(call: Call, at: datetime, column: str) -> None:
     """TIM-06: raw SQL with the application's own rights is refused by the database."""
     cast = complete_application(call, at)
-    submit_application(cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at)
+    submit_application(
+        cast.application.pid, by=cast.signatory, key="k", statements=STATED, received_at=at, at=at
+    )
     sql = f"UPDATE applications_submission SET {column} = %s"
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [at - WEEK])

@@ -33,7 +33,7 @@ from cordata.rehearsal.scenario.reading import Book
 from cordata.rehearsal.scenario.step import made
 from cordata.selection.models import Decision, Lifting
 from cordata.selection.states import LiftingState, Outcome
-from tests.factories.applications import complete_application, started
+from tests.factories.applications import STATED, complete_application, started
 from tests.rehearsal.conftest import DEMO
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,9 @@ def test_a_visitors_draft_and_file_are_left_alone(sample: Callable[..., Book]) -
         cast = complete_application(call, MARCH)
         file = cast.application
         at = MARCH + timedelta(minutes=5)
-        submit_application(file.pid, by=cast.signatory, key="visitor", received_at=at, at=at)
+        submit_application(
+            file.pid, by=cast.signatory, key="visitor", statements=STATED, received_at=at, at=at
+        )
     written = {one.pid: one.changed_at for one in Application.objects.filter(pk=draft.pk)}
     submissions = file.submissions.count()
 

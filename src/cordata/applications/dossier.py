@@ -12,6 +12,7 @@ from django.urls import reverse
 from cordata.applications.models import Submission
 from cordata.applications.reading import (
     ReadActivity,
+    ReadDeclaration,
     Reading,
     ReadPartner,
     reading_of_submission,
@@ -91,6 +92,8 @@ class _Dossier:
                 [self._named(one.slot_names), _annex_name(one.name, one.partner), one.sha256]
                 for one in reading.annexes
             ],
+            "statements_title": self._words("statements"),
+            "statements": [self._declared(one) for one in reading.statements],
             "seal": self._seal(),
         }
 
@@ -184,6 +187,8 @@ class _Dossier:
                 (self._words("mandate"), _same(signed)),
             ],
             "fields": [self._field(field) for field in one.fields if field.is_answered],
+            "declarations_title": self._words("declarations") if one.declarations else [],
+            "declarations": [self._declared(item) for item in one.declarations],
             "headers": [self._words("category"), self._words("amount")],
             "steps": [
                 [
@@ -203,6 +208,12 @@ class _Dossier:
                 [self._words("own_share"), self._money(one.own_share)],
             ],
         }
+
+    def _declared(self, one: ReadDeclaration) -> list[Parts]:
+        """The sentence in every language, and which version of it was accepted."""
+        said = self._named(one.texts) or self._named(one.names or {"": one.code})
+        earlier = "declared_version" if one.texts else "declared_earlier"
+        return [said, self._words(earlier, version=one.version)]
 
     def _identifiers(self, numbers: Mapping[str, str]) -> Parts:
         return self._each(

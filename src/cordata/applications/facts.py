@@ -49,7 +49,7 @@ class _Gathering:
         committed = self.filed or (
             lead is not None and lead.mandate_state == MandateState.GIVEN
         )  # filing is the signature of the lead
-        declared = [_declared(partner) for partner in partners]
+        declared = [_declared(partner, self.definition) for partner in partners]
         titles, filed_before = _others_of_lead(application, lead)
         own_titles = self._texts_of(None, "title")
         return rules.ProjectFacts(
@@ -103,7 +103,7 @@ class _Gathering:
             erdf_asked=money.erdf_asked,
             sources=money.sources,
             mandate_signed=partner.mandate_state == MandateState.GIVEN,
-            declarations=_declared(partner),
+            declarations=_declared(partner, self.definition),
             aid=self._aid(partner),
             previously_funded=partner.previously_funded,
             known_beneficiary=self._known(partner),
@@ -266,8 +266,12 @@ _SHEET = {  # what the organisation's own sheet answers
 }
 
 
-def _declared(partner: Partner) -> frozenset[str]:
-    return frozenset(item["code"] for item in partner.declarations)
+def _declared(partner: Partner, definition: CallDefinition) -> frozenset[str]:
+    """What is accepted in its present words: a new text asks for a new tick."""
+    present = {(one.code, one.version) for one in definition.declarations}
+    return frozenset(
+        item["code"] for item in partner.declarations if (item["code"], item["version"]) in present
+    )
 
 
 def _all_have(code: str, declared: Sequence[frozenset[str]]) -> bool:

@@ -84,6 +84,16 @@ class ReadSource:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadDeclaration:
+    """One sentence that somebody accepted, in the words of that version."""
+
+    code: str
+    version: str
+    texts: Text  # empty for a wording that is no longer the call's
+    names: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPartner:
     """One partner: its sheet, its answers, its money, its word."""
 
@@ -108,7 +118,7 @@ class ReadPartner:
     gap: Decimal
     previously_funded: bool | None
     aid: Mapping[str, Any]
-    declarations: tuple[Text, ...]  # the texts accepted
+    declarations: tuple[ReadDeclaration, ...]  # those accepted
     mandate: Mapping[str, Any]
 
     @property
@@ -184,6 +194,7 @@ class Reading:
     counterpart: Decimal
     own_share: Decimal
     findings: tuple[Finding, ...]
+    statements: tuple[ReadDeclaration, ...] = ()  # what was signed with the act of filing
 
     @property
     def lead(self) -> ReadPartner | None:
@@ -261,6 +272,10 @@ class _Reader:
             counterpart=Decimal(content["figures"]["counterpart"]),
             own_share=Decimal(content["figures"]["own_share"]),
             findings=tuple(snapshot.finding_of(one) for one in content["findings"]),
+            statements=tuple(
+                ReadDeclaration(one["code"], one["version"], one["texts"])
+                for one in snapshot.statements_of(content)
+            ),
         )
 
     def _sections(self) -> Iterator[ReadSection]:
@@ -305,10 +320,14 @@ class _Reader:
             mandate=one["mandate"],
         )
 
-    def _declarations(self, accepted: list[Mapping[str, str]]) -> Iterator[Text]:
-        texts = {item.code: item.texts for item in self.definition.declarations}
+    def _declarations(self, accepted: list[Mapping[str, str]]) -> Iterator[ReadDeclaration]:
+        """Each in the words that were accepted: never in those of another version."""
+        known = {item.code: item for item in self.definition.declarations}
         for one in accepted:
-            yield texts.get(one["code"], {"": one["code"]})
+            code, version = one["code"], one["version"]
+            item = known.get(code)
+            texts = item.texts if item is not None and item.version == version else {}
+            yield ReadDeclaration(code, version, texts, item.names if item else {"": code})
 
     def _step(self, step: Mapping[str, Any]) -> ReadStep:
         rate = step["rate"]

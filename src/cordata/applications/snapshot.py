@@ -3,9 +3,10 @@
 Shape (`form` names it; amounts are text with two decimals, instants UTC with microseconds,
 days ISO; keys never change meaning without a new `form`):
 
-    form            "cordata-application/1"
+    form            "cordata-application/2"; "/1" is the same without `statements`
     filing          null for a draft, else {number, version, received_at,
-                    submitted_by: {name, organisation}}
+                    submitted_by: {name, organisation},
+                    statements: [{code, version, texts: {language: text}}]}
     call            {programme, code, version, digest, ruleset_digest, form_version,
                     languages, zone, opens_at, closes_at}
     project         {acronym, theme, start_on, duration_months,
@@ -34,7 +35,7 @@ Assessment, selection and projects read it; nothing there is ever computed again
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,7 +51,7 @@ from cordata.rules.budget import PartnerBudget, ProjectBudget
 from cordata.rules.facts import ZERO
 from cordata.rules.finding import Finding, Outcome, Param, Severity
 
-FORM = "cordata-application/1"
+FORM = "cordata-application/2"
 PRIVATE_AID = frozenset({"received", "note"})  # other partners must not read it
 
 
@@ -62,6 +63,7 @@ class Filing:
     version: int
     received_at: datetime
     by: Person
+    statements: Sequence[Mapping[str, Any]]  # those ticked: code, version, texts
 
 
 def content_of(
@@ -112,7 +114,14 @@ def _filing(application: Application, filing: Filing) -> dict[str, Any]:
         "version": filing.version,
         "received_at": filing.received_at,
         "submitted_by": {"name": str(filing.by), "organisation": lead.organisation.name},
+        "statements": list(filing.statements),
     }
+
+
+def statements_of(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What was stated at filing; the first form of a submission kept nothing of it."""
+    filing = content["filing"] or {}
+    return list(filing.get("statements", ()))
 
 
 def _call(application: Application, judgement: Judgement) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from cordata.packs.freezing import freeze, thaw
 from cordata.packs.grid import CriteriaGrid
 from cordata.packs.meeting import MeetingDefinition
 from cordata.packs.provenance import Basis, Provenance, Text
+from cordata.packs.statements import USUAL, StatementDefinition
 from cordata.rules.lump_sums import Earning
 from cordata.rules.ruleset import Ruleset
 
@@ -228,6 +229,7 @@ class CallDefinition:
     moderated_searches: bool = False  # an officer reads partner searches before the board does
     unit_prices: tuple[ListedCode, ...] = ()  # what the prices of the cost options are called
     concepts: tuple[ListedCode, ...] = ()  # keywords of partner searches; empty: the usual ones
+    statements: tuple[StatementDefinition, ...] = USUAL  # ticked with the act of filing
 
     @property
     def languages(self) -> tuple[str, ...]:

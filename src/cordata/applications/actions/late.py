@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from cordata.accounts.models import Person
 from cordata.applications import snapshot
+from cordata.applications.actions.stating import Stated, with_texts
 from cordata.applications.actions.submit import submit_application
 from cordata.applications.facts import facts_of
 from cordata.applications.judging import judge
@@ -23,7 +25,13 @@ DEADLINE = "filing.deadline"  # the check that a late filing misses, whatever el
 
 @transaction.atomic
 def note_late_attempt(
-    application: Application, *, by: Person, key: str, received_at: datetime, at: datetime
+    application: Application,
+    *,
+    by: Person,
+    key: str,
+    statements: Sequence[Stated],
+    received_at: datetime,
+    at: datetime,
 ) -> LateAttempt:
     """Keep a filing that arrived after the closing: its instant, its hash, its content.
 
@@ -31,7 +39,7 @@ def note_late_attempt(
     """
     locked = Application.objects.select_for_update(of=("self",)).with_call().get(pk=application.pk)
     attempt = _sealed_before(locked, key) or _seal_apart(
-        locked, by=by, key=key, received_at=received_at, at=at
+        locked, by=by, key=key, statements=statements, received_at=received_at, at=at
     )
     tell(
         locked,
@@ -57,7 +65,13 @@ def _sealed_before(application: Application, key: str) -> LateAttempt | None:
 
 
 def _seal_apart(
-    application: Application, *, by: Person, key: str, received_at: datetime, at: datetime
+    application: Application,
+    *,
+    by: Person,
+    key: str,
+    statements: Sequence[Stated],
+    received_at: datetime,
+    at: datetime,
 ) -> LateAttempt:
     """The whole content as a filing seals it, without a number of its own."""
     loaded = fully_loaded(application)
@@ -67,7 +81,9 @@ def _seal_apart(
     content = snapshot.content_of(
         loaded,
         judgement,
-        filing=snapshot.Filing(number, version, received_at, by),
+        filing=snapshot.Filing(
+            number, version, received_at, by, with_texts(loaded.definition, statements)
+        ),
         aid_sha256=private.sha256,
     )
     return LateAttempt.objects.create(
@@ -100,6 +116,7 @@ def file_late_attempt(application: Application, *, at: datetime) -> Submission |
             application.pid,
             by=attempt.by,
             key=attempt.key,
+            statements=snapshot.statements_of(attempt.sealed.content),
             received_at=attempt.received_at,
             at=at,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from cordata.accounts.models import Person
 from cordata.applications import access, notices, snapshot
 from cordata.applications.actions.mandates import AUTHENTICATED_ACT, record_mandate
+from cordata.applications.actions.stating import Stated, check_statements, with_texts
 from cordata.applications.facts import facts_of
 from cordata.applications.judging import Judgement, judge
 from cordata.applications.models import Application, Submission
@@ -34,15 +36,22 @@ class NotReady(NotPossible):
 
 @transaction.atomic
 def submit_application(
-    pid: str, *, by: Person, key: str, received_at: datetime, at: datetime
+    pid: str,
+    *,
+    by: Person,
+    key: str,
+    statements: Sequence[Stated],
+    received_at: datetime,
+    at: datetime,
 ) -> Submission:
     """Seal a version of the application and answer its receipt.
 
     `received_at` is when the complete request had arrived: it alone is compared with the closing
     (TIM-04). The same key gives the same receipt (SUB-04). A second filing before the closing
     replaces the first, which stays in the history. Filing by the lead's signatory is the
-    signature of its commitment (SUB-09). Raises NotPossible when it is too late or not the
-    person's to do, `NotReady` with the findings that stop it.
+    signature of its commitment (SUB-09), in the words of `statements` ({code, version} of each
+    that was ticked), which are sealed with it. Raises NotPossible when it is too late, not the
+    person's to do, or a statement is missing or old, `NotReady` with the findings that stop it.
     """
     application = _locked(pid)
     if receipt := Submission.objects.filter(key=key).first():
@@ -50,13 +59,21 @@ def submit_application(
     verdict = access.submit(by, application, at=received_at)
     if not verdict:
         raise NotPossible(verdict.code, **verdict.params)
+    check_statements(application.definition, statements)
     application = fully_loaded(application)
     judgement = judge(application, facts_of(application, received_at, filed=True))
     if judgement.blocking:
         raise NotReady(judgement.blocking)
     if _commit_lead(application, by=by, at=received_at):
         application = fully_loaded(application)
-    return _seal(application, judgement, by=by, key=key, received_at=received_at, at=at)
+    filing = snapshot.Filing(
+        number=application.number or new_number(application),
+        version=application.submissions.count() + 1,
+        received_at=received_at,
+        by=by,
+        statements=with_texts(application.definition, statements),
+    )
+    return _seal(application, judgement, filing, key=key, at=at)
 
 
 def _locked(pid: str) -> Application:
@@ -81,50 +98,40 @@ def _commit_lead(application: Application, *, by: Person, at: datetime) -> bool:
 def _seal(
     application: Application,
     judgement: Judgement,
+    filing: snapshot.Filing,
     *,
-    by: Person,
     key: str,
-    received_at: datetime,
     at: datetime,
 ) -> Submission:
-    application.number = application.number or new_number(application)
-    version = application.submissions.count() + 1
+    application.number = filing.number
     private = sealing.seal(
-        kind="submission_aid",
-        number=application.number,
-        content=snapshot.aid_content(application),
-        at=at,
+        "submission_aid", filing.number, snapshot.aid_content(application), at=at
     )
-    content = snapshot.content_of(
-        application,
-        judgement,
-        filing=snapshot.Filing(application.number, version, received_at, by),
-        aid_sha256=private.sha256,
-    )
-    sealed = sealing.seal(kind="submission", number=application.number, content=content, at=at)
+    content = snapshot.content_of(application, judgement, filing=filing, aid_sha256=private.sha256)
+    sealed = sealing.seal("submission", filing.number, content, at=at)
     submission = Submission.objects.create(
         application=application,
-        version=version,
+        version=filing.version,
         call_version=application.call_version,
         sealed=sealed,
         sealed_aid=private,
         key=key,
-        received_at=received_at,
+        received_at=filing.received_at,
         committed_at=at,
-        submitted_by=by,
+        submitted_by=filing.by,
         total=judgement.budget.total,
         erdf=judgement.budget.erdf,
         findings=content["findings"],
     )
-    application.submitted_at = received_at
+    application.submitted_at = filing.received_at
     move(
         application,
         SUBMIT,
-        by=by,
+        by=filing.by,
         at=at,
-        received_at=received_at,
-        number=application.number,
-        version=version,
+        received_at=filing.received_at,
+        number=filing.number,
+        version=filing.version,
         sha256=sealed.sha256,
     )
     notices.application_submitted(submission, at=at)

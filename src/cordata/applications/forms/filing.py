@@ -8,7 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cordata.accounts.models import Organisation
-from cordata.web.forms import ChoiceField, Form, LongTextField, TextField, TickField
+from cordata.applications.actions.stating import Stated
+from cordata.kernel.localised import pick
+from cordata.packs import CallDefinition
+from cordata.packs.statements import StatementDefinition
+from cordata.web.forms import ChoiceField, Form, LongTextField, TextField, mistake, said
 
 
 class StartForm(Form):
@@ -40,23 +44,63 @@ class StartForm(Form):
         self.may_copy = any(code.startswith("application:") for code, _name in beginnings or [])
 
 
+class StatementTick(forms.CheckboxInput):
+    """A tick that says which version of the sentence was on the page."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(check_test=lambda value: value == version)
+        self.version = version
+
+    def format_value(self, value: Any) -> str:
+        return self.version
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return str(data.get(name, ""))
+
+
+class StatementField(forms.CharField):
+    """One sentence to sign: its version, or empty if it need not be ticked and is not."""
+
+    def __init__(self, statement: StatementDefinition) -> None:
+        super().__init__(
+            label=pick(statement.texts),
+            required=statement.required,
+            widget=StatementTick(statement.version),
+            error_messages={"required": said("web.field.tick")},
+        )
+        self.version = statement.version
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and value != self.version:
+            raise mistake("application.submit.statement_changed")
+
+
 class SubmitForm(Form):
     """The binding act: tiny on purpose, all is saved before (TIM-04)."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    power = TickField(label=_("I am entitled to sign for the lead partner"))
-    commitment = TickField(
-        label=_(
-            "I sign the lead partner’s commitment: it takes part in the project as described, "
-            "with its own share of the budget"
-        )
-    )
-    notice = TickField(
-        label=_("I have read the notice on personal data and on the list of operations")
-    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, definition: CallDefinition, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="%s", **kwargs)
+        self.asked = definition.statements
+        for one in self.asked:
+            self.fields[field_of(one.code)] = StatementField(one)
+
+    @property
+    def ticks(self) -> list[forms.BoundField]:
+        return [self[field_of(one.code)] for one in self.asked]
+
+    @property
+    def stated(self) -> list[Stated]:
+        """What was ticked, each with the version of its text."""
+        said = {one.code: self.cleaned_data[field_of(one.code)] for one in self.asked}
+        return [{"code": code, "version": version} for code, version in said.items() if version]
+
+
+def field_of(statement: str) -> str:
+    """The name of a statement's field, apart from the form's own."""
+    return f"statement_{statement}"
 
 
 class WithdrawForm(Form):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cordata.applications import access
 from cordata.applications.actions.late import note_late_attempt
 from cordata.applications.actions.submit import NotReady, submit_application
-from cordata.applications.forms.filing import SubmitForm
+from cordata.applications.forms.filing import SubmitForm, field_of
 from cordata.applications.frame import section_context
 from cordata.applications.models import Application
 from cordata.applications.points import step_states
@@ -34,7 +34,7 @@ SMALL = 20_000  # bytes: everything else is saved before (TIM-04)
 def review(request: HttpRequest, pid: str) -> HttpResponse:
     """What the assessors will read, the files, the signatures, and the act of filing."""
     application = draft_or_404(request, pid)
-    form = SubmitForm(initial={"key": secrets.token_urlsafe(24)})
+    form = SubmitForm(initial={"key": secrets.token_urlsafe(24)}, definition=application.definition)
     return _page(request, application, form)
 
 
@@ -48,11 +48,12 @@ def submit(request: HttpRequest, pid: str) -> HttpResponse:
         return refused(request, NotPossible("application.submit.not_a_form"), 415)
     if len(request.body) > SMALL:
         return refused(request, NotPossible("application.submit.too_big", limit=SMALL), 413)
-    form = SubmitForm(request.POST)
+    form = SubmitForm(request.POST, definition=application.definition)
     if not form.is_valid():
         return _page(request, application, form, tried=True)
     by, key = person_of(request), f"{application.pid}:{form.cleaned_data['key']}"[:64]
     filing: dict[str, Any] = {"by": by, "key": key, "received_at": received_at, "at": clock.now()}
+    filing["statements"] = form.stated
     try:
         submit_application(pid, **filing)
     except NotReady:
@@ -60,7 +61,7 @@ def submit(request: HttpRequest, pid: str) -> HttpResponse:
     except NotPossible as refusal:
         if refusal.code == "application.too_late":
             note_late_attempt(application, **filing)
-        form.refuse(None, refusal.code, **refusal.params)
+        form.refuse(field_of(refusal.params.get("statement", "")), refusal.code, **refusal.params)
         return _page(request, application, form, tried=True)
     return redirect("applications:receipt", pid)
 

@@ -1,8 +1,9 @@
-"""Reads `annexes.toml` and `declarations.toml`."""
+"""Reads `annexes.toml` and `declarations.toml` with its statements."""
 
 from __future__ import annotations
 
 from cordata.packs.call import AnnexDefinition, DeclarationDefinition
+from cordata.packs.statements import USUAL, StatementDefinition
 from cordata.packs.tables import Table, refuse_duplicates
 from cordata.rules.ruleset import AnnexSlot, NationalDuty
 
@@ -76,6 +77,25 @@ def _declaration(table: Table) -> DeclarationDefinition:
         texts=table.localised("texts"),
         country=table.text("country", ""),
         legal_types=table.codes("legal_types", ()),
+    )
+
+
+def read_statements(root: Table) -> tuple[StatementDefinition, ...]:
+    """What is ticked with the act of filing; a pack without any keeps the usual ones."""
+    tables = root.tables("statement")
+    statements = tuple(_statement(table) for table in tables)
+    refuse_duplicates(tables, [item.code for item in statements])
+    return statements or USUAL
+
+
+def _statement(table: Table) -> StatementDefinition:
+    code = table.code()
+    table.origin(f"statement.{code}")
+    return StatementDefinition(
+        code=code,
+        version=table.text("version"),
+        texts=table.localised("texts"),
+        required=table.flag("required", True),
     )
 
 

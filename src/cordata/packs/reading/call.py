@@ -21,7 +21,12 @@ from cordata.packs.meeting import MeetingDefinition
 from cordata.packs.programme import ProgrammeDefinition
 from cordata.packs.provenance import Text
 from cordata.packs.reading import timetable
-from cordata.packs.reading.annexes import national_duties, read_annexes, read_declarations
+from cordata.packs.reading.annexes import (
+    national_duties,
+    read_annexes,
+    read_declarations,
+    read_statements,
+)
 from cordata.packs.reading.checks import read_checks
 from cordata.packs.reading.costs import CostsRead, read_costs
 from cordata.packs.reading.form import read_form
@@ -165,6 +170,7 @@ def read_call(
         file_prefix=root.code("file_prefix"),
         moderated_searches=root.flag("moderated_searches", False),
         concepts=_concepts(root),
+        statements=read_statements(declaration_file),
     )
     files.finish()
     return call

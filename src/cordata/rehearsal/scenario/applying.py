@@ -176,6 +176,9 @@ def file(book: Book, told: Told, at: datetime) -> str:
         application.pid,
         by=signatory(book, told["partners"][0]),
         key=f"scenario:{told['key']}",
+        statements=[
+            {"code": one.code, "version": one.version} for one in application.definition.statements
+        ],
         received_at=at,
         at=at,
     )
