@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -141,6 +142,36 @@ def test_drafts_are_reminded_four_times_and_submitted_files_never(call: Any, at:
     mails = Message.objects.filter(notice="applications.closing_near")
     assert mails.count() == 4 * 4
     assert {mail.subject_id for mail in mails} == {draft.application.pid}
+
+
+def test_after_an_outage_the_last_term_is_sent_alone_and_counted_from_now(
+    call: Any, at: datetime
+) -> None:
+    """What the terms of 14 and 3 days would have said is no longer true on the last day."""
+    started(call, at)
+    now = call.closes_at - timedelta(hours=20)
+    for act in sorted(due.due_acts(now)):
+        act.run(act.at)
+    mails = Message.objects.filter(notice="applications.closing_near")
+    assert mails.count() == 4
+    assert all("20" in mail.subject for mail in mails)
+    assert acts(now) == []
+
+
+def test_a_closing_that_passed_meanwhile_is_not_announced_any_more(call: Any, at: datetime) -> None:
+    started(call, at)
+    assert [code for code, _at in acts(call.closes_at + MICROSECOND)] == ["applications.lapse"]
+
+
+def test_the_terms_are_those_of_the_call(call: Any, at: datetime) -> None:
+    draft = started(call, at).application
+    definition = replace(call.definition, reminder_hours=(48,))
+    draft.call_version.data = definition.frozen()
+    draft.call_version.digest = definition.digest
+    draft.call_version.save()
+    two_days = call.closes_at - timedelta(days=2)
+    assert acts(two_days - MICROSECOND) == []
+    assert acts(two_days) == [("applications.remind", two_days)]
 
 
 def test_a_draft_opened_late_is_not_reminded_of_terms_gone_by(call: Any, at: datetime) -> None:

@@ -109,6 +109,9 @@ class ListedCode:
     help: Text = field(default_factory=dict)
 
 
+MOST_HOURS = 60 * 24  # no draft is reminded earlier than 60 days before the closing
+
+
 @dataclass(frozen=True, slots=True)
 class DeclarationDefinition:
     """A statement a partner accepts; a new text is a new version."""
@@ -230,6 +233,7 @@ class CallDefinition:
     unit_prices: tuple[ListedCode, ...] = ()  # what the prices of the cost options are called
     concepts: tuple[ListedCode, ...] = ()  # keywords of partner searches; empty: the usual ones
     statements: tuple[StatementDefinition, ...] = USUAL  # ticked with the act of filing
+    reminder_hours: tuple[int, ...] = (336, 72, 24, 3)  # before the closing, to whom has a draft
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -124,6 +124,19 @@ class Table:
             return low
         return int(value)
 
+    def integers(
+        self, key: str, default: tuple[int, ...], *, low: int = 0, high: int = 10**9
+    ) -> tuple[int, ...]:
+        """A list of whole numbers within limits."""
+        value = self._value(key, list, "integers", list(default))
+        for item in value:
+            if isinstance(item, bool) or not isinstance(item, int):
+                self.wrong("pack.wrong_type", key, expected="integers")
+                return default
+            if not low <= item <= high:
+                self.wrong("pack.number_out_of_range", key, value=item, low=low, high=high)
+        return tuple(value)
+
     def money(self, key: str, default: Decimal | None = None) -> Decimal:
         """An amount in euros, with at most two decimals, never negative."""
         value = self._decimal(key, default)

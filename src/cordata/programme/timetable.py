@@ -14,7 +14,7 @@ from cordata.packs.call import Milestone
 from cordata.programme.models import Call
 from cordata.programme.queries import dates_of, local_day
 from cordata.web.catalogue import sentence
-from cordata.web.moments import Zone, clock_words, day_words
+from cordata.web.moments import Zone, clock_words, day_words, time_left
 
 DAY = timedelta(days=1)
 
@@ -51,10 +51,9 @@ def countdown(call: Call, at: datetime) -> Countdown:
         return Countdown(0, 0, 0, "closed")
     if at >= call.opens_at and call.definition.continuous:
         return Countdown(0, 0, 0, "continuous")
-    left = (call.opens_at if at < call.opens_at else call.closes_at) - at
-    minutes = int(left.total_seconds()) % 86400 // 60
-    state = "before" if at < call.opens_at else "open"
-    return Countdown(left.days, minutes // 60, minutes % 60, state)
+    coming = at < call.opens_at
+    left = time_left(call.opens_at if coming else call.closes_at, at)
+    return Countdown(left.days, left.hours, left.minutes, "before" if coming else "open")
 
 
 def timetable(call: Call, at: datetime) -> list[Moment]:

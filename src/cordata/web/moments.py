@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils import dates
@@ -72,6 +72,29 @@ def zone_of(given: Any = None) -> Zone:
     if isinstance(name, Zone):
         return name
     return Zone(name, getattr(given, "cities", ())) if name else _default[0]()
+
+
+class Left(NamedTuple):
+    """What is left until an instant: whole days, and on the last day hours and minutes."""
+
+    days: int
+    hours: int
+    minutes: int
+    is_over: bool
+
+    @property
+    def is_last_day(self) -> bool:
+        return not self.is_over and self.days == 0
+
+
+def time_left(until: datetime, at: datetime) -> Left:
+    """Days as long as a whole one is left; the minute begun does not count; the instant itself
+    is still in (TIM-01)."""
+    if at > until:
+        return Left(0, 0, 0, True)
+    left = until - at
+    minutes = left.seconds // 60
+    return Left(left.days, minutes // 60, minutes % 60, False)
 
 
 def local(instant: datetime, zone: Any = None) -> datetime:

@@ -171,6 +171,7 @@ def read_call(
         moderated_searches=root.flag("moderated_searches", False),
         concepts=_concepts(root),
         statements=read_statements(declaration_file),
+        reminder_hours=filing.reminder_hours,
     )
     files.finish()
     return call

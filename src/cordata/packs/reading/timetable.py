@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from cordata.packs.call import (
+    MOST_HOURS,
     EnvelopeVersion,
     Milestone,
     MilestoneKind,
@@ -16,6 +17,7 @@ from cordata.packs.call import (
 )
 from cordata.packs.tables import NO_DAY, Table, refuse_duplicates
 
+REMINDER_HOURS = (336, 72, 24, 3)  # 14, 3 and 1 days, 3 hours
 # A call without closing date: far away, yet no zone carries it past the last year a date can have.
 NEVER = datetime(2999, 12, 31, 12, tzinfo=UTC)
 
@@ -27,6 +29,7 @@ class Filing:
     opens_at: datetime
     closes_at: datetime
     continuous: bool
+    reminder_hours: tuple[int, ...] = ()
 
 
 def read_filing(root: Table) -> Filing:
@@ -40,7 +43,13 @@ def read_filing(root: Table) -> Filing:
     closes_at = NEVER if continuous and not table.has("closes_at") else table.instant("closes_at")
     if table.has("opens_at") and table.has("closes_at") and closes_at <= opens_at:
         table.wrong("pack.end_before_start", "closes_at", start=str(opens_at), end=str(closes_at))
-    return Filing(opens_at, closes_at, continuous)
+    return Filing(opens_at, closes_at, continuous, _reminders(table))
+
+
+def _reminders(filing: Table) -> tuple[int, ...]:
+    """Whole hours before the closing at which drafts are reminded; none where the list is empty."""
+    hours = filing.integers("reminder_hours", REMINDER_HOURS, low=1, high=MOST_HOURS)
+    return tuple(sorted(set(hours), reverse=True))
 
 
 def read_envelopes(holder: Table, key: str, label: str) -> tuple[EnvelopeVersion, ...]:

@@ -427,18 +427,9 @@ def files(items: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag(f"{COMPONENTS}/countdown.html")
 def countdown(closes_at: datetime, zone: Any = None, text: str = "") -> dict[str, Any]:
-    """`{% countdown call.closes_at call %}`: days left, then hours, then closed; UTC (TIM-03)."""
-    left = closes_at - clock.now()
-    seconds = left.total_seconds()
-    return {
-        "closed": seconds < 0,
-        "days": left.days if left.days >= 1 else 0,
-        "hours": int(seconds // 3600) if 3600 <= seconds < 86400 else 0,
-        "minutes": int(seconds // 60) if 0 <= seconds < 3600 else 0,
-        "closes_at": closes_at,
-        "zone": zone,
-        "text": text,
-    }
+    """`{% countdown call.closes_at call %}`: days, on the last hours and minutes (TIM-03)."""
+    left = moments.time_left(closes_at, clock.now())
+    return {"left": left, "closes_at": closes_at, "zone": zone, "text": text}
 
 
 @register.inclusion_tag(f"{COMPONENTS}/pagination.html", takes_context=True)
