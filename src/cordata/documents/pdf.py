@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ HERE = Path(__file__).parent / "typst"
 FONTS = HERE / "fonts"
 STANDARDS = ["a-3a", "ua-1"]
 UNKNOWN_SIGN = re.compile(r'the text `"(.+?)"` could not be displayed')
-MOST_UNKNOWN = 100
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")  # how a sign without a picture is named there
+ROUNDS = 4  # compilations of one document: each names every sign it met that no letter has
 
 
 class BadTemplate(ValueError):
@@ -68,16 +70,28 @@ def render(
 def _with_known_signs(typst: Any, main: Path, root: Path, given: str) -> bytes:
     """Signs our letters lack (an emoji in somebody's name) print as a question mark: PDF/A takes
     no other letters, and one name never keeps everybody's list from being printed."""
-    for _one in range(MOST_UNKNOWN):
+    for _one in range(ROUNDS):
         (root / "data.json").write_text(given, encoding="utf-8")
         try:
             return _compile(typst, main, root)
         except typst.TypstError as error:
-            unknown = UNKNOWN_SIGN.search(str(error.diagnostic or error))
-            if unknown is None or unknown[1] not in given:
+            unknown = _unknown_signs(str(error.diagnostic or error), given)
+            if not unknown:
                 raise
-            given = given.replace(unknown[1], "?")
+            given = given.translate({ord(sign): _instead_of(sign) for sign in unknown})
     raise BadTemplate(f"{main.name}: too many signs without a letter")
+
+
+def _unknown_signs(diagnostic: str, given: str) -> set[str]:
+    """Every sign of the data that one compilation found no letter for."""
+    named = UNKNOWN_SIGN.findall(diagnostic)
+    signs = {sign for text in named for sign in ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)}
+    return {sign for sign in signs if not sign.isascii() and sign in given}
+
+
+def _instead_of(sign: str) -> str:
+    """A question mark; nothing for what only joins or changes the sign before it."""
+    return "" if unicodedata.category(sign) in {"Cf", "Mn"} else "?"
 
 
 def _compile(typst: Any, main: Path, root: Path) -> bytes:
