@@ -30,6 +30,7 @@ ROWS = {
     "applications:export": ROW,
     "applications:print": ROW,
     "applications:submit": POST_ONLY,
+    "applications:late": ROW,
     "applications:receipt": SEALED,
     "applications:dossier": SEALED,
     "applications:withdraw": {"visitor": 302, "default": 404}

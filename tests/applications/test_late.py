@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from cordata.accounts.models import Person
+from cordata.accounts.models import Organisation, Person
 from cordata.applications.actions import note_late_attempt, submit_application
 from cordata.applications.actions.closing import lapse_draft
 from cordata.applications.models import Application, LateAttempt, Submission
@@ -23,7 +23,10 @@ from cordata.documents.sealing import broken_seals, holds
 from cordata.kernel.clock import held_at
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
+from cordata.notify.models import Message
 from cordata.programme.actions import confirm_closing, propose_closing
+from cordata.web.catalogue import sentence
+from tests.applications.test_pages import signed_in
 from tests.factories.applications import (
     SEMNOZ,
     STATED,
@@ -168,6 +171,54 @@ def test_a_file_replaced_late_keeps_its_first_version_until_then(call: Any, at: 
     assert Submission.objects.count() == 1
     extend(call, call.closes_at + DAY, call.closes_at + 60 * SECOND)
     assert [one.version for one in Submission.objects.order_by("version")] == [1, 2]
+
+
+def test_data_of_an_organisation_changed_since_keep_it_apart_with_the_reason(
+    call: Any, at: datetime
+) -> None:
+    """TIM-08: what is filed is what was sealed; no closing locks the sheet of an organisation."""
+    cast = complete_application(call, at)
+    late(cast, call.closes_at + SECOND)
+    Organisation.objects.filter(pk=cast.partners[1].organisation_id).update(city="Aosta")
+    extend(call, call.closes_at + DAY, call.closes_at + 60 * SECOND)
+    assert not Submission.objects.exists()
+    attempt = LateAttempt.objects.get()
+    assert attempt.kept_because == "application.late.changed"
+    assert Event.objects.filter(kind="application.late_kept_apart").count() == 1
+    assert sentence(attempt.kept_because, "fr") in page(
+        staff("Odile Officier", "officer"), call
+    ).content.decode().replace("&#x27;", "'")
+
+
+def test_one_that_a_check_stops_says_so(call: Any, at: datetime) -> None:
+    late(started(call, at), call.closes_at + SECOND)
+    extend(call, call.closes_at + DAY, call.closes_at + 60 * SECOND)
+    assert LateAttempt.objects.get().kept_because == "application.late.stopped"
+
+
+def test_the_page_offers_to_send_all_the_same_and_shows_what_was_kept(
+    call: Any, at: datetime
+) -> None:
+    """After the closing the page keeps its form: without it nobody could make the attempt."""
+    cast, after = complete_application(call, at), call.closes_at + SECOND
+    root = f"/fr/applications/{cast.application.pid}"
+    with held_at(after):
+        review = signed_in(cast.signatory).get(f"{root}/review/").content.decode()
+        assert "Envoyer quand même" in review
+        assert 'name="statement_power"' in review
+        assert (
+            "Envoyer quand même"
+            not in signed_in(cast.editor).get(f"{root}/review/").content.decode()
+        )
+    assert sent(cast, after) == 422
+    attempt = LateAttempt.objects.get()
+    shown = signed_in(cast.partner_editor).get(f"{root}/late/").content.decode()
+    assert attempt.sealed.sha256 in shown
+    assert "12\u00a0h\u00a000\u00a0min\u00a001\u00a0s" in shown
+    mails = Message.objects.filter(notice="applications.came_late")
+    assert mails.count() == 4
+    sent(cast, after + SECOND, key="again")  # the same words: nobody is written to twice
+    assert mails.count() == 4
 
 
 # Who sees it

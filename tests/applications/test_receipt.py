@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdf
 import pytest
 from django.test import Client
+from django_q.models import Schedule
 
 from cordata.applications.dossier import dossier_pdf
 from cordata.applications.jobs import render_dossier
@@ -18,6 +20,7 @@ from cordata.applications.models import Submission
 from cordata.applications.reading import reading_of, reading_of_submission
 from cordata.documents import sealing
 from cordata.documents.storing import path_of
+from cordata.kernel import clock
 from cordata.kernel.clock import held_at
 from cordata.notify.models import Message
 from cordata.packs.canonical import canonical_json, digest
@@ -124,3 +127,20 @@ def test_anyone_may_verify_without_an_account(call: Any, at: datetime, language:
     shown = Client().get(page, {"code": words}).content.decode()
     assert "Chemins" not in shown
     assert "Semnoz" not in shown
+
+
+def test_a_dossier_that_failed_once_is_laid_out_within_the_minute(
+    call: Any, at: datetime, settings: Any
+) -> None:
+    """SUB-05: the queue alone would try again after a quarter of an hour."""
+    receipt, folder = submitted(complete_application(call, at), at), settings.FILES_DIR
+    settings.FILES_DIR = Path("/dev/null")  # as a disk that takes no file
+    before = clock.real_now()
+    render_dossier(receipt.pk)
+    again = Schedule.objects.get(func="cordata.applications.jobs.render_dossier")
+    assert again.next_run - before <= timedelta(seconds=30)
+    with held_at(at + timedelta(minutes=11)), pytest.raises(OSError, match="null"):
+        render_dossier(receipt.pk)
+    settings.FILES_DIR = folder
+    render_dossier(receipt.pk)
+    assert Submission.objects.get(pk=receipt.pk).sealed.dossier is not None

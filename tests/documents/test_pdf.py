@@ -141,7 +141,7 @@ def test_a_file_carried_inside_has_a_plain_name():
 
 
 def test_signs_without_a_letter_print_as_question_marks_however_many():
-    """OUT-03: a name in another script, or a family of emoji, keeps no document from its readers."""
+    """OUT-03: a name in another script, or a family of emoji, stops no document."""
     many = "".join(chr(0x4E00 + number) for number in range(150))
     shown = text_of(render(text=f"Ana 👨\u200d👩\u200d👧\ufe0f fin\n\n{many}"))
     assert "Ana ??? fin" in shown

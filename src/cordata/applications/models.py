@@ -435,6 +435,7 @@ class LateAttempt(models.Model):
     submission = models.OneToOneField(
         Submission, models.PROTECT, null=True, related_name="+"
     )  # what it became
+    kept_because = models.CharField(max_length=60, blank=True)  # code: why no closing made it one
 
     class Meta:
         constraints = [

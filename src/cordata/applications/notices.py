@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Person
-from cordata.applications.models import Annex, Application, Submission
+from cordata.applications.models import Annex, Application, LateAttempt, Submission
 from cordata.applications.queries import people_of, people_of_all
 from cordata.notify import links, outbox
 
@@ -34,6 +34,20 @@ def application_withdrawn(application: Application, *, by: Person, at: datetime)
     facts = {"number": application.number, "withdrawn_by": str(by), "withdrawn_at": at}
     for person in people_of_all(application):
         _post("withdrawn", person, application, facts, "withdrawn", at)
+
+
+def came_late(attempt: LateAttempt, *, at: datetime) -> None:
+    """To everybody who acts for a partner: it arrived too late, and is kept apart (TIM-08)."""
+    application = attempt.application
+    facts = {
+        "received_at": attempt.received_at,
+        "missed_at": attempt.closes_at,
+        "sent_by": str(attempt.by),
+        "sha256": attempt.sealed.sha256,
+    }
+    for person in people_of_all(application):
+        link = _page("applications:late", person, application)
+        _post("came_late", person, application, {**facts, "link": link}, attempt.pid, at)
 
 
 def closing_near(application: Application, due_at: datetime, *, at: datetime) -> None:

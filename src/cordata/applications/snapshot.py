@@ -118,6 +118,17 @@ def _filing(application: Application, filing: Filing) -> dict[str, Any]:
     }
 
 
+def words_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What people wrote, apart from the act of filing and what the call made of it: the dates of
+    the call, the findings, the lead's commitment, which is given by filing."""
+    partners = [
+        {name: value for name, value in one.items() if name != "mandate" or not one["is_lead"]}
+        for one in content["partners"]
+    ]
+    kept = ("project", "activities", "indicators", "annexes", "figures")
+    return {"partners": partners, **{name: content[name] for name in kept}}
+
+
 def statements_of(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What was stated at filing; the first form of a submission kept nothing of it."""
     filing = content["filing"] or {}

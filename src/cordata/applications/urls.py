@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from cordata.applications.views import (
     exports,
+    late,
     project,
     receipt,
     review,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("<pid:pid>/print/", exports.printed, name="print"),
     path("<pid:pid>/review/", review.review, name="review"),
     path("<pid:pid>/submit/", review.submit, name="submit"),
+    path("<pid:pid>/late/", late.late, name="late"),
     path("<pid:pid>/receipt/", receipt.receipt, name="receipt"),
     path("<pid:pid>/receipt/<int:version>/", receipt.receipt, name="receipt"),
     path("<pid:pid>/dossier/", receipt.dossier, name="dossier"),

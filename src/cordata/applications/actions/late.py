@@ -8,16 +8,18 @@ from datetime import datetime
 from django.db import transaction
 
 from cordata.accounts.models import Person
-from cordata.applications import snapshot
+from cordata.applications import notices, snapshot
 from cordata.applications.actions.stating import Stated, with_texts
-from cordata.applications.actions.submit import submit_application
+from cordata.applications.actions.submit import NotReady, submit_application
 from cordata.applications.facts import facts_of
 from cordata.applications.judging import judge
 from cordata.applications.models import Application, LateAttempt, Submission
 from cordata.applications.queries import fully_loaded
 from cordata.documents.sealing import seal
+from cordata.kernel.journal import SYSTEM
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
+from cordata.packs.canonical import plain
 
 KIND, KIND_OF_AID = "late_attempt", "late_attempt_aid"
 DEADLINE = "filing.deadline"  # the check that a late filing misses, whatever else it misses
@@ -38,9 +40,12 @@ def note_late_attempt(
     The same words sent again are sealed once; the journal tells of each attempt.
     """
     locked = Application.objects.select_for_update(of=("self",)).with_call().get(pk=application.pk)
-    attempt = _sealed_before(locked, key) or _seal_apart(
-        locked, by=by, key=key, statements=statements, received_at=received_at, at=at
-    )
+    attempt = _sealed_before(locked, key)
+    if attempt is None:
+        attempt = _seal_apart(
+            locked, by=by, key=key, statements=statements, received_at=received_at, at=at
+        )
+        notices.came_late(attempt, at=at)
     tell(
         locked,
         "came_late",
@@ -101,8 +106,9 @@ def _seal_apart(
 def file_late_attempt(application: Application, *, at: datetime) -> Submission | None:
     """What a later closing makes of the last attempt it covers: a submission of its own instant.
 
-    The words are those sealed, for nobody could change them since. One that a check stops, or
-    whose person may no longer file, stays apart: the draft is open again.
+    The words are those sealed. Where something was changed since (the sheet of an organisation,
+    which no closing locks), where a check stops it or its person may no longer file, it stays
+    apart with the reason, and the draft is open again.
     """
     closes_at = application.call.closes_at
     attempt = application.late_attempts.filter(received_at__lte=closes_at, submission=None).first()
@@ -111,6 +117,8 @@ def file_late_attempt(application: Application, *, at: datetime) -> Submission |
         or application.submissions.filter(received_at__gte=attempt.received_at).exists()
     ):
         return None
+    if _has_changed(attempt, application):
+        return _keep_apart(attempt, "changed", at)
     try:
         attempt.submission = submit_application(
             application.pid,
@@ -120,7 +128,26 @@ def file_late_attempt(application: Application, *, at: datetime) -> Submission |
             received_at=attempt.received_at,
             at=at,
         )
+    except NotReady:
+        return _keep_apart(attempt, "stopped", at)
     except NotPossible:
-        return None
-    attempt.save(update_fields=["submission"])
+        return _keep_apart(attempt, "refused", at)
+    attempt.kept_because = ""
+    attempt.save(update_fields=["submission", "kept_because"])
     return attempt.submission
+
+
+def _has_changed(attempt: LateAttempt, application: Application) -> bool:
+    """Whether the draft now says something else than what was sealed."""
+    loaded = fully_loaded(application)
+    judgement = judge(loaded, facts_of(loaded, attempt.received_at, filed=True))
+    now = snapshot.content_of(loaded, judgement)
+    tables = plain(snapshot.aid_content(loaded)["aid"])
+    sealed, private = attempt.sealed.content, attempt.sealed_aid.content["aid"]
+    return snapshot.words_of(now) != snapshot.words_of(sealed) or tables != private
+
+
+def _keep_apart(attempt: LateAttempt, because: str, at: datetime) -> None:
+    attempt.kept_because = f"application.late.{because}"
+    attempt.save(update_fields=["kept_because"])
+    tell(attempt.application, "late_kept_apart", by=SYSTEM, at=at, code=attempt.kept_because)

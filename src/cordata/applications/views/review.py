@@ -21,12 +21,14 @@ from cordata.applications.queries import fully_loaded, submission_that_stands
 from cordata.applications.reading import reading_of
 from cordata.applications.views.answering import live_context
 from cordata.applications.views.found import draft_or_404
+from cordata.applications.views.late import attempts_page
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.views import refused
 
 FORM = "application/x-www-form-urlencoded"
+TOO_LATE = "application.too_late"
 SMALL = 20_000  # bytes: everything else is saved before (TIM-04)
 
 
@@ -59,8 +61,9 @@ def submit(request: HttpRequest, pid: str) -> HttpResponse:
     except NotReady:
         return _page(request, application, form, tried=True)
     except NotPossible as refusal:
-        if refusal.code == "application.too_late":
+        if refusal.code == TOO_LATE:
             note_late_attempt(application, **filing)
+            return attempts_page(request, application, 422)
         form.refuse(field_of(refusal.params.get("statement", "")), refusal.code, **refusal.params)
         return _page(request, application, form, tried=True)
     return redirect("applications:receipt", pid)
@@ -69,6 +72,7 @@ def submit(request: HttpRequest, pid: str) -> HttpResponse:
 def _page(
     request: HttpRequest, application: Application, form: SubmitForm, *, tried: bool = False
 ) -> HttpResponse:
+    may_submit = access.submit(request.user, application)
     application = fully_loaded(application)
     live = live_context(application)
     states = step_states(application, live["points"])
@@ -83,7 +87,9 @@ def _page(
         "to_settle": len(stops) + len(problems),
         "has_errors": tried,
         "reading": reading_of(application, live["judgement"]),
-        "may_submit": access.submit(request.user, application),
+        "may_submit": may_submit,
+        "too_late": may_submit.code == TOO_LATE,
+        "late_attempts": application.late_attempts.exists(),
         "may_withdraw": access.withdraw(request.user, application),
         "standing": submission_that_stands(application),
         "team": list(application.partners.all()),
