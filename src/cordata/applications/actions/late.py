@@ -117,11 +117,20 @@ def file_late_attempt(application: Application, *, at: datetime) -> Submission |
         or application.submissions.filter(received_at__gte=attempt.received_at).exists()
     ):
         return None
-    if _has_changed(attempt, application):
-        return _keep_apart(attempt, "changed", at)
+    reason = "changed" if _has_changed(attempt, application) else _filed_now(attempt, at)
+    attempt.kept_because = f"application.late.{reason}" if reason else ""
+    attempt.save(update_fields=["submission", "kept_because"])
+    if reason:
+        told = {"attempt": attempt.pid, "code": attempt.kept_because}
+        tell(application, "late_kept_apart", by=SYSTEM, at=at, **told)
+    return attempt.submission
+
+
+def _filed_now(attempt: LateAttempt, at: datetime) -> str:
+    """Why it can't be filed, or nothing once it is."""
     try:
         attempt.submission = submit_application(
-            application.pid,
+            attempt.application.pid,
             by=attempt.by,
             key=attempt.key,
             statements=snapshot.statements_of(attempt.sealed.content),
@@ -129,12 +138,10 @@ def file_late_attempt(application: Application, *, at: datetime) -> Submission |
             at=at,
         )
     except NotReady:
-        return _keep_apart(attempt, "stopped", at)
+        return "stopped"
     except NotPossible:
-        return _keep_apart(attempt, "refused", at)
-    attempt.kept_because = ""
-    attempt.save(update_fields=["submission", "kept_because"])
-    return attempt.submission
+        return "refused"
+    return ""
 
 
 def _has_changed(attempt: LateAttempt, application: Application) -> bool:
@@ -145,9 +152,3 @@ def _has_changed(attempt: LateAttempt, application: Application) -> bool:
     tables = plain(snapshot.aid_content(loaded)["aid"])
     sealed, private = attempt.sealed.content, attempt.sealed_aid.content["aid"]
     return snapshot.words_of(now) != snapshot.words_of(sealed) or tables != private
-
-
-def _keep_apart(attempt: LateAttempt, because: str, at: datetime) -> None:
-    attempt.kept_because = f"application.late.{because}"
-    attempt.save(update_fields=["kept_because"])
-    tell(attempt.application, "late_kept_apart", by=SYSTEM, at=at, code=attempt.kept_because)
