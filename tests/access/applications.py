@@ -19,6 +19,7 @@ ROWS = {
     "applications:start code": SIGNED_IN,
     "applications:start_from": {"visitor": 302, "default": 404} | PARTNERS,
     "applications:verify": {"default": 200},
+    "applications:public_key": {"default": 200},
     "applications:detail": ROW,
     "applications:eligibility": ROW,
     "applications:history": ROW,
@@ -32,6 +33,7 @@ ROWS = {
     "applications:submit": POST_ONLY,
     "applications:late": ROW,
     "applications:receipt": SEALED,
+    "applications:receipt_zip": SEALED,
     "applications:dossier": SEALED,
     "applications:withdraw": {"visitor": 302, "default": 404}
     | dict.fromkeys((*PARTNERS, *GUESTS), 403)

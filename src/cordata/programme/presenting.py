@@ -16,7 +16,7 @@ from cordata.programme.models import Call, EnvelopeVersion, Publication
 from cordata.programme.queries import local_day, publications_for
 from cordata.programme.states import CallState
 
-OWN_PAGE = frozenset({"accessibility", "eligible", "legal", "privacy"})
+OWN_PAGE = frozenset({"accessibility", "eligible", "legal", "privacy", "receipt"})
 HEADING = re.compile(r"^(#{1,5} )", re.MULTILINE)
 TONES: dict[str, tuple[str, str]] = {
     CallState.OPEN: ("ok", "circle-dot"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,11 +17,14 @@ from cordata.applications.queries import application_for
 from cordata.applications.reading import reading_of_submission
 from cordata.applications.reads import note_read
 from cordata.applications.status import AFTER_FILING
+from cordata.documents import sealing
 from cordata.documents.pdf import qr_svg
-from cordata.documents.serving import serve
+from cordata.documents.serving import guarded, serve
 from cordata.kernel import clock
 from cordata.notify import links
 from cordata.packs.call import Milestone
+from cordata.packs.canonical import canonical_json
+from cordata.packs.programme import Body, BodyRole
 from cordata.programme.queries import local_day
 
 
@@ -42,6 +47,8 @@ def receipt(request: HttpRequest, pid: str, version: int | None = None) -> HttpR
         "earlier": application.submissions.exclude(pk=submission.pk),
         "may_replace": access.submit(request.user, application),
         "is_partner": access.read(request.user, application),
+        "contacts": _contacts(application),
+        "terms": application.call.programme.definition.texts.get("receipt", {}),
         "steps_ahead": _steps_ahead(application),
     }
     return render(request, "applications/receipt.html", context)
@@ -52,6 +59,26 @@ def _steps_ahead(application: Application) -> list[Milestone]:
     today = local_day(application.call, clock.now())
     announced = application.definition.timetable_on(today)
     return [item for item in announced if item.kind in AFTER_FILING and item.on >= today]
+
+
+@require_safe
+def take_away(request: HttpRequest, pid: str, version: int | None = None) -> HttpResponseBase:
+    """What was sealed and its seal, to verify off line with `docs/verify_receipt.py` (SUB-05)."""
+    application, submission = _submission_or_404(request, pid, version)
+    note_read(request.user, application, "receipt")
+    sealed, packed = submission.sealed, io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("content.json", canonical_json(sealed.content))
+        archive.writestr("seal.json", canonical_json(sealing.receipt(sealed)))
+    name = f"receipt-{application.number}-v{submission.version}.zip"
+    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    return guarded(response, name, size=len(packed.getvalue()))
+
+
+def _contacts(application: Application) -> list[Body]:
+    """Whom to write to about a file: the joint secretariat."""
+    bodies = application.call.programme.definition.bodies
+    return [body for body in bodies if body.role == BodyRole.JOINT_SECRETARIAT]
 
 
 @require_safe

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cordata.applications.forms.filing import VerifyForm
 from cordata.applications.models import LateAttempt, Submission
 from cordata.applications.states import State
-from cordata.documents import sealing
+from cordata.documents import keys, sealing
 from cordata.documents.models import Sealed
 from cordata.kernel import clock
 from cordata.kernel.throttle import within_limit
@@ -47,6 +47,15 @@ def verify(request: HttpRequest) -> HttpResponse:
             raise Denied("application.verify.too_many")
         answer = answer_to(form.cleaned_data["code"], at=clock.now())
     return render(request, "applications/verify.html", {"form": form, "answer": answer})
+
+
+@public
+@require_safe
+def public_key(request: HttpRequest) -> HttpResponse:
+    """The key that anyone verifies a receipt with, 64 hex digits (SUB-05)."""
+    if not (key := keys.public_key_hex()):
+        raise Http404
+    return HttpResponse(f"{key}\n", content_type="text/plain; charset=utf-8")
 
 
 def answer_to(code: str, *, at: datetime) -> Answer:
