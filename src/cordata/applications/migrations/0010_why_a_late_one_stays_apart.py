@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0008_page_keys'),
+        ("applications", "0009_writing_spells"),
     ]
 
     operations = [
