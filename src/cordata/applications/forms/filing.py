@@ -12,7 +12,7 @@ from cordata.applications.actions.stating import Stated
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
 from cordata.packs.statements import StatementDefinition
-from cordata.web.forms import ChoiceField, Form, LongTextField, TextField, mistake, said
+from cordata.web.forms import ChoiceField, Form, LongTextField, TextField, TickField, mistake, said
 
 
 class StartForm(Form):
