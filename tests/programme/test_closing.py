@@ -10,14 +10,17 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils.translation import override
 
 from cordata.accounts.models import Person
 from cordata.applications.actions import submit_application
+from cordata.applications.actions.closing import BATCH, tell_of_closing
 from cordata.applications.models import Application, Submission
 from cordata.applications.states import State
 from cordata.desk import agenda, tasks
+from cordata.kernel import jobs
 from cordata.kernel.clock import held_at
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
@@ -28,7 +31,14 @@ from cordata.programme import actions
 from cordata.programme.models import Call, ClosingMove, Publication
 from cordata.programme.queries import dates_of, local_day
 from cordata.programme.states import CallState
-from tests.factories.applications import SEMNOZ, STATED, VALFREDDA, another, complete_application
+from tests.factories.applications import (
+    SEMNOZ,
+    STATED,
+    VALFREDDA,
+    another,
+    complete_application,
+    started,
+)
 from tests.factories.assessment import staff
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +54,10 @@ def authority() -> Person:
     return staff("Armand Autorite", "authority")
 
 
-def proposed(call: Call, at: datetime, by: Person | None = None) -> ClosingMove:
-    later = call.closes_at + WEEK
+def proposed(
+    call: Call, at: datetime, by: Person | None = None, by_time: timedelta = WEEK
+) -> ClosingMove:
+    later = call.closes_at + by_time
     return actions.propose_closing(call, later, reasons=WHY, by=by or officer(), at=at)
 
 
@@ -193,10 +205,37 @@ def test_everybody_with_a_draft_or_a_file_is_told_once(call: Call, at: datetime)
         filed.application.pid, by=filed.signatory, key="k", statements=STATED, received_at=at, at=at
     )
     moved(call, at)
+    jobs.run_now()
     told = Message.objects.filter(notice="applications.closing_moved")
     assert told.count() == 8
     assert {one.language for one in told} == {"fr", "it"}
     assert sum("remplacer" in one.text or "sostituirla" in one.text for one in told) == 4
+
+
+def test_the_mails_are_written_in_batches_outside_the_lock_of_the_closing(
+    call: Call, at: datetime
+) -> None:
+    """TIM-06: moving the closing asks no more of the database for thirty drafts than for one."""
+
+    def asked(hours: int) -> int:
+        proposal = proposed(call, at, by_time=timedelta(hours=hours))
+        with CaptureQueriesContext(connection) as queries:
+            actions.confirm_closing(proposal.pid, by=authority(), at=at)
+        call.refresh_from_db()
+        return len(queries)
+
+    started(call, at)
+    one = asked(1)
+    for number in range(BATCH):
+        started(call, at, another(SEMNOZ, 140 + number), another(VALFREDDA, 140 + number))
+    assert asked(2) <= one  # the first time reads what is then remembered
+
+    told = Message.objects.filter(notice="applications.closing_moved")
+    assert told.count() == 0  # the worker writes them
+    number = Event.objects.filter(kind="call.closing_moved").latest("number").number
+    assert tell_of_closing(call.pk, number, 0) == BATCH
+    jobs.run_now()
+    assert told.count() == 4 * (BATCH + 1)  # each once, of the last closing alone
 
 
 def test_reminders_come_again_before_the_new_closing(call: Call, at: datetime) -> None:

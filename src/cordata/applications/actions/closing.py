@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from cordata.applications import notices
 from cordata.applications.actions.late import file_late_attempt
-from cordata.applications.models import Application
+from cordata.applications.models import Application, LateAttempt
 from cordata.applications.states import LAPSE, RESUME, State
+from cordata.kernel.jobs import later
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.transitions import can_move, move
 from cordata.programme.models import Call
+
+LIVING = (State.DRAFT, State.SUBMITTED)
+TELL = "cordata.applications.actions.closing.tell_of_closing"
+BATCH = 50  # applications in one transaction, as the mails of a meeting
 
 
 @transaction.atomic
@@ -38,20 +44,46 @@ def remind_draft(pid: str, due_at: datetime, *, at: datetime) -> None:
 
 
 def follow_closing(call: Call, event: Event) -> int:
-    """The closing was moved: lapsed drafts live again and everybody with a draft is told (TIM-06);
-    a late attempt that the new closing covers is filed (TIM-08).
+    """The closing was moved: lapsed drafts live again, a late attempt that the new closing covers
+    is filed (TIM-08), and the worker tells everybody (TIM-06), outside this transaction's locks.
 
-    Who has submitted is told too: a submission can be replaced until the new closing.
+    Returns how many were brought back or looked at for a late attempt.
     """
-    living = (State.DRAFT, State.SUBMITTED, State.LAPSED)
-    applications = Application.objects.select_for_update(of=("self",)).with_call()
-    found = list(applications.filter(call=call, state__in=living).order_by("pk"))
+    late = LateAttempt.objects.filter(
+        application__call=call, submission=None, received_at__lte=call.closes_at
+    )
+    concerned = Application.objects.filter(
+        Q(state=State.LAPSED) | Q(state__in=LIVING, pk__in=late.values("application")), call=call
+    )
+    found = list(concerned.select_for_update(of=("self",)).with_call().order_by("pk"))
     for application in found:
         if can_move(application, RESUME):
             move(application, RESUME, by=SYSTEM, at=event.at, because=event.reason)
         file_late_attempt(application, at=event.at)
-        notices.closing_moved(application, event.number, at=event.at)
+    later(TELL, call.pk, event.number, 0)
     return len(found)
+
+
+@transaction.atomic
+def tell_of_closing(call_pk: int, number: int, after: int) -> int:
+    """Job: write to the people of the next applications, then queue the rest.
+
+    Who has submitted is told too: a submission can be replaced until the new closing. Nobody is
+    told of a closing that was moved again since: that has its own mails. Returns how many
+    applications this batch was for.
+    """
+    event = Event.objects.get(number=number)
+    moved_again = Event.objects.filter(
+        kind=event.kind, subject_id=event.subject_id, number__gt=number
+    )
+    living = Application.objects.filter(call=call_pk, state__in=LIVING, created_at__lte=event.at)
+    batch = list(living.filter(pk__gt=after).with_call().order_by("pk")[:BATCH])
+    if moved_again.exists() or not batch:
+        return 0
+    for application in batch:
+        notices.closing_moved(application, number, at=event.at)
+    later(TELL, call_pk, number, batch[-1].pk)
+    return len(batch)
 
 
 def follow_call(call: Call) -> int:
