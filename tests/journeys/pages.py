@@ -56,6 +56,7 @@ LEAD = (
     "/applications/{application}/declarations/", "/applications/{application}/annexes/",
     "/applications/{application}/eligibility/", "/applications/{application}/history/",
     "/applications/{application}/review/", "/applications/{application}/withdraw/",
+    "/applications/{application}/late/",
     "/applications/{application}/guests/", "/applications/{application}/print/",
     "/account/joining/{joining}", "/account/reauthenticate/",
 )  # fmt: skip
