@@ -60,12 +60,11 @@ def submit_application(
     if not verdict:
         raise NotPossible(verdict.code, **verdict.params)
     check_statements(application.definition, statements)
-    application = fully_loaded(application)
+    _commit_lead(application, by=by, at=received_at)
+    application = fully_loaded(application)  # once: everybody who files waits for this transaction
     judgement = judge(application, facts_of(application, received_at, filed=True))
     if judgement.blocking:
         raise NotReady(judgement.blocking)
-    if _commit_lead(application, by=by, at=received_at):
-        application = fully_loaded(application)
     filing = snapshot.Filing(
         number=application.number or new_number(application),
         version=application.submissions.count() + 1,
@@ -86,13 +85,11 @@ def _same(receipt: Submission, application: Application) -> Submission:
     return receipt
 
 
-def _commit_lead(application: Application, *, by: Person, at: datetime) -> bool:
-    """Whether the lead's commitment was given by this filing, and not before."""
-    lead = next(partner for partner in application.partners.all() if partner.is_lead)
-    if lead.mandate_state == MandateState.GIVEN:
-        return False
-    record_mandate(lead, by=by, at=at, kind=AUTHENTICATED_ACT)
-    return True
+def _commit_lead(application: Application, *, by: Person, at: datetime) -> None:
+    """The lead's commitment, where it was not given before; taken back with a refused filing."""
+    lead = application.partners.get(is_lead=True)
+    if lead.mandate_state != MandateState.GIVEN:
+        record_mandate(lead, by=by, at=at, kind=AUTHENTICATED_ACT)
 
 
 def _seal(
