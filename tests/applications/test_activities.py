@@ -19,7 +19,8 @@ from cordata.applications.facts import facts_of
 from cordata.applications.judging import judge
 from cordata.applications.models import Activity
 from cordata.applications.queries import fully_loaded
-from cordata.applications.reading import reading_of
+from cordata.applications.reading import read_content, reading_of
+from cordata.applications.snapshot import content_of
 from cordata.applications.timeline import timeline_of_draft, timeline_of_reading
 from cordata.kernel.verdicts import NotPossible
 from tests.factories.applications import complete_application, started
@@ -38,7 +39,8 @@ SENT = {
     "deliverables-0-title_fr": "Balade",
     "deliverables-0-title_it": "Passeggiata",
     "deliverables-0-quantity": "4",
-    "deliverables-0-unit": "balades",
+    "deliverables-0-unit_fr": "balades",
+    "deliverables-0-unit_it": "passeggiate",
     "deliverables-0-month": "9",
     "deliverables-0-proof": "media",
 }
@@ -59,7 +61,8 @@ def test_an_activity_with_its_deliverable_typed_through_the_screen(
     assert activity.titles == {"fr": "Balades sonores", "it": "Passeggiate sonore"}
     assert activity.partners.count() == 2
     deliverable = activity.deliverables.get()
-    assert (deliverable.quantity, deliverable.unit, deliverable.proof) == (4, "balades", "media")
+    assert (deliverable.quantity, deliverable.proof) == (4, "media")
+    assert deliverable.units == {"fr": "balades", "it": "passeggiate"}
 
 
 def test_more_rows_keep_what_was_typed(client: Client, call: Any, at: Any) -> None:
@@ -320,3 +323,36 @@ def test_the_plan_of_a_draft_is_the_plan_that_would_be_sealed(call: Any, at: Any
     assert [(row.stripes, row.marks, row.labels) for row in draft.rows] == [
         (row.stripes, row.marks, row.labels) for row in read.rows
     ]
+
+
+def test_a_unit_is_asked_in_each_language_and_one_without_a_language_still_counts(
+    client: Client, call: Any, at: Any
+) -> None:
+    """What was written before units had languages, in a draft or a seal, is still read."""
+    cast = complete_application(call, at)
+    client.force_login(cast.editor)
+    activity = cast.application.activities.get()
+    where = page(cast, "activity", activity.pid)
+    activity.deliverables.update(units={"fr": "atelier"})
+    assert urls_of(cast, at) == {f"{where}#id_deliverables-0-unit_fr"}
+    activity.deliverables.update(units={"": "atelier"})
+    assert urls_of(cast, at) == set()
+    first = client.get(where).context["remains"].forms[0]
+    assert (first.initial["unit_fr"], first.initial["unit_it"]) == ("atelier", "atelier")
+    content = content_now(cast, at)
+    del content["activities"][0]["deliverables"][0]["units"]
+    call_now = cast.application.call
+    read = read_content(content, cast.application.definition, call_now.programme.definition)
+    assert read.activities[0].deliverables[0].unit == "atelier"
+
+
+def test_a_seal_holds_the_unit_in_each_language(call: Any, at: Any) -> None:
+    cast = complete_application(call, at)
+    cast.application.activities.get().deliverables.update(units={"fr": "atelier", "it": "officina"})
+    sealed = content_now(cast, at)["activities"][0]["deliverables"][0]
+    assert (sealed["units"], sealed["unit"]) == ({"fr": "atelier", "it": "officina"}, "atelier")
+
+
+def content_now(cast: Any, at: Any) -> dict[str, Any]:
+    application = fully_loaded(cast.application)
+    return content_of(application, judge(application, facts_of(application, at)))

@@ -273,7 +273,7 @@ def write_plan(cast: Cast, at: datetime) -> None:
     proof = definition.proofs[0].code if definition.proofs else ""
     deliverable = DeliverableDraft(
         titles={code: WORDS[code] for code in languages},
-        unit="atelier",
+        units={code: "atelier" for code in languages},
         quantity=4,
         month=6,
         proof=proof,

@@ -119,7 +119,7 @@ def _activity(cast: Cast, number: int, amount: Decimal, at: datetime) -> None:
     titles = {code: f"A{number} {code}" for code in cast.application.definition.languages}
     proof = cast.application.definition.proofs
     deliverable = DeliverableDraft(
-        titles=titles, unit="atelier", quantity=4, month=6, amount=amount,
+        titles=titles, units=dict.fromkeys(titles, "atelier"), quantity=4, month=6, amount=amount,
         proof=proof[0].code if proof else "",
     )  # fmt: skip
     draft = ActivityDraft(

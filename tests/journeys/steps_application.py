@@ -151,7 +151,8 @@ def write_plan(walker: Walker, pid: str) -> None:
             "deliverables-0-title_fr": "Quatre veillées",
             "deliverables-0-title_it": "Quattro veglie",
             "deliverables-0-quantity": "4",
-            "deliverables-0-unit": "veillées",
+            "deliverables-0-unit_fr": "veillées",
+            "deliverables-0-unit_it": "veglie",
             "deliverables-0-month": "6",
         }
     )

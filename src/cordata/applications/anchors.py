@@ -119,12 +119,13 @@ def _cell(part: str, application: Application) -> str:
     head, _, rest = part.partition(".")
     number, _, key = rest.partition(".")
     if head == "deliverable":
-        name = key or f"title_{application.definition.languages[0]}"
+        first = application.definition.languages[0]
+        name = {"": f"title_{first}", "unit": f"unit_{first}"}.get(key, key)
         return f"id_deliverables-{int(number) - 1}-{name}"
-    first = {"partners": "id_partners_0", "": "a1"}
+    places = {"partners": "id_partners_0", "": "a1"}
     if head in {"title", "description"}:
         return f"id_{head}_{application.definition.languages[0]}"
-    return first.get(head, f"id_{head}")
+    return places.get(head, f"id_{head}")
 
 
 def partner_at(position: str, application: Application) -> Partner | None:

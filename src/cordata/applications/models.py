@@ -17,6 +17,7 @@ from cordata.applications.states import MandateState, State
 from cordata.documents.models import Sealed, StoredFile
 from cordata.kernel import clock
 from cordata.kernel.ids import PublicIdField
+from cordata.kernel.localised import pick
 from cordata.matching.models import Introduction
 from cordata.packs import CallDefinition
 from cordata.programme.models import Call, CallVersion
@@ -334,7 +335,7 @@ class Deliverable(models.Model):
     pid = PublicIdField()
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="deliverables")
     titles = models.JSONField(default=dict)
-    unit = models.CharField(max_length=60, blank=True)
+    units = models.JSONField(default=dict)  # language -> text; "" where nobody said which
     quantity = models.PositiveIntegerField(null=True)
     month = models.PositiveSmallIntegerField(null=True)
     proof = models.CharField(max_length=30, blank=True)
@@ -345,6 +346,11 @@ class Deliverable(models.Model):
 
     def __str__(self) -> str:
         return str(self.pid)
+
+    @property
+    def unit(self) -> str:
+        """The unit in the reader's language, else in one that has it."""
+        return pick(self.units)
 
 
 class Indicator(models.Model):

@@ -20,6 +20,11 @@ def most(definition: CallDefinition, table: str) -> int:
     return (field.max_rows if field else 0) or UNBOUNDED
 
 
+def units_in(units: Mapping[str, str], language: str) -> str:
+    """The unit in a language; one written before units had a language counts for each."""
+    return units.get(language) or units.get("", "")
+
+
 def missing(activity: Activity, definition: CallDefinition) -> Iterator[str]:
     """The required cells of an activity and its deliverables that are empty.
 
@@ -76,6 +81,9 @@ def texts_of(activity: Activity, definition: CallDefinition) -> Iterator[rules.T
     )
     for number, one in enumerate(activity.deliverables.all(), start=1):
         yield rules.TextFacts(f"{place}.deliverable.{number}", one.titles, agreed=True)
+        if any(one.units.values()):  # none at all is check 35's
+            units = {code: units_in(one.units, code) for code in definition.languages}
+            yield rules.TextFacts(f"{place}.deliverable.{number}.unit", units, agreed=True)
 
 
 def over_limit(activity: Activity, definition: CallDefinition) -> Iterator[str]:

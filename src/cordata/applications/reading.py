@@ -130,12 +130,17 @@ class ReadPartner:
 @dataclass(frozen=True, slots=True)
 class ReadDeliverable:
     titles: Text
-    unit: str
+    units: Text  # "" in seals of before units had languages
     quantity: int | None
     month: int | None
     proof: str
     proof_names: Text
     amount: Decimal | None
+
+    @property
+    def unit(self) -> str:
+        """The unit in the reader's language, else in one that has it."""
+        return pick(self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +373,7 @@ class _Reader:
         amount = one["amount"]
         return ReadDeliverable(
             titles=one["titles"],
-            unit=one["unit"],
+            units=one.get("units") or {"": one["unit"]},
             quantity=one["quantity"],
             month=one["month"],
             proof=one["proof"],

@@ -21,8 +21,9 @@ days ISO; keys never change meaning without a new `form`):
                     declarations: [{code, version}],
                     mandate: {state, kind, role, total, signed_by, signed_at} }]
     activities      [{position, titles, descriptions, from_month, to_month, partners: [keys],
-                    is_infrastructure, deliverables: [{titles, unit, quantity, month, proof,
-                    amount}]}]
+                    is_infrastructure, deliverables: [{titles, units, unit (the first of
+                    them; seals of before units had languages have it alone), quantity,
+                    month, proof, amount}]}]
     indicators      [{code, target}]
     annexes         [{slot, partner, pid, name, media_type, size, sha256}]
     aid_sha256      of the de minimis tables, sealed apart: `aid_content`
@@ -291,7 +292,8 @@ def _activity(activity: Activity, keys: Mapping[int, str]) -> dict[str, Any]:
         "deliverables": [
             {
                 "titles": one.titles,
-                "unit": one.unit,
+                "unit": next((text for text in one.units.values() if text), ""),
+                "units": one.units,
                 "quantity": one.quantity,
                 "month": one.month,
                 "proof": one.proof,

@@ -28,7 +28,7 @@ class DeliverableDraft:
     """What remains and how it is proved; `pid` names the deliverable it replaces."""
 
     titles: Texts
-    unit: str = ""
+    units: Texts = field(default_factory=dict)
     quantity: int | None = None
     month: int | None = None
     proof: str = ""
@@ -132,7 +132,7 @@ def draft_of(activity: Activity) -> ActivityDraft:
 
 def draft_of_deliverable(one: Deliverable) -> DeliverableDraft:
     """A deliverable as it stands."""
-    names = ("titles", "unit", "quantity", "month", "proof", "amount", "pid")
+    names = ("titles", "units", "quantity", "month", "proof", "amount", "pid")
     return DeliverableDraft(**{name: getattr(one, name) for name in names})
 
 
@@ -141,7 +141,7 @@ def activity_seal(activity: Activity) -> str:
     names = ("titles", "descriptions", "from_month", "to_month", "is_infrastructure")
     said = [getattr(activity, name) for name in names]
     remains = [
-        [getattr(one, name) for name in ("titles", "unit", "quantity", "month", "proof", "amount")]
+        [getattr(one, name) for name in ("titles", "units", "quantity", "month", "proof", "amount")]
         for one in activity.deliverables.all()
     ]
     partners = sorted(partner.pid for partner in activity.partners.all())
@@ -179,7 +179,7 @@ def _save_deliverables(activity: Activity, wanted: Sequence[DeliverableDraft]) -
     activity.deliverables.exclude(pid__in=kept).delete()
     for one in wanted:
         deliverable = present.get(one.pid) or Deliverable(activity=activity)
-        deliverable.titles, deliverable.unit = dict(one.titles), one.unit
+        deliverable.titles, deliverable.units = dict(one.titles), dict(one.units)
         deliverable.quantity, deliverable.month = one.quantity, one.month
         deliverable.proof = one.proof
         if one.amount is not None:
@@ -199,6 +199,8 @@ def _check(wanted: ActivityDraft, definition: CallDefinition) -> None:
     for texts in (wanted.titles, wanted.descriptions):
         if not set(texts) <= set(definition.languages):
             raise NotPossible("activity.language_unknown")
+    if not all({"", *definition.languages} >= set(one.units) for one in wanted.deliverables):
+        raise NotPossible("activity.language_unknown")
     start, end = wanted.from_month, wanted.to_month
     if start is not None and end is not None and end < start:
         raise NotPossible("activity.ends_before_it_starts", start=start, end=end)

@@ -168,9 +168,10 @@ class _Copying:
         if proof and proof not in self.definition.ruleset.proofs:
             self.note(one.titles, "proof_gone", values=proof)
             proof = ""
+        spoken = {"", *self.definition.languages}
         return plan.DeliverableDraft(
             titles=self._spoken(one.titles),
-            unit=one.unit,
+            units={code: text for code, text in one.units.items() if code in spoken},
             quantity=one.quantity,
             month=one.month,
             proof=proof,

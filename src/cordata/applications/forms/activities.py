@@ -14,7 +14,7 @@ from cordata.applications.actions.answers import LONGEST
 from cordata.applications.forms.counting import Counted
 from cordata.applications.forms.rows import RowForm, rows, written
 from cordata.applications.models import Activity, Deliverable, Partner
-from cordata.applications.plan import most
+from cordata.applications.plan import most, units_in
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
 from cordata.packs.call import ListedCode
@@ -116,9 +116,12 @@ class DeliverableRow(RowForm):
         self.fields["quantity"] = WholeNumberField(
             label=_("Quantity"), required=False, minimum=1, maximum=1_000_000
         )
-        self.fields["unit"] = TextField(
-            label=_("Unit"), required=False, limit=_limit(columns, "unit", 60)
-        )
+        for language in definition.languages:
+            self.fields[f"unit_{language}"] = TextField(
+                label=named(_("Unit"), language, definition),
+                required=False,
+                limit=_limit(columns, "unit", 60),
+            )
         self.fields["month"] = WholeNumberField(
             label=_("Month"),
             required=False,
@@ -134,9 +137,11 @@ class DeliverableRow(RowForm):
         self.fields["pid"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
-    def titles(self) -> list[tuple[str, Counted]]:
+    def texts(self) -> list[tuple[str, Counted, forms.BoundField]]:
+        """Title and unit of each language."""
         return [
-            (code, Counted(self[f"title_{code}"], self.limit)) for code in self.definition.languages
+            (code, Counted(self[f"title_{code}"], self.limit), self[f"unit_{code}"])
+            for code in self.definition.languages
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -196,7 +201,7 @@ def deliverable_rows(
         DeliverableRow,
         prefix="deliverables",
         data=data,
-        initial=[_deliverable(one) for one in present],
+        initial=[_deliverable(one, definition.languages) for one in present],
         most=most(definition, "deliverables"),
         spare=1,
         definition=definition,
@@ -216,7 +221,7 @@ def activity_draft(form: ActivityForm, remains: BaseFormSet[RowForm]) -> Activit
         deliverables=tuple(
             DeliverableDraft(
                 titles=_texts(row, "title", languages),
-                unit=row["unit"],
+                units=_texts(row, "unit", languages),
                 quantity=row["quantity"],
                 month=row["month"],
                 proof=row["proof"],
@@ -262,7 +267,8 @@ def _initial(activity: Activity) -> dict[str, Any]:
     return start | {f"description_{code}": text for code, text in activity.descriptions.items()}
 
 
-def _deliverable(one: Deliverable) -> dict[str, Any]:
-    names = ("quantity", "unit", "month", "proof", "pid")
+def _deliverable(one: Deliverable, languages: Sequence[str]) -> dict[str, Any]:
+    names = ("quantity", "month", "proof", "pid")
     start = {name: getattr(one, name) for name in names}
+    start |= {f"unit_{code}": units_in(one.units, code) for code in languages}
     return start | {f"title_{code}": text for code, text in one.titles.items()}

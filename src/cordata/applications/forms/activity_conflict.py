@@ -109,7 +109,9 @@ def _told(one: DeliverableDraft | None, definition: CallDefinition) -> str:
         return ""
     proofs = dict(listed(definition.proofs))
     said: list[Any] = [one.titles.get(code) for code in definition.languages]
-    said.append(" ".join(str(part) for part in (one.quantity, one.unit) if part))
+    said.append(
+        " ".join(str(part) for part in (one.quantity, " / ".join(one.units.values())) if part)
+    )
     said.append(_("month %(month)s") % {"month": one.month} if one.month else "")
     said.append(proofs.get(one.proof, one.proof))
     return "; ".join(part for part in said if part)

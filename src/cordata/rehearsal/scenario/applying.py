@@ -105,7 +105,7 @@ def write(book: Book, told: Told, at: datetime) -> str:
         writer = editor(book, key)
         say_history(one, bool(words.history(key)), by=writer, at=at)
         _saved(save_answers(application, list(words.contribution(one, key)), by=writer, at=at))
-    for activity in words.activities(partners, lead.language):
+    for activity in words.activities(partners):
         save_activity(application, activity, by=lead, at=at)
     save_indicators(application, words.indicators(), by=lead, at=at)
     application.changed_at = at

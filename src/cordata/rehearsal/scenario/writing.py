@@ -137,7 +137,7 @@ class Writer:
 
     # -- plan
 
-    def activities(self, partners: list[Partner], language: str) -> Iterator[ActivityDraft]:
+    def activities(self, partners: list[Partner]) -> Iterator[ActivityDraft]:
         """Some activities of the theme, spread over the duration, each with what it leaves."""
         told, months = self.told, int(self.told["months"])
         offered = self.bank.told[told["theme"]]["activity"]
@@ -154,7 +154,7 @@ class Writer:
                 deliverables=[
                     DeliverableDraft(
                         titles=self.bank.one(one["title"], self.values),
-                        unit=self.bank.in_language(one["unit"], language),
+                        units=self.bank.one(one["unit"], self.values),
                         quantity=one["quantity"],
                         month=last,
                         proof=one["proof"],
