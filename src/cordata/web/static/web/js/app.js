@@ -21,7 +21,16 @@
   document.addEventListener("input", function (event) {
     if (event.target.closest("form[data-guard]")) { unsaved = true; }
   });
-  document.addEventListener("submit", function () { unsaved = false; });
+  let sent = null; // the form on its way, with everything typed in it
+  document.addEventListener("submit", function (event) {
+    unsaved = false;
+    sent = event.defaultPrevented ? null : event.target;
+  });
+  // A save that waits for a pause in the typing would come after its form, perhaps when it is closed.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (sent && sent.contains(event.detail.elt)) { event.preventDefault(); }
+  });
+  window.addEventListener("pageshow", function () { sent = null; });
   window.addEventListener("beforeunload", function (event) {
     if (unsaved) { event.preventDefault(); }
   });
