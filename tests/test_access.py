@@ -66,12 +66,13 @@ PUBLIC_FILES = {  # they are meant to be taken away by anybody
     *("meetings:feed", "meetings:atom"),
     *("api-v1:openapi-json", "api-v1:calls", "api-v1:call", "api-v1:rules", "api-v1:meetings"),
     "api-v1:operations",
+    "applications:public_key",
     *("transparency:csv", "transparency:xlsx", "transparency:json"),
 }
 # A row that makes no difference between those who are signed in is asked as these only
 SAMPLE = ("visitor", "applicant", "lead_signatory", "assessor", "officer", "administrator")
 FILES = {  # what holds the content of somebody's file, and must have been handed out to be tested
-    "applications": {"applications:dossier"},
+    "applications": {"applications:dossier", "applications:receipt_zip"},
     "applications_sections": {"applications:annex_file", "applications:mandate_file"},
     "applications_filed": {"applications:annex_file"},
     "assessment": {"assessment:annex", "assessment:completion_file"},

@@ -209,7 +209,7 @@ def of_applications(world: World, at: datetime) -> None:
     of_a_draft(world, at)
     filed = submitted(world, at)
     world.special["applications:start_from"] = {"pid": introduced(world, at, accepted=True)[1]}
-    for name in ("receipt", "dossier"):
+    for name in ("receipt", "receipt_zip", "dossier"):
         world.special[f"applications:{name}"] = {"pid": filed.application.pid, "version": 1}
 
 
