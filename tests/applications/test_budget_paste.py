@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -101,6 +103,52 @@ def test_what_somebody_else_saved_meanwhile_is_not_replaced(
 
     assert refused.status_code == 422
     assert [one.category for one in cast.partners[0].lines.all()] == ["works"]
+
+
+def test_rows_refused_once_have_not_seen_what_came_meanwhile(
+    client: Client, call: Any, at: Any
+) -> None:
+    """REL-07: a page that comes back for a mistake stays as old as it was."""
+    cast = started(call, at)
+    client.force_login(cast.signatory)
+    answer = client.post(where(cast), {"pasted": f"Poste;Montant\n{EXTERNAL};10,00"})
+    other = BudgetDraft(lines=(LineDraft("works", Decimal("50.00")),))
+    save_budget(cast.application, {cast.partners[0].pid: other}, by=cast.signatory, at=at)
+
+    first = client.post(where(cast), sent(answer, **{"lines-0-amount": "dix"}))
+    again = {"instead": "replace", "lines-0-amount": "10,00"}
+    second = client.post(where(cast), sent(first, **again))
+
+    assert (first.status_code, second.status_code) == (422, 422)
+    assert [one.category for one in cast.partners[0].lines.all()] == ["works"]
+    assert client.post(where(cast), sent(second, **again)).status_code == 302  # both were shown
+
+
+def test_a_formula_brings_the_amount_it_showed(client: Client, call: Any, at: Any) -> None:
+    """A binary fraction is not the person's doubt: 960 is 960, not 960.0000000000001."""
+    cast = started(call, at)
+    client.force_login(cast.signatory)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        for column, title in enumerate(("Poste", "Montant")):
+            sheet.write_string(0, column, title)
+            sheet.write_string(column + 1, 0, EXTERNAL)
+        sheet.write_formula(1, 1, "=3*320", None, 960.0000000000001)
+        sheet.write_number(2, 1, 0.1 + 0.2)
+    answer = client.post(where(cast), {"file": SimpleUploadedFile("x.xlsx", out.getvalue())})
+    rows = answer.context["preview"].lines.forms
+    assert [row.cleaned_data["amount"] for row in rows] == [Decimal("960.00"), Decimal("0.30")]
+
+
+def test_a_table_far_too_long_is_refused_in_the_words_of_a_budget(
+    client: Client, call: Any, at: Any
+) -> None:
+    cast = started(call, at)
+    client.force_login(cast.signatory)
+    answer = client.post(where(cast), {"pasted": "Poste\tMontant\n" + "x\t1\n" * 11_000})
+    assert answer.status_code == 422
+    assert "20 lignes au plus" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cordata.accounts.models import Membership, Organisation
 from cordata.applications import questions
 from cordata.applications.actions import start_application
 from cordata.applications.actions.copying import Wanted, copy_application
+from cordata.applications.actions.partners import add_partner
 from cordata.applications.actions.start import Beginning
 from cordata.applications.fitting import Forms
-from cordata.applications.forms.prefilled import names_of
+from cordata.applications.forms.prefilled import LONG, PREFIX, names_of, read_prefilled
 from cordata.applications.models import Answer, Application, Guest
 from cordata.applications.states import MandateState
 from cordata.kernel.models import Event
@@ -29,6 +31,7 @@ from tests.factories.applications import (
     SEMNOZ,
     VALFREDDA,
     Cast,
+    another,
     complete_application,
     organisation,
     people,
@@ -180,6 +183,62 @@ def test_nobody_begins_with_the_file_of_others(
     assert Application.objects.count() == 1
 
 
+def test_one_organisation_never_gets_what_another_wrote_through_a_person_of_both(
+    former: Cast, call: Any, at: datetime
+) -> None:
+    """ACC-03: a person of two organisations carries nothing from the files of one to the other."""
+    stranger = organisation(another(SEMNOZ, 7))
+    Membership.objects.create(
+        person=former.signatory, organisation=stranger, kind="signatory", started_at=at
+    )
+    both = type(former.signatory).objects.get(pk=former.signatory.pk)
+    beginning = Beginning(source=former.application, wanted=Wanted(partners=True, budget=True))
+    with pytest.raises(NotPossible) as refusal:
+        start_application(call=call, organisation=stranger, by=both, at=at, beginning=beginning)
+    assert refusal.value.code == "application.copy.not_yours"
+    assert Application.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "sheet", "taken"),
+    [(False, True, True), (False, None, None), (True, None, True), (True, False, False)],
+)
+def test_a_former_no_never_stands_for_today(
+    former: Cast, call: Any, at: datetime, said: bool, sheet: bool | None, taken: bool | None
+) -> None:
+    """The priority for those never funded rests on what is said now, not years ago."""
+    former.application.partners.update(previously_funded=said)
+    Organisation.objects.update(previously_funded=sheet)
+    draft = begun(former, call, at, partners=True)
+    assert {one.previously_funded for one in draft.partners.all()} == {taken}
+
+
+def test_the_report_is_for_those_who_stood_in_the_former_file(
+    former: Cast, call: Any, at: datetime
+) -> None:
+    """It names its partners: somebody who joins the new draft does not read it."""
+    draft = begun(former, call, at)
+    other = another(SEMNOZ, 8)
+    add_partner(draft, organisation(other), by=former.signatory, at=at)
+    address = f"/fr/applications/{draft.pid}/taken-over/"
+    assert signed_in(former.signatory).get(address).status_code == 200
+    newcomer = signed_in(people(other)[0])
+    assert newcomer.get(f"/fr/applications/{draft.pid}/").status_code == 200
+    assert newcomer.get(address).status_code == 404
+
+
+def test_more_indicators_than_the_call_takes_are_said_not_refused(
+    former: Cast, call: Any, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [one.code for one in call.definition.output_indicators]
+    assert former.application.indicators.filter(code__in=codes).exists()
+    monkeypatch.setattr("cordata.applications.actions.copying.most", lambda *_: 0)
+    draft = begun(former, call, at)
+    assert not draft.indicators.exists()
+    told = Event.objects.get(kind="application.copied", subject_id=draft.pid)
+    assert "one_too_many" in {one["code"] for one in told.data["left"]}
+
+
 @pytest.mark.parametrize("language", ["fr", "it", "en"])
 def test_the_page_offers_own_files_and_then_tells_what_was_taken(
     former: Cast, call: Any, language: str
@@ -283,6 +342,25 @@ def test_a_link_never_writes_of_partners_money_or_state_aid(call: Any) -> None:
     }
     assert {"title", "theme", "summary", "need"} <= names
     assert not names & (partners | questions.ACTIVITIES | questions.MONEY | questions.AID)
+
+
+def test_all_that_a_page_showed_comes_back_whatever_else_it_sends(call: Any) -> None:
+    noise = {f"utm-{number}": "x" for number in range(60)}
+    names = [name for name in names_of(call.definition) if name.endswith(("-fr", "-it"))]
+    given = noise | {PREFIX + name: "a" for name in names}
+    programme = call.programme.definition
+    read = read_prefilled(given, call.definition, programme, PREFIX)
+    assert {one.name for one in read.given} == {PREFIX + name for name in names}
+
+
+@pytest.mark.parametrize(("length", "kept"), [(LONG, True), (LONG + 1, False), (40_000, False)])
+def test_a_text_of_a_link_is_taken_whole_or_left_out_and_said(
+    call: Any, length: int, kept: bool
+) -> None:
+    wide = changed(call.definition, "need", limit=50_000)
+    read = read_prefilled({"need-fr": "a" * length}, wide, call.programme.definition)
+    assert [len(one.text) for one in read.given] == ([length] if kept else [])
+    assert bool(read.refused) is not kept
 
 
 @pytest.mark.parametrize("name", ["theme", "title-fr", "summary-it", "acronym"])

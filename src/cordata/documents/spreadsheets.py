@@ -141,6 +141,7 @@ def _cell(value: Any) -> str:
     """A cell as its reader sees it; a whole number without its point."""
     if value is None or isinstance(value, bool):
         return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    if isinstance(value, float):
+        # Fifteen digits, as a spreadsheet shows them: 960, not 960.0000000000001.
+        value = int(value) if value.is_integer() else f"{value:.15g}"
     return str(value).replace("\0", "").strip()[:LONGEST_CELL]

@@ -49,9 +49,11 @@ def copy_application(
 ) -> list[Left]:
     """Fill an empty draft from a file the person may read as a partner (ACC-02, ACC-03).
 
-    Raises NotPossible for the file of others, also when one was only invited to look at it.
+    Raises NotPossible for the file of others, also when one was only invited to look at it, or
+    stands in it for another organisation than the one that begins the draft.
     """
-    own = source.partners.filter(organisation__in=by.organisation_ids)
+    begins = draft.partners.filter(organisation__in=by.organisation_ids).values("organisation")
+    own = source.partners.filter(organisation__in=begins)
     if not own.exists() or source.pk == draft.pk:
         raise NotPossible("application.copy.not_yours")
     copying = _Copying(draft, source, by, at)
@@ -91,8 +93,9 @@ class _Copying:
                 self.note({"": former.organisation.name}, "partner_not_here")
                 continue
             found[former.pk] = one
-            if former.previously_funded is not None:
-                say_history(one, former.previously_funded, by=self.by, at=self.at)
+            if former.previously_funded and one.previously_funded is None:
+                # Funded once stays funded; a former "no" may have become a "yes".
+                say_history(one, True, by=self.by, at=self.at)
         self.here = found
 
     def answers(self) -> None:
@@ -181,14 +184,17 @@ class _Copying:
         return {code: text for code, text in texts.items() if code in self.definition.languages}
 
     def indicators(self) -> None:
-        listed = (*self.definition.output_indicators, *self.definition.result_indicators)
-        known = {one.code for one in listed}
+        room = {table: most(self.definition, table) for table in ("outputs", "results")}
+        tables = {one.code: "outputs" for one in self.definition.output_indicators}
+        tables |= {one.code: "results" for one in self.definition.result_indicators}
         targets: dict[str, int | None] = {}
         for one in self.source.indicators.all():
-            if one.code in known:
-                targets[one.code] = one.target
-            else:
-                self.note({"": one.code}, "indicator_gone")
+            table = tables.get(one.code, "")
+            if not table or not room[table]:
+                self.note({"": one.code}, "one_too_many" if table else "indicator_gone")
+                continue
+            targets[one.code] = one.target
+            room[table] -= one.target is not None
         if targets:
             plan.save_indicators(self.draft, targets, by=self.by, at=self.at)
 

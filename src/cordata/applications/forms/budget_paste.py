@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 
@@ -65,9 +66,15 @@ class PasteForm(Form):
         try:
             self.table = read_table(upload.read() if upload else _with_separator(pasted))
         except NotPossible as refusal:
-            name = "file" if upload else "pasted"
-            self.add_error(name, mistake(refusal.code, **refusal.params))
+            self.add_error("file" if upload else "pasted", _in_lines(refusal))
         return cleaned
+
+
+def _in_lines(refusal: NotPossible) -> ValidationError:
+    """Why no table could be read; a budget counts lines where other lists count people."""
+    if refusal.code == "file.too_many_rows":
+        return mistake("budget.too_many_lines", limit=MOST_LINES)
+    return mistake(refusal.code, **refusal.params)
 
 
 def _with_separator(pasted: str) -> bytes:

@@ -19,8 +19,7 @@ from cordata.web.catalogue import sentence
 from cordata.web.cleaning import clean_text
 
 PREFIX = "begin-"  # of the hidden fields that carry what was shown
-MOST = 40  # parameters looked at
-LONG = 4000  # characters of one of them that are read at all
+LONG = 4000  # characters of one parameter; more is left out, whatever the question takes
 TYPES = frozenset({FieldType.TEXT, FieldType.LONGTEXT, FieldType.CHOICE})
 
 
@@ -56,17 +55,16 @@ def read_prefilled(
     """The known parameters of a link, or the hidden fields that repeat them, cleaned."""
     given, refused = [], []
     places = dict(_places(definition))
-    for name in list(data)[:MOST]:
-        place = places.get(name.removeprefix(prefix)) if name.startswith(prefix) else None
-        if place is None:
+    for bare, (field, language) in places.items():
+        if prefix + bare not in data:
             continue
-        field, language = place
-        text = clean_text(data[name][:LONG], lines=field.type is FieldType.LONGTEXT)
+        sent = data[prefix + bare][: LONG + 1]
+        text = clean_text(sent, lines=field.type is FieldType.LONGTEXT)
         why = _why_not(field, text, definition, programme)
         if why:
-            refused.append(sentence(why, question=pick(field.labels), limit=field.limit))
+            limit = min(field.limit or LONG, LONG)
+            refused.append(sentence(why, question=pick(field.labels), limit=limit))
         elif text:
-            bare = name.removeprefix(prefix)
             shown = _shown(field, text, definition, programme)
             given.append(Given(PREFIX + bare, field, language, text, shown))
     return Prefilled(tuple(given), tuple(refused))
@@ -97,7 +95,8 @@ def _why_not(
     offered = choices_of(field, definition, programme)
     if text and field.type is FieldType.CHOICE and text not in offered:
         return "application.start.link_choice"
-    return "application.start.link_too_long" if questions.is_too_long(field, text) else ""
+    too_long = questions.is_too_long(field, text) or len(text) > LONG
+    return "application.start.link_too_long" if too_long else ""
 
 
 def _shown(

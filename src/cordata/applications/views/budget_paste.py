@@ -69,7 +69,10 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     theirs = stands(partner, application.definition) if preview.is_stale else None
-    context = {"preview": preview, "seen": budget_seal(partner), "theirs": theirs}
+    # Rows that come back have seen nothing newer, unless what stands is shown beside them.
+    looked = "take" in request.POST and not preview.is_stale
+    seen = request.POST.get("seen", "") if looked else budget_seal(partner)
+    context = {"preview": preview, "seen": seen, "theirs": theirs}
     return _page(request, application, partner, context, status=status)
 
 

@@ -206,7 +206,7 @@ def taken_over(request: HttpRequest, pid: str) -> HttpResponse:
     event = Event.objects.filter(
         kind="application.copied", subject_type="application", subject_id=application.pid
     ).first()
-    if event is None:
+    if event is None or not _knows(person_of(request), event.data["source"]):
         raise Http404
     left = [_left(one) for one in event.data["left"]]
     context = section_context(request, application, "tasks", page=_("What was taken over"))
@@ -216,6 +216,11 @@ def taken_over(request: HttpRequest, pid: str) -> HttpResponse:
         "left": [one for one in left if not one["kept"]],
     }
     return render(request, "applications/taken_over.html", context)
+
+
+def _knows(person: Person, pid: str) -> bool:
+    """Whether the former file is the person's own too: the report names who stood in it."""
+    return former_files(person).filter(pid=pid).exists()
 
 
 def _left(one: Mapping[str, Any]) -> dict[str, Any]:
