@@ -15,9 +15,10 @@ from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs import Pack
+from cordata.packs.canonical import digest
 from cordata.programme import actions, queries
 from cordata.programme.due import due_acts
-from cordata.programme.models import Call, Programme, Publication
+from cordata.programme.models import Call, Programme, Publication, read
 from cordata.programme.states import CallState
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,21 @@ def test_each_call_is_in_the_state_its_window_says(programme: Programme) -> None
     states = dict(programme.calls.values_list("code", "state"))
 
     assert states == {"microprojets-1": CallState.DECIDED, "microprojets-2": CallState.OPEN}
+
+
+def test_what_a_newer_release_adds_to_every_call_is_no_change_of_a_call(
+    call: Call, alcotra: Pack
+) -> None:
+    """MON-05: no version with somebody else's reasons because the software learnt a new field."""
+    version = call.current_version
+    older = {key: one for key, one in read(version.data).items() if key != "unit_prices"}
+    type(version).objects.filter(pk=version.pk).update(data=older, digest=digest(older))
+    at = datetime(2025, 2, 3, 8, tzinfo=UTC)
+
+    assert queries.changed_calls(alcotra) == []
+    actions.load_pack(alcotra, by=SYSTEM, at=at, reasons=WHY)
+    assert Call.objects.get(pk=call.pk).current_version.number == version.number
+    assert Call.objects.get(pk=call.pk).current_version.digest == digest(older)
 
 
 def test_a_call_keeps_a_frozen_copy_equal_to_its_pack(call: Call, alcotra: Pack) -> None:

@@ -143,16 +143,20 @@ def definition_with(digest: str) -> CallDefinition:
 
 def changed_calls(pack: Pack) -> list[CallDefinition]:
     """The calls of a pack whose data differ from the version in force here."""
-    current = dict(
-        Call.objects.filter(programme__code=pack.programme.code).values_list(
-            "code", "version__digest"
-        )
-    )
+    found = Call.objects.filter(programme__code=pack.programme.code).select_related("version")
+    current = {call.code: call.current_version for call in found}
     return [
         definition
         for definition in pack.calls
-        if definition.code in current and current[definition.code] != call_digest(definition)
+        if definition.code in current and not says_the_same(current[definition.code], definition)
     ]
+
+
+def says_the_same(version: CallVersion, definition: CallDefinition) -> bool:
+    """Whether a call froze as this definition; what an older release did not know yet, and now
+    has as its default, is no change of the call."""
+    wanted = call_digest(definition)
+    return wanted in {version.digest, call_digest(version.definition)}
 
 
 def call_digest(definition: CallDefinition) -> str:

@@ -14,7 +14,7 @@ from cordata.packs.freezing import freeze
 from cordata.packs.provenance import Text
 from cordata.programme.actions.envelopes import add_decided_envelopes
 from cordata.programme.models import Call, CallVersion, Programme
-from cordata.programme.queries import call_digest, local_day
+from cordata.programme.queries import local_day, says_the_same
 from cordata.programme.states import ANNOUNCE, CLOSE, DECIDE, OPEN, CallState
 
 NOT_YET_OPEN = frozenset({CallState.DRAFT, CallState.SCHEDULED})
@@ -90,7 +90,7 @@ def _bring_to_the_clock(call: Call, *, by: Actor, at: datetime) -> None:
 def _renew_call(
     call: Call, definition: CallDefinition, *, by: Actor, at: datetime, reasons: Text
 ) -> None:
-    if call.current_version.digest == call_digest(definition):
+    if says_the_same(call.current_version, definition):
         return
     if call.state not in NOT_YET_OPEN and not reasons:
         return
