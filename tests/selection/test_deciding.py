@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from cordata.accounts.models import Person
 from cordata.applications.actions import withdraw_application
 from cordata.documents.sealing import holds
+from cordata.kernel import clock
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
@@ -164,6 +165,27 @@ def test_a_file_decided_elsewhere_or_withdrawn_stops_the_signature(call: Any, at
     withdraw_application(application.pid, because="Abandon.", by=signatory, at=day)
     with pytest.raises(NotPossible, match="not_decidable"):
         sign_session(session.pid, by=people.chair, at=day)
+
+
+def test_a_file_withdrawn_meanwhile_is_named_and_the_ranking_computed_anew(
+    client: Any, call: Any, at: datetime
+) -> None:
+    """The board is no longer true: it says so, and the next in line takes the money."""
+    made = files(call, at, 3, 5, 4)
+    envelope_of(call, "120000.00")
+    session = prepared(call)
+    first = session.decisions.get(rank=1).application
+    signer = next(one for one in made if one.application_id == first.pk).submission.submitted_by
+    withdraw_application(first.pid, by=signer, because="Retrait", at=at)
+    client.force_login(staff("officer-of-the-board", "officer"))
+    page = f"/fr/selection/sessions/{session.pid}/"
+    with clock.held_at(sitting_at(call)):
+        assert f"Retirée depuis le calcul du classement : {first.number}" in client.get(
+            page
+        ).content.decode().replace("\u00a0", " ")
+        assert client.post(f"{page}again/", {"remainder": session.remainder}).status_code == 302
+        assert "Retirée depuis" not in client.get(page).content.decode()
+    assert outcomes(session) == [(1, Outcome.APPROVED, ASKED), (2, Outcome.APPROVED, ASKED)]
 
 
 def test_equals_at_the_cut_are_settled_before_the_signature(call: Any, at: datetime) -> None:

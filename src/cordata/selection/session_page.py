@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cordata.applications.states import State as ApplicationState
 from cordata.kernel.localised import pick
 from cordata.rules.deadlines import add_months
 from cordata.rules.ranking import Remainder
@@ -56,6 +57,7 @@ def session_context(
         "boards": boards,
         "grid": grid,
         "deferred": sum(one.outcome == Outcome.DEFERRED for one in decisions),
+        "gone": _gone(decisions) if may_change else [],
         "balance": balance(decisions),
         "trial": tried,
         "remainders": [one.value for one in WORDS],
@@ -69,6 +71,12 @@ def session_context(
         "refused": refused,
         "has_errors": refused is not None,
     }
+
+
+def _gone(decisions: Sequence[Decision]) -> list[str]:
+    """Numbers of files that were withdrawn after the board was computed."""
+    withdrawn = (one for one in decisions if one.application.state == ApplicationState.WITHDRAWN)
+    return sorted(one.application.number for one in withdrawn)
 
 
 def _trials(
