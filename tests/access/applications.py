@@ -34,6 +34,7 @@ ROWS = {
     "applications:late": ROW,
     "applications:receipt": SEALED,
     "applications:receipt_zip": SEALED,
+    "applications:changes": SEALED,
     "applications:dossier": SEALED,
     "applications:withdraw": {"visitor": 302, "default": 404}
     | dict.fromkeys((*PARTNERS, *GUESTS), 403)

@@ -211,6 +211,12 @@ def of_applications(world: World, at: datetime) -> None:
     world.special["applications:start_from"] = {"pid": introduced(world, at, accepted=True)[1]}
     for name in ("receipt", "receipt_zip", "dossier"):
         world.special[f"applications:{name}"] = {"pid": filed.application.pid, "version": 1}
+    submit_application(
+        filed.application.pid, by=filed.signatory, key="again", statements=STATED,
+        received_at=at, at=at,
+    )  # fmt: skip
+    Sealed.objects.filter(dossier=None).update(dossier=stored(at, "again.pdf"))
+    world.special["applications:changes"] = {"pid": filed.application.pid, "version": 2}
 
 
 def of_a_draft(world: World, at: datetime) -> None:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("<pid:pid>/late/", late.late, name="late"),
     path("<pid:pid>/receipt/", receipt.receipt, name="receipt"),
     path("<pid:pid>/receipt/<int:version>/", receipt.receipt, name="receipt"),
+    path("<pid:pid>/receipt/<int:version>/changes/", receipt.changes, name="changes"),
     path("<pid:pid>/receipt.zip", receipt.take_away, name="receipt_zip"),
     path("<pid:pid>/receipt/<int:version>/receipt.zip", receipt.take_away, name="receipt_zip"),
     path("<pid:pid>/dossier/", receipt.dossier, name="dossier"),

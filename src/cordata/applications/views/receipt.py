@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cordata.applications import access
+from cordata.applications.changes import changes_between
 from cordata.applications.models import Application, Submission
 from cordata.applications.queries import application_for
 from cordata.applications.reading import reading_of_submission
@@ -59,6 +60,25 @@ def _steps_ahead(application: Application) -> list[Milestone]:
     today = local_day(application.call, clock.now())
     announced = application.definition.timetable_on(today)
     return [item for item in announced if item.kind in AFTER_FILING and item.on >= today]
+
+
+@require_safe
+def changes(request: HttpRequest, pid: str, version: int) -> HttpResponse:
+    """What a version changed in the one before it, place by place (SUB-06)."""
+    application, submission = _submission_or_404(request, pid, version)
+    before = get_object_or_404(application.submissions.select_related("sealed", "call_version"),
+                               version=version - 1)  # fmt: skip
+    before.application = application
+    note_read(request.user, application, "receipt")
+    readings = reading_of_submission(before), reading_of_submission(submission)
+    context = {
+        "application": application,
+        "submission": submission,
+        "before": before,
+        "call": application.call,
+        "changes": changes_between(*readings),
+    }
+    return render(request, "applications/changes.html", context)
 
 
 @require_safe
