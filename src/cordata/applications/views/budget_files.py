@@ -21,5 +21,6 @@ def workbook(request: HttpRequest, pid: str) -> HttpResponse:
     programme = application.call.programme.definition
     content = budget_workbook(partners, application.definition, programme)
     response = HttpResponse(content, content_type=TYPES["xlsx"])
-    guarded(response, f"{application.number or application.acronym or 'budget'}-budget.xlsx")
+    name = application.number or application.acronym
+    guarded(response, f"{name}-budget.xlsx" if name else "budget.xlsx")
     return response
