@@ -35,7 +35,7 @@ from cordata.rules.budget import line_amount, project_budget
 from cordata.rules.facts import CostLine, FundingSource, PartnerFacts, ProjectFacts
 from cordata.rules.ruleset import Rounding, Ruleset
 from cordata.web.numerals import euros
-from tests.factories.applications import complete_application, started
+from tests.factories.applications import STATED, complete_application, started
 from tests.rules.calls import ALPS, ASSOCIATION, COMUNE, O1, O2, O3, O4, O5, O6, line
 
 OPTIONS = {one.code: one for one in (O1, O2, O3, O4, O5, O6)}
@@ -247,7 +247,7 @@ def test_the_dossier_says_the_sealed_cents_and_how_they_came_about(call: Any, at
     """MON-06: the data of the PDF are those of the seal, in both languages of the call."""
     cast = complete_application(call, at)
     done = submit_application(
-        cast.application.pid, by=cast.signatory, key="k", received_at=at, at=at
+        cast.application.pid, by=cast.signatory, key="k", statements=STATED, received_at=at, at=at
     )
     submission = cast.reload().submissions.get()
     reading = reading_of_submission(submission)
