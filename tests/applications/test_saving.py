@@ -125,6 +125,7 @@ def test_what_can_not_be_read_is_said_in_words(call: Any, at: datetime) -> None:
     answer = save(client, cast, "18 mois", 0, 1, field="duration_months", language="")
     assert answer.status_code == 422
     assert "Non enregistré" in answer.json()["words"]
+    assert answer.json()["outcome"] == "unread"
     assert not Answer.objects.exists()
 
 

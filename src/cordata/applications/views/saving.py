@@ -43,7 +43,8 @@ def save(request: HttpRequest, pid: str) -> HttpResponse:
     )
     form.is_valid()
     if not (sent := form.drafts()):
-        return _refused(" ".join(unread_words(form)) or sentence("application.saving.nothing"))
+        words = " ".join(unread_words(form)) or sentence("application.saving.nothing")
+        return _refused(words, "unread")
     try:
         stands, conflict = save_typed(application, sent[0], by=person_of(request), at=at)
     except NotPossible as refusal:
@@ -69,8 +70,9 @@ def _question(application: Application, key: str, partner: Partner | None) -> Fi
     return found
 
 
-def _refused(words: str) -> HttpResponse:
-    return JsonResponse({"outcome": "refused", "words": words}, status=422)
+def _refused(words: str, outcome: str = "refused") -> HttpResponse:
+    """`unread` is no text to keep; what is refused otherwise stays on the device that sent it."""
+    return JsonResponse({"outcome": outcome, "words": words}, status=422)
 
 
 def _saved(

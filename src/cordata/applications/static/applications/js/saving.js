@@ -73,6 +73,7 @@
     const unit = unitOf(event.target);
     if (!unit || (!unit.dirty && unit.known === JSON.stringify(valuesOf(unit)))) { return; }
     unit.dirty = true;
+    unit.refused = false; // typing on tries again
     clearTimeout(unit.keeping);
     unit.keeping = setTimeout(function () { keep(unit); }, KEEP);
     if (unit.conflict) { say("conflict", words.choose); return; }
@@ -130,7 +131,7 @@
     const since = JSON.stringify(valuesOf(unit)) !== sent;
     if (answer.said && answer.status === 200) { acknowledged(unit, entry, answer.said, since); }
     else if (answer.said && answer.status === 409) { overtaken(unit, answer.said); }
-    else if (answer.said && answer.status === 422) { refused(unit, entry, answer.said.words, since); }
+    else if (answer.said && answer.status === 422) { refused(unit, entry, answer.said, since); }
     else { unit.refused = true; say("refused", words.refused); return false; }
     return true;
   }
@@ -165,12 +166,13 @@
     if (control) { control.value = text; count(control); }
   }
 
-  // Unreadable, or refused for a reason: said beside the field; typing on tries again.
-  function refused(unit, entry, text, since) {
-    forget(entry.place, entry.turn);
-    unit.dirty = since;
-    tell(unit, text);
-    say("unread", text);
+  // Said beside the field; typing on tries again. What cannot be read is no text to keep; one that
+  // is refused for another reason, a call that has closed, stays on this device.
+  function refused(unit, entry, said, since) {
+    if (said.outcome === "unread") { forget(entry.place, entry.turn); unit.dirty = since; }
+    else { unit.refused = true; }
+    tell(unit, said.words);
+    say("unread", said.words);
   }
 
   function tell(unit, text) {
@@ -226,7 +228,9 @@
         forget(entry.place, entry.turn);
         if (unit && answer.said.outcome === "saved") { adopt(unit, entry, answer.said, before); }
       } else if (answer.status === 409 && unit) { offer(unit, entry); }
-      else if (answer.status === 422 || answer.status === 404) { forget(entry.place, entry.turn); }
+      else if (answer.status === 422 && answer.said && answer.said.outcome === "unread") { forget(entry.place, entry.turn); }
+      else if (answer.status === 422 && unit) { offer(unit, entry); }
+      else if (answer.status === 404) { forget(entry.place, entry.turn); }
     }
   }
 
