@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from cordata.accounts.models import Person
 from cordata.applications.actions import withdraw_application
+from cordata.applications.states import State
 from cordata.desk import agenda, tasks
 from cordata.documents.sealing import holds
 from cordata.kernel import jobs
@@ -266,9 +267,21 @@ def test_conditions_not_met_put_the_file_before_the_committee_again(
     assert money_left(again)["education"] == Decimal("500000.00")  # nothing is held back for it
 
 
-def test_a_withdrawn_file_waits_for_nobody(lifting: Lifting, later: datetime) -> None:
+def test_a_file_approved_with_conditions_is_no_longer_taken_back(
+    lifting: Lifting, later: datetime
+) -> None:
     application = lifting.decision.application
-    withdraw_application(application.pid, because="Abandon.", by=lead(), at=later)
+    with pytest.raises(NotPossible, match=r"application.withdraw.decided"):
+        withdraw_application(application.pid, because="Abandon.", by=lead(), at=later)
+    stated(lifting, later)
+
+
+def test_a_file_taken_back_before_that_was_refused_waits_for_nobody(
+    lifting: Lifting, later: datetime
+) -> None:
+    """Earlier releases let a decided file go: such rows may stand."""
+    lifting.decision.application.state = State.WITHDRAWN
+    lifting.decision.application.save(update_fields=["state"])
     with pytest.raises(NotPossible, match=r"selection.withdrawn"):
         stated(lifting, later)
     assert run_up_to(lifting.due_at + DAY) == []
