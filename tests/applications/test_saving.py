@@ -129,6 +129,15 @@ def test_what_can_not_be_read_is_said_in_words(call: Any, at: datetime) -> None:
     assert not Answer.objects.exists()
 
 
+def test_an_acronym_over_its_limit_is_kept_whole_and_cut_in_lists(call: Any, at: datetime) -> None:
+    """Nothing is cut in silence; the column of the lists takes 25 signs (PostgreSQL counts)."""
+    cast = started(call, at)
+    answer = save(signed_in(cast.editor), cast, "A" * 26, 0, 1, field="acronym", language="")
+    assert answer.status_code == 200
+    assert Answer.objects.get(field="acronym").text == "A" * 26
+    assert cast.reload().acronym == "A" * 25
+
+
 def closed(cast: Cast) -> datetime:
     return cast.application.call.closes_at + timedelta(seconds=1)
 

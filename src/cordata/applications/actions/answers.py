@@ -24,6 +24,7 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.packs.form import Repeat
 
 SPELL = timedelta(minutes=10)  # one line of the journal for a person's writing on one text
+SHORT = 25  # code points of an acronym in a list
 LONGEST = 40_000  # code points kept of one text: far over any limit, against nonsense
 
 
@@ -190,7 +191,7 @@ def _target(one: AnswerDraft) -> tuple[str, str, int | None]:
 
 # Answers that lists, rules and the register read often are mirrored in columns.
 _MIRRORED: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "acronym": ("acronym", str),
+    "acronym": ("acronym", lambda text: text[:SHORT]),  # whole in its answer; lists have less room
     "theme": ("theme", str),
     "duration_months": ("duration_months", lambda text: int(text) if text else None),
     "start_on": ("start_on", lambda text: date.fromisoformat(text) if text else None),
