@@ -24,6 +24,7 @@ from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.matching.models import PartnerSearch
 from cordata.matching.states import SearchState
+from cordata.packs import steps
 from cordata.packs.form import FieldType, LanguageRule
 from tests.applications.test_pages import signed_in
 from tests.corpus import TEXTS
@@ -341,7 +342,7 @@ def test_a_link_never_writes_of_partners_money_or_state_aid(call: Any) -> None:
         for one in section.fields
     }
     assert {"title", "theme", "summary", "need"} <= names
-    assert not names & (partners | questions.ACTIVITIES | questions.MONEY | questions.AID)
+    assert not names & (partners | steps.ACTIVITIES | steps.MONEY | steps.AID)
 
 
 def test_all_that_a_page_showed_comes_back_whatever_else_it_sends(call: Any) -> None:

@@ -9,15 +9,9 @@ import pytest
 
 from cordata import packs
 from cordata.applications import questions
-from cordata.packs import Pack, steps
+from cordata.packs import Pack
 
 ROOT = Path(__file__).parents[2] / "packs" / "alcotra-microprojects"
-
-
-def test_one_list_says_where_a_question_is_asked() -> None:
-    assert questions.ACTIVITIES == steps.ACTIVITIES
-    assert questions.MONEY == steps.MONEY
-    assert questions.AID == steps.AID
 
 
 def test_the_contact_person_is_answered_for_each_application(alcotra: Pack) -> None:

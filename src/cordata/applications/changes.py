@@ -43,14 +43,13 @@ def changes_between(before: Reading, after: Reading) -> list[Change]:
     """Every difference, in the order of the later version; what was taken out comes last."""
     old, new = dict(said_by(before)), dict(said_by(after))
     places = [*new, *(place for place in old if place not in new)]
-    return [_change(old.get(place), new.get(place)) for place in places
-            if _words(old.get(place)) != _words(new.get(place))]  # fmt: skip
-
-
-def _change(old: Said | None, new: Said | None) -> Change:
-    said = new or old
-    assert said is not None  # noqa: S101 - one of the two versions names the place
-    return Change(said.label, said.language, difference(_words(old), _words(new)))
+    found = []
+    for place in places:
+        was, now = _words(old.get(place)), _words(new.get(place))
+        if was != now:
+            said = new.get(place) or old[place]
+            found.append(Change(said.label, said.language, difference(was, now)))
+    return found
 
 
 def _words(said: Said | None) -> str:

@@ -16,6 +16,7 @@ from cordata.applications.states import MandateState, State
 from cordata.documents.models import Scan
 from cordata.packs import CallDefinition
 from cordata.packs.form import FieldDefinition, FieldType
+from cordata.packs.steps import AID
 from cordata.rules import facts as rules
 
 Key = tuple[int | None, str]  # partner's row or none, question
@@ -122,7 +123,7 @@ class _Gathering:
         asked = [
             field.key
             for field in self.definition.form.fields()
-            if field.key in questions.AID and field.type is FieldType.BOOLEAN
+            if field.key in AID and field.type is FieldType.BOOLEAN
             if questions.applies(field, given)
         ]
         return rules.AidFacts(

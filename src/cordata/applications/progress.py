@@ -14,6 +14,7 @@ from cordata.applications.facts import Answers, answers_by_place
 from cordata.applications.models import Application, Partner
 from cordata.packs.effort import minutes
 from cordata.packs.form import FieldDefinition
+from cordata.packs.steps import AID
 
 HISTORY = "previously_funded"  # kept on the partner itself
 
@@ -126,7 +127,7 @@ class _Counting:
         )
 
     def _first_of_aid(self) -> FieldDefinition | None:
-        asked = (one for one in self.definition.form.fields() if one.key in questions.AID)
+        asked = (one for one in self.definition.form.fields() if one.key in AID)
         return next((one for one in asked if one.required and one.when is None), None)
 
     def _plain(self, field: FieldDefinition, partner: Partner | None) -> Progress:

@@ -19,20 +19,9 @@ from cordata.packs.form import (
     Repeat,
     SectionDefinition,
 )
+from cordata.packs.steps import ACTIVITIES, AID, MONEY
 
 # Questions that have rows of their own in the database and pages of their own.
-ACTIVITIES = frozenset({"activities", "deliverables", "outputs", "results"})
-MONEY = frozenset({"cost_option", "costs", "sources"})
-AID = frozenset(
-    {
-        "economic_activity",
-        "aid_advantage",
-        "aid_third_parties",
-        "aid_explanation",
-        "aid_regime",
-        "aid_received",
-    }
-)
 ELSEWHERE = ACTIVITIES | MONEY | AID | {"previously_funded"}
 
 TEXTUAL = frozenset({FieldType.TEXT, FieldType.LONGTEXT})

@@ -27,7 +27,7 @@ from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.provenance import Text
 
-OWN_ROWS = questions.ACTIVITIES | questions.MONEY | questions.AID | {"previously_funded"}
+OWN_ROWS = questions.ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from cordata.applications.actions.declarations import MOST_AIDS, AidDraft, AidReceived
 from cordata.applications.forms.rows import RowForm, rows, written
 from cordata.applications.models import Partner
-from cordata.applications.questions import AID
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
 from cordata.packs.call import DeclarationDefinition
 from cordata.packs.form import FieldDefinition, FieldType
+from cordata.packs.steps import AID
 from cordata.web.forms import (
     AmountField,
     ChoiceField,
