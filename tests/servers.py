@@ -52,18 +52,25 @@ class Visitor:
             self.token = found[1]
         return answer
 
-    def post(self, path: str, fields: Mapping[str, Any] | None = None) -> Answer:
-        return self._ask("POST", path, {**(fields or {}), "csrfmiddlewaretoken": self.token})
+    def post(self, path: str, fields: Mapping[str, Any] | None = None, **headers: str) -> Answer:
+        sent = {**(fields or {}), "csrfmiddlewaretoken": self.token}
+        return self._ask("POST", path, sent, headers)
 
     def tell(self, path: str, data: Mapping[str, Any]) -> Answer:
         """What a script of the page sends, with the token of the page read last."""
         script = {"Content-Type": "application/json", "X-CSRFToken": self.token}
         return self._send("POST", path, json.dumps(data), script)
 
-    def _ask(self, method: str, path: str, fields: Mapping[str, Any] | None = None) -> Answer:
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        fields: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         if fields is None:
             return self._send(method, path)
-        typed = {"Content-Type": "application/x-www-form-urlencoded"}
+        typed = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
         return self._send(method, path, urlencode(fields), typed)
 
     def _send(
@@ -132,7 +139,7 @@ def running(url: str, folder: Path, **extra: str) -> Iterator[Server]:
     log = (folder / "server.log").open("w")
     command = [
         *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(WORKERS), "--blocking-threads", "4", "--backlog", "1024"),
+        *("--workers", str(WORKERS), "--blocking-threads", "256", "--backlog", "1024"),
         *("--no-ws", "cordata.config.wsgi:application"),
     ]
     process = subprocess.Popen(

@@ -18,25 +18,29 @@ PACK = Path(__file__).parent.parent.parent / "packs" / "alcotra-microprojects"
 
 def main() -> None:
     """Answer each line of words with one line of JSON."""
-    verbs = {"prepare": prepare, "count": count}
+    verbs = {
+        "prepare": prepare, "count": count, "close_in": close_in,
+        "hold": hold, "release": release, "instants": instants,
+    }  # fmt: skip
     for line in sys.stdin:
         verb, *arguments = line.split()
         print(json.dumps(verbs[verb](*arguments)), flush=True)
 
 
-def prepare() -> dict[str, str]:
+def prepare(number: str = "0") -> dict[str, str]:
     """An application that may be submitted now, and the session of its signatory."""
     from cordata.kernel import clock
     from cordata.kernel.journal import SYSTEM
     from cordata.packs import load
     from cordata.programme.actions import load_pack
-    from tests.factories.applications import complete_application
+    from tests.factories.applications import SEMNOZ, VALFREDDA, another, complete_application
 
     now = clock.now()
     call = load_pack(load(PACK), by=SYSTEM, at=now).calls.get(code="microprojets-2")
     call.closes_at = now + timedelta(days=30)
     call.save()
-    cast = complete_application(call, now)
+    sides = (another(one, 40 + int(number)) if int(number) else one for one in (SEMNOZ, VALFREDDA))
+    cast = complete_application(call, now, *sides)
     return {"pid": cast.application.pid, "session": session_of(cast.signatory)}
 
 
@@ -51,6 +55,50 @@ def session_of(person: object) -> str:
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()  # type: ignore[attr-defined]
     session.create()
     return str(session.session_key)
+
+
+def close_in(seconds: str) -> str:
+    """Move the closing near; its instant."""
+    from cordata.kernel import clock
+    from cordata.programme.models import Call
+
+    closes_at = clock.now() + timedelta(seconds=float(seconds))
+    Call.objects.filter(code="microprojets-2").update(closes_at=closes_at)
+    return closes_at.isoformat()
+
+
+def hold() -> bool:
+    """Take what every writer needs, until `release`: all who file wait."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("BEGIN IMMEDIATE")
+        else:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT 1 FROM kernel_chainhead WHERE id = 1 FOR UPDATE")
+    return True
+
+
+def release() -> bool:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ROLLBACK")
+    return True
+
+
+def instants(pid: str) -> dict[str, list[str]]:
+    """When its submissions arrived and were carried out, and when what was late arrived."""
+    from cordata.applications.models import LateAttempt, Submission
+
+    filed = Submission.objects.filter(application__pid=pid)
+    late = LateAttempt.objects.filter(application__pid=pid)
+    return {
+        "arrived": [one.received_at.isoformat() for one in filed],
+        "done": [one.committed_at.isoformat() for one in filed],
+        "late": [one.received_at.isoformat() for one in late],
+    }
 
 
 def count(pid: str) -> dict[str, object]:

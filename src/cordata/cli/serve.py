@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 from functools import partial
 
@@ -14,6 +15,8 @@ from granian.server import Server
 from cordata.cli import installation, processes, production, worker
 from cordata.config import environment as env
 
+BACKLOG = 1024  # requests that all web workers together hold, answered or waiting
+WAITING = 256  # requests of one web worker whose arrival is noted: each waits in a thread
 KILLED_AFTER = 8  # seconds that a web worker has for the requests under way when it is told to end
 
 
@@ -21,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2, help="web processes")
-    parser.add_argument("--threads", type=int, default=4, help="threads of each")
+    parser.add_argument("--threads", type=int, default=4, help="requests worked on at once by each")
     parser.add_argument("--no-worker", action="store_true", help="leave the job worker out")
 
 
@@ -63,14 +66,15 @@ def run_parts(given: argparse.Namespace) -> int:
 
 def serve_web(given: argparse.Namespace) -> None:
     """granian with the chosen processes and threads; WSGI, no outside address by default."""
+    os.environ[f"{env.PREFIX}THREADS"] = str(given.threads)  # read by the web workers
     Server(
         "cordata.config.wsgi:application",
         address=given.host,
         port=given.port,
         interface=Interfaces.WSGI,
         workers=given.workers,
-        blocking_threads=given.threads,
-        backlog=1024,
+        blocking_threads=WAITING,
+        backlog=BACKLOG,
         respawn_failed_workers=True,
         workers_kill_timeout=KILLED_AFTER,
         log_level=LogLevels.warning,

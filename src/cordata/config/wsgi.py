@@ -9,4 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cordata.config.settings")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - sqlite3 must be replaced first
 
-application = get_wsgi_application()
+from cordata.config import environment  # noqa: E402
+from cordata.config.waiting_room import WaitingRoom  # noqa: E402
+
+application = WaitingRoom(get_wsgi_application(), environment.number("THREADS", 4))

@@ -25,6 +25,11 @@ def now() -> datetime:
     return _held.get() or real_now() + _offset.get()
 
 
+def domain_instant(real: datetime) -> datetime:
+    """What the programme's clock showed at an instant of the machine's."""
+    return _held.get() or real + _offset.get()
+
+
 def set_offset(offset: timedelta) -> None:
     """Shift this context's clock; the rehearsal middleware and worker are the only callers."""
     _offset.set(offset)

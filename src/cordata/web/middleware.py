@@ -23,7 +23,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cordata.kernel import clock
 from cordata.kernel.verdicts import Denied, NotPossible
-from cordata.web import access, views
+from cordata.web import access, arrival, views
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -32,8 +32,8 @@ class Arrival:
     """`request.received_at`: the instant we hold the complete request (TIM-04).
 
     The body is read first, except that of an upload: no deadline may hang on one, and the view
-    that files an application takes none. A NUL in an address is nobody's letter and no database
-    takes one: it is dropped (REL-21).
+    that files an application takes none. What waited for a thread keeps the instant noted before.
+    A NUL in an address is nobody's letter and no database takes one: it is dropped (REL-21).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -47,7 +47,8 @@ class Arrival:
                 request.body  # noqa: B018 - reading it is the point
             except UnreadablePostError:
                 return HttpResponse(status=400)  # the sender went away: nobody reads this
-        request.received_at = clock.now()  # type: ignore[attr-defined]
+        real = arrival.arrived_at(request.META, clock.real_now())
+        request.received_at = clock.domain_instant(real)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
