@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +11,28 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cordata.applications.actions import ask_mandate, give_mandate
-from cordata.applications.models import Mandate, Partner
+from cordata.applications.actions import (
+    BudgetDraft,
+    LineDraft,
+    NotReady,
+    ask_mandate,
+    end_mandate,
+    give_mandate,
+    save_budget,
+    submit_application,
+)
+from cordata.applications.models import Mandate, Partner, Submission
 from cordata.applications.states import MandateState
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
-from tests.factories.applications import complete_application, started
+from tests.factories.applications import (
+    STATED,
+    complete_application,
+    eve_of_closing,
+    started,
+)
+from tests.factories.assessment import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +134,156 @@ def test_an_act_without_its_kind_of_signature_is_refused(call: Any, at: Any, kin
     cast, partner, _where = unsigned(call, at)
     with pytest.raises(NotPossible):
         give_mandate(partner, by=cast.partner_signatory, at=at, kind=kind)
+
+
+WHY = "Notre conseil a voté contre."
+
+
+def told_of_the_end() -> set[str]:
+    return {one.to for one in Message.objects.filter(notice="applications.mandate_ended")}
+
+
+def end(client: Client, cast: Any, where: str) -> Any:
+    client.force_login(cast.partner_signatory)
+    return client.post(where, {"act": "end", "reason": WHY})
+
+
+def file(cast: Any, at: Any, key: str = "k") -> Submission:
+    return submit_application(
+        cast.application.pid, by=cast.signatory, key=key, statements=STATED, received_at=at, at=at
+    )
+
+
+def test_a_signatory_refuses_with_a_reason_and_the_lead_is_told(
+    client: Client, call: Any, at: Any
+) -> None:
+    cast, partner, where = unsigned(call, at)
+    client.force_login(cast.partner_signatory)
+    assert client.post(where, {"act": "end", "reason": " "}).context["end"].errors
+    assert end(client, cast, where).status_code == 302
+
+    partner.refresh_from_db()
+    assert partner.mandate_state == MandateState.REFUSED
+    assert told_of_the_end() == {cast.signatory.email, cast.editor.email}
+    letter = Message.objects.filter(notice="applications.mandate_ended").first()
+    assert letter is not None
+    assert "Notre conseil a voté contre" in letter.text
+    assert WHY in client.get(where).content.decode()
+
+
+def test_the_reason_is_not_in_the_journal(call: Any, at: Any) -> None:
+    """What a draft says can be erased with it; the journal can't."""
+    cast, partner, _where = unsigned(call, at)
+    end_mandate(partner, because=WHY, by=cast.partner_signatory, at=at)
+    event = Event.objects.get(kind="partner.mandate_refused")
+    assert WHY not in f"{event.reason}{event.data}"
+
+
+def test_a_refused_mandate_stops_the_filing_and_can_be_given_after_all(call: Any, at: Any) -> None:
+    cast, partner, _where = unsigned(call, at)
+    end_mandate(partner, because=WHY, by=cast.partner_signatory, at=at)
+    with pytest.raises(NotReady) as refusal:
+        file(cast, at)
+    assert "mandate.partners" in {one.code for one in refusal.value.findings}
+
+    ask_mandate(partner, by=cast.signatory, at=at)
+    give_mandate(partner, by=cast.partner_signatory, at=at)
+    partner.refresh_from_db()
+    assert partner.mandate_reason == ""
+    assert file(cast, at).version == 1
+
+
+def test_a_mandate_is_revoked_at_the_closing_and_not_a_second_later(call: Any, at: Any) -> None:
+    cast = complete_application(call, at)
+    partner = Partner.objects.get(pk=cast.partners[1].pk)
+    after = call.closes_at + timedelta(seconds=1)
+    with pytest.raises(NotPossible, match=r"application\.closed_to_changes"):
+        end_mandate(partner, because=WHY, by=cast.partner_signatory, at=after)
+    ended = end_mandate(partner, because=WHY, by=cast.partner_signatory, at=call.closes_at)
+    assert ended.mandate_state == MandateState.REVOKED
+
+
+def test_a_filed_file_stands_without_the_mandate_but_is_not_filed_again(call: Any, at: Any) -> None:
+    """SUB-09: the lead and the secretariat are told; the next filing is refused."""
+    cast = complete_application(call, at)
+    officer = staff("Odile Officier", "officer")
+    file(cast, at)
+    partner = Partner.objects.get(pk=cast.partners[1].pk)
+    end_mandate(partner, because=WHY, by=cast.partner_signatory, at=eve_of_closing(call))
+
+    assert told_of_the_end() == {cast.signatory.email, cast.editor.email, officer.email}
+    letter = Message.objects.get(notice="applications.mandate_ended", to=officer.email)
+    assert "/receipt/" in letter.text
+    assert cast.reload().state == "submitted"
+    with pytest.raises(NotReady):
+        file(cast, eve_of_closing(call), "again")
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["signatory", "editor", "partner_editor"])
+def test_nobody_else_refuses_or_revokes(client: Client, call: Any, at: Any, role: str) -> None:
+    cast, partner, where = unsigned(call, at)
+    client.force_login(getattr(cast, role))
+    assert client.post(where, {"act": "end", "reason": WHY}).status_code == 403
+    partner.refresh_from_db()
+    assert partner.mandate_state == MandateState.MISSING
+
+
+def test_the_lead_has_no_mandate_to_refuse(call: Any, at: Any) -> None:
+    cast = complete_application(call, at)
+    with pytest.raises(NotPossible, match=r"application\.sign\.lead_withdraws"):
+        end_mandate(cast.partners[0], because=WHY, by=cast.signatory, at=at)
+
+
+def test_what_is_refused_is_not_refused_twice(call: Any, at: Any) -> None:
+    cast, partner, _where = unsigned(call, at)
+    end_mandate(partner, because=WHY, by=cast.partner_signatory, at=at)
+    with pytest.raises(NotPossible, match=r"partner\.not_mandate_refused"):
+        end_mandate(partner, because=WHY, by=cast.partner_signatory, at=at)
+
+
+def by_a_cent(cast: Any) -> BudgetDraft:
+    lines = [LineDraft(one.category, one.amount) for one in cast.partners[1].lines.all()]
+    return BudgetDraft(lines=[LineDraft("external", lines[0].amount + Decimal("0.01")), *lines[1:]])
+
+
+def without_a_line(cast: Any) -> BudgetDraft:
+    lines = [LineDraft(one.category, one.amount) for one in cast.partners[1].lines.all()]
+    return BudgetDraft(lines=lines[:1])
+
+
+def by_its_option(cast: Any) -> BudgetDraft:
+    return BudgetDraft(cost_option="O1")
+
+
+def by_a_unit_price(cast: Any) -> BudgetDraft:
+    lines = [LineDraft(one.category, one.amount) for one in cast.partners[1].lines.all()]
+    priced = LineDraft("external", Decimal(0), quantity=Decimal(2), unit_price=Decimal("9.99"))
+    return BudgetDraft(lines=[*lines, priced])
+
+
+@pytest.mark.parametrize("change", [by_a_cent, without_a_line, by_its_option, by_a_unit_price])
+def test_a_total_that_changes_in_any_way_reopens_the_mandate(
+    call: Any, at: Any, change: Any
+) -> None:
+    """SUB-09: told by mail each time, also when it was given and changed twice in a day."""
+    cast = complete_application(call, at)
+    pid = cast.partners[1].pid
+    save_budget(cast.application, {pid: change(cast)}, by=cast.editor, at=at)
+    partner = Partner.objects.get(pid=pid)
+    assert partner.mandate_state == MandateState.REOPENED
+
+    other = BudgetDraft(cost_option="O2", lines=[LineDraft("external", Decimal(50))])
+    save_budget(cast.application, {pid: other}, by=cast.editor, at=at)
+    give_mandate(partner, by=cast.partner_signatory, at=at)
+    save_budget(cast.application, {pid: BudgetDraft(lines=[])}, by=cast.editor, at=at)
+    assert Message.objects.filter(notice="applications.mandate_reopened").count() == 2
+
+
+def test_a_budget_saved_with_the_same_total_reopens_nothing(call: Any, at: Any) -> None:
+    cast = complete_application(call, at)
+    pid = cast.partners[1].pid
+    lines = [LineDraft(one.category, one.amount, "Autrement") for one in
+             cast.partners[1].lines.all()]  # fmt: skip
+    save_budget(cast.application, {pid: BudgetDraft(lines=lines)}, by=cast.editor, at=at)
+    assert Partner.objects.get(pid=pid).mandate_state == MandateState.GIVEN

@@ -56,6 +56,8 @@ def see_guests(person: Any, application: Application, *, at: datetime | None = N
     return ALLOWED if own.is_partner else refused("application.read.not_partner")
 
 
+see_reason = see_guests  # why a mandate was refused or revoked
+
 invite_guest = edit
 
 
@@ -86,6 +88,14 @@ def sign_mandate(person: Any, partner: Partner, *, at: datetime | None = None) -
     if own.kinds.get(partner.organisation_id) != SIGNATORY:
         return refused("application.sign.not_signatory")
     return _still_open(partner.application, at)
+
+
+def end_mandate(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
+    """Refusing or revoking a partner's mandate: whoever may give it, until the closing. The lead
+    has none: it does not file, or withdraws."""
+    if partner.is_lead:
+        return refused("application.sign.lead_withdraws")
+    return sign_mandate(person, partner, at=at)
 
 
 def write(

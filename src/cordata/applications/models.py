@@ -124,6 +124,7 @@ class Partner(models.Model):
     mandate_state = models.CharField(
         max_length=10, choices=MandateState, default=MandateState.MISSING
     )
+    mandate_reason = models.TextField(blank=True)  # why refused or revoked; gone with the draft
     previously_funded = models.BooleanField(null=True)
 
     class Meta:

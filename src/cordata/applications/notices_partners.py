@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from cordata.accounts.models import Person
+from cordata.accounts.models import Person, Role
+from cordata.accounts.queries import holders
 from cordata.applications.models import Guest, Partner
+from cordata.applications.queries import people_of
+from cordata.applications.states import MandateState, State
 from cordata.kernel.journal import Actor
 from cordata.notify import links, outbox
 
@@ -44,16 +47,50 @@ def mandate_asked(
     )
 
 
-def mandate_reopened(partner: Partner, person: Person, *, total: Decimal, at: datetime) -> None:
-    """To each signatory: what was signed has changed, it is to be given again."""
+def mandate_reopened(
+    partner: Partner, person: Person, *, once: int, total: Decimal, at: datetime
+) -> None:
+    """To each signatory: what was signed has changed, it is to be given again; `once` is the
+    mandate that holds no more."""
     outbox.post(
         notice="applications.mandate_reopened",
         to=person,
         about=partner.application,
         context={**_context(partner, person), "total": total},
-        once=f"mandate_reopened:{partner.pid}:{person.pid}:{at:%Y%m%d}",
+        once=f"mandate_reopened:{partner.pid}:{person.pid}:{once or f'{at:%Y%m%d}'}",
         at=at,
     )
+
+
+def mandate_ended(partner: Partner, number: int, *, by: Person, at: datetime) -> None:
+    """To the lead's people, and of a filed application to the secretariat: it was refused or
+    revoked, why, and what stands; `number` is the event's."""
+    application = partner.application
+    for person in people_of(application.partners.get(is_lead=True)):
+        _mandate_ended(partner, person, number, by=by, at=at)
+    if application.state == State.SUBMITTED:
+        scope = f"call:{application.call.pid}"
+        for person in holders(Role.OFFICER, at=at, scope=scope):
+            _mandate_ended(partner, person, number, by=by, at=at, staff=True)
+
+
+def _mandate_ended(
+    partner: Partner, person: Person, number: int, *, by: Person, at: datetime, staff: bool = False
+) -> None:
+    application = partner.application
+    context = _context(partner, person) | {
+        "revoked": partner.mandate_state == MandateState.REVOKED,
+        "by": str(by),
+        "reason": partner.mandate_reason,
+        "number": application.number,
+        "filed": application.state == State.SUBMITTED,
+        "staff": staff,
+    }
+    if staff:  # they read what was filed, not the draft
+        receipt = links.page("applications:receipt", person.language, pid=application.pid)
+        context["link"] = receipt
+    once = f"mandate_ended:{partner.pid}:{person.pid}:{number}"
+    outbox.post("applications.mandate_ended", person, application, context, once=once, at=at)
 
 
 def guest_invited(guest: Guest, *, at: datetime) -> None:

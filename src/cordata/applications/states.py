@@ -20,6 +20,8 @@ class MandateState(TextChoices):
     ASKED = "asked", pgettext_lazy("mandate", "asked for")
     GIVEN = "given", pgettext_lazy("mandate", "given")
     REOPENED = "reopened", pgettext_lazy("mandate", "to be given again")
+    REFUSED = "refused", pgettext_lazy("mandate", "refused")
+    REVOKED = "revoked", pgettext_lazy("mandate", "revoked")
 
 
 A, M = State, MandateState
@@ -30,6 +32,10 @@ WITHDRAW = Transition("withdrawn", frozenset({A.DRAFT, A.SUBMITTED}), A.WITHDRAW
 LAPSE = Transition("lapsed", frozenset({A.DRAFT}), A.LAPSED)
 RESUME = Transition("resumed", frozenset({A.LAPSED}), A.DRAFT)  # the closing was moved
 
-ASK = Transition("mandate_asked", frozenset({M.MISSING, M.REOPENED, M.ASKED}), M.ASKED)
-GIVE = Transition("mandate_given", frozenset({M.MISSING, M.ASKED, M.REOPENED}), M.GIVEN)
+NOT_GIVEN = frozenset({M.MISSING, M.ASKED, M.REOPENED, M.REFUSED, M.REVOKED})
+
+ASK = Transition("mandate_asked", NOT_GIVEN, M.ASKED)
+GIVE = Transition("mandate_given", NOT_GIVEN, M.GIVEN)
 REOPEN = Transition("mandate_reopened", frozenset({M.GIVEN}), M.REOPENED)
+REFUSE = Transition("mandate_refused", frozenset({M.MISSING, M.ASKED, M.REOPENED}), M.REFUSED)
+REVOKE = Transition("mandate_revoked", frozenset({M.GIVEN}), M.REVOKED)

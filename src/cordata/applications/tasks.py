@@ -19,6 +19,8 @@ from cordata.kernel import clock
 from cordata.programme.effort_words import about
 from cordata.web.catalogue import sentence
 
+ENDED = {MandateState.REFUSED, MandateState.REVOKED}
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -154,6 +156,10 @@ def _partners(
         for point in points
         if point.section == "partners" and point.kind == "ko" and point.code != "mandate.partners"
     ]
+    ended = [one for one in application.partners.all() if one.mandate_state in ENDED]
+    if ended:
+        mark = ("ko", "x", MandateState(ended[0].mandate_state).label.capitalize())
+        return Task(task.name, task.url, task.hint, mark, sides)
     if awaited and not others:
         mark = ("warn", "clock", pgettext("mandate", "Awaited"))
         return Task(task.name, task.url, task.hint, mark, sides)

@@ -61,7 +61,8 @@ def as_partner(person: Person, at: datetime) -> Iterator[Task]:
     drafts = own.filter(state=ApplicationState.DRAFT, call__closes_at__gte=at)
     yield Task("drafts", drafts.count(), reverse("applications:mine"))
     mandates = Application.objects.filter(
-        state=ApplicationState.DRAFT,
+        state__in=[ApplicationState.DRAFT, ApplicationState.SUBMITTED],
+        partners__is_lead=False,  # it signs by filing
         partners__organisation__in=person.organisation_ids,
         partners__mandate_state__in=[MandateState.ASKED, MandateState.REOPENED],
         call__closes_at__gte=at,

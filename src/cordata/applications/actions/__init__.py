@@ -20,7 +20,7 @@ from cordata.applications.actions.closing import (
 from cordata.applications.actions.declarations import accept_declarations, save_aid
 from cordata.applications.actions.guests import end_guest, invite_guest
 from cordata.applications.actions.late import note_late_attempt
-from cordata.applications.actions.mandates import ask_mandate, give_mandate
+from cordata.applications.actions.mandates import ask_mandate, end_mandate, give_mandate
 from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.actions.partners import (
     add_partner,
@@ -48,6 +48,7 @@ __all__ = [
     "agree_texts",
     "ask_mandate",
     "end_guest",
+    "end_mandate",
     "follow_call",
     "follow_closing",
     "give_mandate",

@@ -1,4 +1,5 @@
-"""A partner's signatory approves its role and its own total; changing either reopens it."""
+"""A partner's signatory approves its role and its own total, refuses, or takes it back; changing
+either reopens it."""
 
 from __future__ import annotations
 
@@ -9,15 +10,16 @@ from typing import Any
 from django.db import transaction
 
 from cordata.accounts.models import Membership, Person
+from cordata.applications import access
 from cordata.applications import notices_partners as notices
 from cordata.applications.actions.drafts import locked_partner, mark_changed
 from cordata.applications.actions.room import check_room
 from cordata.applications.figures import role_of, total_of
 from cordata.applications.models import Mandate, Partner
-from cordata.applications.states import ASK, GIVE, REOPEN, MandateState
+from cordata.applications.states import ASK, GIVE, REFUSE, REOPEN, REVOKE, MandateState
 from cordata.documents.models import StoredFile
 from cordata.kernel.journal import Actor
-from cordata.kernel.transitions import move
+from cordata.kernel.transitions import Transition, move
 from cordata.kernel.verdicts import NotPossible
 
 AUTHENTICATED_ACT = "authenticated_act"
@@ -76,11 +78,38 @@ def record_mandate(
 ) -> Mandate:
     """Write the mandate of a partner whose application the caller has locked."""
     covered = _covered(partner)
+    partner.mandate_reason = ""
     mandate = Mandate.objects.create(
         partner=partner, signed_by=by, signed_at=at, kind=kind, file=file, **covered
     )
     move(partner, GIVE, by=by, at=at, signature=kind, **covered)
     return mandate
+
+
+@transaction.atomic
+def end_mandate(partner: Partner, *, because: str, by: Person, at: datetime) -> Partner:
+    """Refuse a mandate that is awaited, or revoke one that was given; the lead is told, and the
+    secretariat where the application is filed: what was sealed stands, no new filing passes.
+
+    The reason is kept with the partner, not in the journal, which nothing can be taken out of.
+    Raises NotPossible for who may not, without a reason, and where it was refused or revoked.
+    """
+    partner = locked_partner(partner, at=at)
+    verdict = access.end_mandate(by, partner, at=at)
+    if not verdict:
+        raise NotPossible(verdict.code, **verdict.params)
+    if not because.strip():
+        raise NotPossible("mandate.reason_missing")
+    given = partner.mandate_state == MandateState.GIVEN
+    partner.mandate_reason = because
+    mark_changed(partner.application, at)
+    _end(partner, REVOKE if given else REFUSE, by=by, at=at)
+    return partner
+
+
+def _end(partner: Partner, transition: Transition, *, by: Person, at: datetime) -> None:
+    event = move(partner, transition, by=by, at=at, **_covered(partner))
+    notices.mandate_ended(partner, event.number, by=by, at=at)
 
 
 def reopen_if_changed(partner: Partner, *, by: Actor, at: datetime) -> bool:
@@ -99,8 +128,10 @@ def reopen_if_changed(partner: Partner, *, by: Actor, at: datetime) -> bool:
     if mandate:
         facts |= {"signed_total": mandate.total, "signed_role": mandate.role}
     move(partner, REOPEN, by=by, at=at, **facts)
-    for person in _signatories(partner):
-        notices.mandate_reopened(partner, person, total=covered["total"], at=at)
+    for person in _signatories(partner) if not partner.is_lead else ():  # it signs by filing
+        notices.mandate_reopened(
+            partner, person, once=mandate.pk if mandate else 0, total=covered["total"], at=at
+        )
     return True
 
 

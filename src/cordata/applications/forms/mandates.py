@@ -1,4 +1,4 @@
-"""The act of a mandate: what the signatory had before their eyes, and their word."""
+"""The acts of a mandate: what the signatory had before their eyes, and their word."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cordata.web.forms import Form, TickField, mistake
+from cordata.web.forms import Form, LongTextField, TickField, mistake
 
 
 class GiveForm(Form):
@@ -26,3 +27,9 @@ class GiveForm(Form):
             return Decimal(self.cleaned_data["seen_total"])
         except ArithmeticError as wrong:
             raise mistake("web.field.required") from wrong
+
+
+class EndForm(Form):
+    """Why a mandate is refused or revoked: the lead reads it."""
+
+    reason = LongTextField(1000, label=gettext_lazy("Reason"), rows=3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,14 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.applications import access
-from cordata.applications.actions.mandates import SIGNED_FILE, ask_mandate, give_mandate
+from cordata.applications.actions.mandates import (
+    SIGNED_FILE,
+    ask_mandate,
+    end_mandate,
+    give_mandate,
+)
 from cordata.applications.figures import definition_of, figures_of, role_of
 from cordata.applications.forms.annexes import SIGNED, SIGNED_SLOT, SignedFileForm
-from cordata.applications.forms.mandates import GiveForm
+from cordata.applications.forms.mandates import EndForm, GiveForm
 from cordata.applications.models import Application, Partner
-from cordata.applications.states import MandateState
+from cordata.applications.states import MandateState, State
 from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.applications.views.marks import mandate_mark
 from cordata.applications.views.person import person_of
 from cordata.documents.serving import serve
 from cordata.documents.storing import only_if_used, store_file
@@ -38,7 +46,9 @@ def mandate(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
     upload = SignedFileForm(
         *((data, request.FILES) if act == "upload" else ()), slot=_slot(application)
     )
-    if request.method == "POST" and _done(request, one, act, give, upload):
+    end = EndForm(data if act == "end" else None)
+    forms = {"give": give, "upload": upload, "ask": give, "end": end}
+    if request.method == "POST" and _done(request, one, act, forms):
         return redirect("applications:mandate", pid, partner)
     context = around(request, application, "partners", page=_("Mandate")) | {
         "partner": one,
@@ -48,12 +58,18 @@ def mandate(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
         "mandates": one.mandates.select_related("signed_by", "file").order_by("-signed_at"),
         "is_given": one.mandate_state == MandateState.GIVEN,
         "is_reopened": one.mandate_state == MandateState.REOPENED,
+        "mark": mandate_mark(one),
+        "is_ended": one.mandate_state in {MandateState.REFUSED, MandateState.REVOKED},
+        "filed": application.state == State.SUBMITTED,
         "may_sign": access.sign_mandate(request.user, one),
         "may_upload": access.declare(request.user, one),
         "may_ask": access.edit(request.user, application),
+        "may_end": access.end_mandate(request.user, one),
+        "may_see_reason": access.see_reason(request.user, application),
         "give": give,
         "upload": upload,
-        "form": give if give.is_bound else upload,
+        "end": end,
+        "form": forms.get(act, upload),
     }
     return render(request, "applications/mandate.html", context)
 
@@ -63,14 +79,11 @@ def _slot(application: Application) -> AnnexSlot:
     return next((slot for slot in slots if slot.code == SIGNED_SLOT.code), SIGNED_SLOT)
 
 
-def _done(
-    request: HttpRequest, partner: Partner, act: str, give: GiveForm, upload: SignedFileForm
-) -> bool:
+def _done(request: HttpRequest, partner: Partner, act: str, forms: Mapping[str, Form]) -> bool:
     """Carry out the act of the button pressed; refusals come back on its form."""
-    acts = {"give": (_give, give), "upload": (_upload, upload), "ask": (_ask, give)}
-    if act not in acts:
+    if act not in ACTS:
         raise Http404
-    carry_out, form = acts[act]
+    carry_out, form = ACTS[act], forms[act]
     if act != "ask" and not form.is_valid():
         return False
     try:
@@ -108,6 +121,20 @@ def _ask(request: HttpRequest, partner: Partner, form: Form) -> None:
     access.edit(request.user, partner.application).or_deny()
     ask_mandate(partner, by=person_of(request), at=clock.now())
     messages.success(request, _("The signatories have been written to."))
+
+
+def _end(request: HttpRequest, partner: Partner, form: Form) -> None:
+    access.end_mandate(request.user, partner).or_deny()
+    reason = form.cleaned_data["reason"]
+    ended = end_mandate(partner, because=reason, by=person_of(request), at=clock.now())
+    said = {
+        MandateState.REFUSED: _("The mandate is refused. The lead partner is told."),
+        MandateState.REVOKED: _("The mandate is revoked. The lead partner is told."),
+    }
+    messages.success(request, said[MandateState(ended.mandate_state)])
+
+
+ACTS = {"give": _give, "upload": _upload, "ask": _ask, "end": _end}
 
 
 def _refuse(request: HttpRequest, form: Form, refusal: NotPossible) -> None:

@@ -37,22 +37,15 @@ from cordata.applications.forms.partners import (
 from cordata.applications.forms.questions import saved_of
 from cordata.applications.forms.rows import asks_more
 from cordata.applications.models import Application, Partner
-from cordata.applications.states import MandateState
 from cordata.applications.views.answering import agreed, locked_to, question_context, saved
 from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.applications.views.marks import mandate_mark
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.catalogue import sentence
 from cordata.web.forms import sent, status_of
-
-MANDATE_MARKS = {
-    MandateState.GIVEN: ("ok", "check"),
-    MandateState.ASKED: ("warn", "clock"),
-    MandateState.REOPENED: ("ko", "circle-alert"),
-    MandateState.MISSING: ("mute", "clock"),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,18 +89,10 @@ def _row(partner: Partner) -> dict[str, Any]:
         "organisation": partner.organisation,
         "people": partner.organisation.people,  # type: ignore[attr-defined]
         "total": figures_of(partner, definition).total,
-        "mandate": _mandate_mark(partner),
+        "mandate": mandate_mark(partner),
         "declarations": accepted_count(partner, definition),
         "last": partner.position == len(partner.application.partners.all()),
     }
-
-
-def _mandate_mark(partner: Partner) -> tuple[str, str, object]:
-    """Kind, icon and words; the lead's filing is its own signature."""
-    state = MandateState(partner.mandate_state)
-    if partner.is_lead and state == MandateState.MISSING:
-        return "mute", "clock", _("Signs when submitting")
-    return (*MANDATE_MARKS[state], state.label)
 
 
 def _ordered(request: HttpRequest, application: Application, act: str) -> HttpResponse:
