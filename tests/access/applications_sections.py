@@ -33,6 +33,7 @@ ROWS = {
     "applications:partner_remove": POST_ONLY,
     "applications:body": POST_ONLY,
     "applications:invite": POST_ONLY,
+    "applications:lead": ROW,
     "applications:mandate": ROW,
     "applications:mandate_file": ROW,  # of a signed letter that exists
     "applications:activities": ROW,

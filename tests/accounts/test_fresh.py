@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cordata.accounts.models import Membership, Person
+from cordata.applications.actions import offer_lead
 from cordata.applications.models import Application
 from cordata.programme.models import Call
 from tests.accounts.test_signing_in import code_in, last_message
@@ -88,20 +89,21 @@ def test_what_one_typed_is_not_shown_to_the_next_at_the_same_screen(
 
 
 @pytest.mark.parametrize("language", ["fr", "it"])
-def test_the_lead_is_handed_over_after_a_fresh_sign_in_only(
+def test_the_lead_is_taken_after_a_fresh_sign_in_only(
     call: Call, at: datetime, language: str
 ) -> None:
     cast = complete_application(call, at)
     other = cast.application.partners.get(position=2)
-    where = f"/{language}/applications/{cast.application.pid}/partners/"
-    client = at_an_open_screen(cast.signatory)
+    where = f"/{language}/applications/{cast.application.pid}/partners/{other.pid}/lead/"
+    offer_lead(other, by=cast.signatory, at=at)
+    client = at_an_open_screen(cast.partner_signatory)
 
-    asked = client.post(where, {"act": "lead", "partner": other.pid})["Location"]
+    asked = client.post(where, {"act": "accept"})["Location"]
 
     assert lead_of(cast.application) != other
-    assert signs_in(client, cast.signatory, asked) == where
+    assert signs_in(client, cast.partner_signatory, asked) == where
     assert client.get(where).status_code == 200
-    client.post(where, {"act": "lead", "partner": other.pid})
+    client.post(where, {"act": "accept"})
     assert lead_of(cast.application) == other
 
 

@@ -175,6 +175,83 @@ def test_an_organisation_keeps_one_signatory(at, signatory):
         actions.change_membership(signatory.pk, EDITOR, by=signatory.person, at=at)
 
 
+def handed_over(signatory, at, email="suite@cordata.example"):
+    actions.hand_over_place(signatory, email, by=signatory.person, at=at)
+    return link_in(Message.objects.filter(notice="accounts.invitation").latest("pk"))
+
+
+def test_a_place_is_handed_over_the_moment_it_is_accepted_and_not_before(client, at, signatory):
+    """The last signatory leaves through a successor: somebody signs at every moment."""
+    link = handed_over(signatory, at)
+    signatory.refresh_from_db()
+    assert signatory.ended_at is None
+
+    new = PersonFactory(email="suite@cordata.example")
+    actions.accept_invitation(link.split("/")[-2], link.split("/")[-1], by=new, at=at)
+
+    signatory.refresh_from_db()
+    present = signatory.organisation.memberships.get(ended_at=None)
+    assert (signatory.ended_at, present.person, present.kind) == (at, new, "signatory")
+    left = Event.objects.get(kind="organisation.left")
+    assert left.actor == signatory.person.actor_key
+
+
+def test_a_second_successor_takes_the_first_ones_place(at, signatory):
+    first = handed_over(signatory, at, "first@cordata.example")
+    handed_over(signatory, at, "second@cordata.example")
+    new = PersonFactory(email="first@cordata.example")
+    with pytest.raises(NotPossible, match=r"invitation\.spent"):
+        actions.accept_invitation(first.split("/")[-2], first.split("/")[-1], by=new, at=at)
+
+
+def test_a_successor_who_joined_meanwhile_signs_all_the_same(at, signatory):
+    link = handed_over(signatory, at)
+    new = PersonFactory(email="suite@cordata.example")
+    MembershipFactory(organisation=signatory.organisation, person=new, kind=EDITOR)
+    actions.accept_invitation(link.split("/")[-2], link.split("/")[-1], by=new, at=at)
+    assert signatory.organisation.memberships.get(ended_at=None).kind == "signatory"
+
+
+def test_nobody_hands_over_the_place_of_another(at, signatory):
+    other = MembershipFactory(organisation=signatory.organisation, kind="signatory")
+    with pytest.raises(NotPossible, match=r"membership\.not_yours"):
+        actions.hand_over_place(other, "x@cordata.example", by=signatory.person, at=at)
+
+
+def test_the_page_offers_a_successor_and_the_secretariat_to_the_last_signatory(client, signatory):
+    page = reverse(
+        "accounts:member",
+        kwargs={"pid": signatory.organisation.pid, "number": signatory.pk},
+    )
+    client.force_login(signatory.person)
+    shown = client.get(page).content.decode()
+    assert 'value="hand_over"' in shown
+    assert 'name="end"' not in shown
+    assert reverse("programme:help") in shown
+    assert client.post(page, {"act": "hand_over", "email": ""}).status_code == 422
+    sent = client.post(page, {"act": "hand_over", "email": "suite@cordata.example"})
+    assert sent.status_code == 302
+    assert signatory.organisation.invitations.get().succeeds == signatory
+
+
+def test_an_editor_hands_nothing_over(client, signatory):
+    """Who may not invite leaves, and a signatory invites the next one."""
+    editor = MembershipFactory(organisation=signatory.organisation, kind=EDITOR)
+    page = reverse(
+        "accounts:member", kwargs={"pid": signatory.organisation.pid, "number": editor.pk}
+    )
+    client.force_login(editor.person)
+    assert client.post(page, {"act": "hand_over", "email": "a@b.example"}).status_code == 403
+    assert client.post(page, {"end": "1"}).status_code == 302
+
+
+def test_the_last_person_of_all_does_not_leave_an_empty_organisation(at):
+    """ACC-08: without a signatory too, there is always somebody the secretariat can write to."""
+    editor = MembershipFactory(kind=EDITOR)
+    with pytest.raises(NotPossible, match=r"membership\.last_person"):
+        actions.end_membership(editor.pk, by=editor.person, at=at)
+
+
 def test_an_editor_invites_nobody(client, signatory):
     editor = MembershipFactory(organisation=signatory.organisation, kind=EDITOR)
     client.force_login(editor.person)

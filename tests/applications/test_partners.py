@@ -9,9 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cordata.accounts.models import Invitation, Organisation
-from cordata.applications.actions import add_partner, make_lead, move_partner, remove_partner
+from cordata.applications.actions import add_partner, move_partner, remove_partner
 from cordata.applications.models import Partner
-from cordata.applications.states import MandateState
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
@@ -115,18 +114,6 @@ def test_partners_change_places_but_the_lead_stays_first(call: Any, at: Any) -> 
     assert order(cast) == [SEMNOZ.name, last.organisation.name, VALFREDDA.name]
     with pytest.raises(NotPossible, match=r"partner\.lead_is_first"):
         move_partner(last, 1, by=cast.signatory, at=at)
-
-
-def test_handing_the_lead_over_reopens_both_mandates(call: Any, at: Any) -> None:
-    """SUB-09: a mandate covers the role."""
-    cast = complete_application(call, at)
-    new = cast.partners[1]
-    make_lead(new, by=cast.signatory, at=at)
-    new.refresh_from_db()
-    assert new.is_lead
-    assert new.position == 1
-    assert new.mandate_state == MandateState.REOPENED
-    assert Event.objects.filter(kind="application.lead_changed").exists()
 
 
 def test_a_removed_partner_reads_nothing_at_the_next_request(

@@ -45,6 +45,7 @@ LEAD = (
     "/applications/{application}/project/", "/applications/{application}/partners/",
     "/applications/{application}/partners/{first}/",
     "/applications/{application}/partners/{second}/mandate/",
+    "/applications/{application}/partners/{second}/lead/",
     "/applications/{application}/texts/", "/applications/{application}/texts/need/",
     "/applications/{application}/texts/target_groups/",
     "/applications/{application}/texts/principles/", "/applications/{application}/activities/",

@@ -149,6 +149,10 @@ class InviteForm(forms.Form):
     )
 
 
+class SuccessorForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address of the colleague"))
+
+
 class JoinForm(forms.Form):
     message = forms.LongTextField(500, rows=3, label=_("A word to the signatories"), required=False)
 

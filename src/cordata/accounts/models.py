@@ -179,6 +179,9 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    succeeds = models.ForeignKey(
+        Membership, models.CASCADE, null=True, related_name="+"
+    )  # ends when this is accepted
 
     def __str__(self) -> str:
         return self.email

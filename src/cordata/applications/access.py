@@ -90,6 +90,16 @@ def sign_mandate(person: Any, partner: Partner, *, at: datetime | None = None) -
     return _still_open(partner.application, at)
 
 
+offer_lead = edit
+
+
+def answer_lead(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
+    """Taking the lead or not: who signs for the partner it is offered to."""
+    if partner.lead_offered_at is None:
+        return refused("lead.not_offered")
+    return sign_mandate(person, partner, at=at)
+
+
 def end_mandate(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
     """Refusing or revoking a partner's mandate: whoever may give it, until the closing. The lead
     has none: it does not file, or withdraws."""

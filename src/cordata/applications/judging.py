@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cordata.applications.facts import facts_of
-from cordata.applications.models import Application
-from cordata.applications.queries import ruleset_of
+from cordata.applications.models import Application, Partner
+from cordata.applications.queries import fully_loaded, ruleset_of
 from cordata.applications.states import State
 from cordata.rules import eligibility
 from cordata.rules.budget import ProjectBudget, project_budget
@@ -63,3 +63,11 @@ def judged_now(application: Application, at: datetime) -> Judgement:
     if application.state == State.SUBMITTED and at > application.call.closes_at:
         at = application.submitted_at or at
     return judge(application, facts_of(application, at))
+
+
+def judged_with_lead(partner: Partner, at: datetime) -> Judgement:
+    """The live check of a draft as if this partner led: nothing is written."""
+    supposed = fully_loaded(partner.application)
+    for one in supposed.partners.all():
+        one.is_lead = one.pk == partner.pk
+    return judge(supposed, facts_of(supposed, at))

@@ -124,6 +124,8 @@ class Partner(models.Model):
     mandate_state = models.CharField(
         max_length=10, choices=MandateState, default=MandateState.MISSING
     )
+    lead_offered_at = models.DateTimeField(null=True)  # the lead is offered; open until answered
+    lead_offered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     mandate_reason = models.TextField(blank=True)  # why refused or revoked; gone with the draft
     previously_funded = models.BooleanField(null=True)
 
@@ -133,6 +135,11 @@ class Partner(models.Model):
             models.UniqueConstraint(fields=["application", "position"], name="partner_position"),
             models.UniqueConstraint(
                 fields=["application"], condition=Q(is_lead=True), name="one_lead"
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(lead_offered_at__isnull=False),
+                name="one_lead_offer",
             ),
         ]
         ordering = ["position"]

@@ -55,6 +55,11 @@ def standing(person: Any, application: Application, at: datetime) -> Standing:
     return known[application.pk, at]
 
 
+def forget_standings(person: Person) -> None:
+    """What was read of this person before they became something else to an application."""
+    person.__dict__.pop("_standings", None)
+
+
 def _standing(person: Person, application: Application, at: datetime) -> Standing:
     partners = application.partners.all()
     organisations = {partner.organisation_id for partner in partners}

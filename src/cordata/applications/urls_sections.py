@@ -10,6 +10,7 @@ from cordata.applications.views import (
     budget,
     declarations,
     guests,
+    leading,
     mandates,
     partners,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     ),
     path("<pid:pid>/partners/<pid:partner>/body/", partners.body, name="body"),
     path("<pid:pid>/partners/<pid:partner>/invite/", partners.invite, name="invite"),
+    path("<pid:pid>/partners/<pid:partner>/lead/", leading.lead, name="lead"),
     path("<pid:pid>/partners/<pid:partner>/mandate/", mandates.mandate, name="mandate"),
     path(
         "<pid:pid>/partners/<pid:partner>/mandate/<int:number>/",

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from cordata.accounts.models import Person, Role
+from cordata.accounts.models import Membership, Person, Role
 from cordata.accounts.queries import has_role
-from cordata.applications.models import Application
+from cordata.applications.models import Application, Partner
 from cordata.applications.queries import applications_of
 from cordata.applications.states import MandateState
 from cordata.applications.states import State as ApplicationState
@@ -68,12 +68,27 @@ def as_partner(person: Person, at: datetime) -> Iterator[Task]:
         call__closes_at__gte=at,
     )
     yield Task("mandates", mandates.distinct().count(), reverse("applications:mine"))
+    yield from _offers_of_the_lead(person, at)
     yield from _asked_of_leads(person, at)
     yield from _conditions_to_answer(person, at)
     asked = Introduction.objects.filter(
         search__organisation__in=person.organisation_ids, state=IntroductionState.ASKED
     )
     yield Task("introductions", asked.count(), reverse("matching:mine"))
+
+
+def _offers_of_the_lead(person: Person, at: datetime) -> Iterator[Task]:
+    """Partners that are asked to lead, for those who sign for them."""
+    offers = Partner.objects.filter(
+        lead_offered_at__isnull=False,
+        application__call__closes_at__gte=at,
+        application__state__in=[ApplicationState.DRAFT, ApplicationState.SUBMITTED],
+        organisation__memberships__in=person.memberships.filter(
+            kind=Membership.Kind.SIGNATORY, ended_at=None
+        ),
+    )
+    for pid, draft in offers.values_list("pid", "application__pid")[:3]:
+        yield Task("lead_offers", 1, reverse("applications:lead", args=[draft, pid]))
 
 
 def _asked_of_leads(person: Person, at: datetime) -> Iterator[Task]:

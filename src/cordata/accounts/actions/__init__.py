@@ -3,6 +3,7 @@
 from cordata.accounts.actions.grants import grant_role, revoke_grant
 from cordata.accounts.actions.invitations import (
     accept_invitation,
+    hand_over_place,
     invite_colleague,
     revoke_invitation,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "edit_profile",
     "end_membership",
     "grant_role",
+    "hand_over_place",
     "invite_colleague",
     "join",
     "note_access_changed",

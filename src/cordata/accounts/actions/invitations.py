@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cordata.accounts import notices
-from cordata.accounts.actions.memberships import join
+from cordata.accounts.actions.memberships import change_membership, end_membership, join
 from cordata.accounts.models import Invitation, Membership, Organisation, Person
 from cordata.kernel import clock
 from cordata.kernel.journal import Actor
@@ -26,7 +26,13 @@ MOST_A_DAY = 30  # default: invitations of one organisation
 
 @transaction.atomic
 def invite_colleague(
-    organisation: Organisation, email: str, kind: str, *, by: Person, at: datetime
+    organisation: Organisation,
+    email: str,
+    kind: str,
+    *,
+    by: Person,
+    at: datetime,
+    succeeds: Membership | None = None,
 ) -> Invitation:
     """Mail a link to join. An open invitation to the same address is replaced."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -44,10 +50,27 @@ def invite_colleague(
         invited_by=by,
         invited_at=at,
         expires_at=clock.now() + VALID,
+        succeeds=succeeds,
     )
     tell(organisation, "invited", by=by, at=at, invitation=invitation.pid, membership=kind)
     notices.invitation(invitation, secret, at=at)
     return invitation
+
+
+@transaction.atomic
+def hand_over_place(membership: Membership, email: str, *, by: Person, at: datetime) -> Invitation:
+    """Invite the one who takes one's own place: it ends when they accept, not before. An earlier
+    successor's link is spent. Raises `NotPossible`: `membership.ended`, `membership.not_yours`,
+    and what `invite_colleague` raises."""
+    if membership.ended_at is not None:
+        raise NotPossible("membership.ended")
+    if membership.person_id != by.pk:
+        raise NotPossible("membership.not_yours")
+    Invitation.objects.filter(succeeds=membership, accepted_at=None, revoked_at=None).update(
+        revoked_at=at
+    )
+    organisation = membership.organisation
+    return invite_colleague(organisation, email, membership.kind, by=by, at=at, succeeds=membership)
 
 
 def open_ones(organisation: Organisation, email: str) -> QuerySet[Invitation]:
@@ -81,7 +104,7 @@ def accept_invitation(pid: str, secret: str, *, by: Person, at: datetime) -> Mem
     """Join through the mailed link. Raises `NotPossible("invitation....")`."""
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
-        .select_related("organisation", "invited_by")
+        .select_related("organisation", "invited_by", "succeeds")
         .get(pid=pid)
     )
     why = refusal(invitation, secret, by, at)
@@ -90,8 +113,19 @@ def accept_invitation(pid: str, secret: str, *, by: Person, at: datetime) -> Mem
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     membership = join(invitation.organisation, by, invitation.kind, by=by, at=at)
+    _succeed(invitation, membership, at)
     notices.invitation_accepted(invitation, membership, at=at)
     return membership
+
+
+def _succeed(invitation: Invitation, membership: Membership, at: datetime) -> None:
+    """The place of who invited ends, by their own word of then."""
+    former = invitation.succeeds
+    if former is None or former.ended_at is not None:
+        return
+    if membership.kind != invitation.kind:  # had joined as an editor meanwhile
+        change_membership(membership.pk, invitation.kind, by=invitation.invited_by, at=at)
+    end_membership(former.pk, by=invitation.invited_by, at=at)
 
 
 @transaction.atomic

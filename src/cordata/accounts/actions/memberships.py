@@ -52,6 +52,12 @@ def end_membership(membership_id: int, *, by: Actor, at: datetime, because: str 
     membership = _locked(membership_id)
     if membership.kind == Membership.Kind.SIGNATORY:
         _another_signatory(membership)
+    if (
+        not membership.organisation.memberships.filter(ended_at=None)
+        .exclude(pk=membership.pk)
+        .exists()
+    ):
+        raise NotPossible("membership.last_person")
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     organisation, person = membership.organisation, membership.person

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.accounts import access, actions, queries
-from cordata.accounts.forms import InviteForm, SheetForm
+from cordata.accounts.forms import InviteForm, SheetForm, SuccessorForm
 from cordata.accounts.models import Invitation, Membership, Organisation
 from cordata.accounts.views.requests import PersonRequest, say_refusal
 from cordata.kernel import clock
@@ -77,14 +77,44 @@ def member(request: PersonRequest, pid: str, number: int) -> HttpResponse:
     """Change what a colleague may do, or end it, after a page that says so."""
     shown = _organisation(request, pid)
     membership = get_object_or_404(
-        Membership.objects.select_related("person"), pk=number, organisation=shown, ended_at=None
+        Membership.objects.select_related("person", "organisation"),
+        pk=number,
+        organisation=shown,
+        ended_at=None,
     )
     if membership.person != request.user:
         access.manage_members(request.user, shown).or_deny()
-    if request.method == "POST":
+    own = membership.person == request.user
+    may_hand_over = own and bool(access.manage_members(request.user, shown))
+    form = SuccessorForm(request.POST if request.POST.get("act") == "hand_over" else None)
+    if form.is_bound:
+        access.manage_members(request.user, shown).or_deny()
+        if form.is_valid() and _handed_over(request, membership, form):
+            return redirect("accounts:organisation", pid=pid)
+    elif request.method == "POST":
         return _change_member(request, shown, membership)
-    context = {"organisation": shown, "membership": membership}
-    return render(request, "accounts/member.html", context)
+    context = {"organisation": shown, "membership": membership, "form": form}
+    context |= {"may_hand_over": may_hand_over, "is_last": _is_last(membership)}
+    return render(request, "accounts/member.html", context, status=status_of(form))
+
+
+def _is_last(membership: Membership) -> bool:
+    """Whether the organisation would be left without a signatory."""
+    others = queries.signatories_of(membership.organisation).exclude(pk=membership.person_id)
+    return membership.kind == Membership.Kind.SIGNATORY and not others.exists()
+
+
+def _handed_over(request: PersonRequest, membership: Membership, form: SuccessorForm) -> bool:
+    email, at = form.cleaned_data["email"], clock.now()
+    try:
+        actions.hand_over_place(membership, email, by=request.user, at=at)
+    except NotPossible as refusal:
+        form.refuse("email", refusal.code, **refusal.params)
+        return False
+    messages.success(
+        request, _("The invitation is on its way. Your place ends when it is accepted.")
+    )
+    return True
 
 
 def _change_member(

@@ -20,11 +20,16 @@ from cordata.applications.actions.closing import (
 from cordata.applications.actions.declarations import accept_declarations, save_aid
 from cordata.applications.actions.guests import end_guest, invite_guest
 from cordata.applications.actions.late import note_late_attempt
+from cordata.applications.actions.leading import (
+    accept_lead,
+    decline_lead,
+    offer_lead,
+    take_back_lead,
+)
 from cordata.applications.actions.mandates import ask_mandate, end_mandate, give_mandate
 from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.actions.partners import (
     add_partner,
-    make_lead,
     move_partner,
     remove_partner,
 )
@@ -43,10 +48,12 @@ __all__ = [
     "Overtaken",
     "SourceDraft",
     "accept_declarations",
+    "accept_lead",
     "add_annex",
     "add_partner",
     "agree_texts",
     "ask_mandate",
+    "decline_lead",
     "end_guest",
     "end_mandate",
     "follow_call",
@@ -54,9 +61,9 @@ __all__ = [
     "give_mandate",
     "invite_guest",
     "lapse_draft",
-    "make_lead",
     "move_partner",
     "note_late_attempt",
+    "offer_lead",
     "remind_draft",
     "remove_activity",
     "remove_annex",
@@ -69,5 +76,6 @@ __all__ = [
     "save_indicators",
     "start_application",
     "submit_application",
+    "take_back_lead",
     "withdraw_application",
 ]

@@ -1,4 +1,4 @@
-"""Who stands together in an application: add, order, change the lead, remove."""
+"""Who stands together in an application: add, order, remove."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db import transaction
 from cordata.accounts.models import Organisation
 from cordata.applications import notices_partners as notices
 from cordata.applications.actions.drafts import locked_draft, locked_partner, mark_changed
-from cordata.applications.actions.mandates import reopen_if_changed
 from cordata.applications.figures import definition_of
 from cordata.applications.models import Application, Partner
 from cordata.applications.queries import people_of
@@ -40,7 +39,7 @@ def add_partner(
         cost_option=_first_option(draft, present),
         previously_funded=organisation.previously_funded,
     )
-    _changed(draft, "partner_added", partner, by=by, at=at)
+    tell_of_partner(draft, "partner_added", partner, by=by, at=at)
     if not partner.is_lead:
         for person in people_of(partner):
             if person.actor_key != by.actor_key:
@@ -54,10 +53,10 @@ def remove_partner(partner: Partner, *, by: Actor, at: datetime, because: str = 
     partner = locked_partner(partner, at=at)
     if partner.is_lead:
         raise NotPossible("partner.lead_stays")
-    _changed(partner.application, "partner_removed", partner, by=by, at=at, because=because)
+    tell_of_partner(partner.application, "partner_removed", partner, by=by, at=at, because=because)
     rest = [one for one in partner.application.partners.all() if one.pk != partner.pk]
     partner.delete()
-    _put_in_order(rest)
+    put_in_order(rest)
 
 
 @transaction.atomic
@@ -68,25 +67,8 @@ def move_partner(partner: Partner, position: int, *, by: Actor, at: datetime) ->
     if partner.is_lead or position < 2:
         raise NotPossible("partner.lead_is_first")
     others.insert(min(position, len(others) + 1) - 1, partner)
-    _put_in_order(others)
-    _changed(partner.application, "partner_moved", partner, by=by, at=at)
-
-
-@transaction.atomic
-def make_lead(partner: Partner, *, by: Actor, at: datetime) -> None:
-    """Hand the lead over: both roles change, so both mandates open again (SUB-09)."""
-    partner = locked_partner(partner, at=at)
-    before = partner.application.partners.filter(is_lead=True).first()
-    if before is not None and before.pk == partner.pk:
-        raise NotPossible("partner.leads_already", name=partner.organisation.name)
-    partner.application.partners.update(is_lead=False)
-    Partner.objects.filter(pk=partner.pk).update(is_lead=True)
-    present = list(partner.application.partners.select_related("organisation"))
-    _put_in_order(sorted(present, key=lambda one: not one.is_lead))
-    former = before.pid if before else ""
-    _changed(partner.application, "lead_changed", partner, by=by, at=at, before=former)
-    for one in present:
-        reopen_if_changed(one, by=by, at=at)
+    put_in_order(others)
+    tell_of_partner(partner.application, "partner_moved", partner, by=by, at=at)
 
 
 @transaction.atomic
@@ -97,7 +79,9 @@ def say_history(partner: Partner, funded: bool | None, *, by: Actor, at: datetim
         return
     partner.previously_funded = funded
     partner.save(update_fields=["previously_funded"])
-    _changed(partner.application, "partner_history_said", partner, by=by, at=at, funded=funded)
+    tell_of_partner(
+        partner.application, "partner_history_said", partner, by=by, at=at, funded=funded
+    )
 
 
 def _first_option(draft: Application, present: Sequence[Partner]) -> str:
@@ -108,7 +92,7 @@ def _first_option(draft: Application, present: Sequence[Partner]) -> str:
     return definition.cost_option
 
 
-def _put_in_order(partners: Sequence[Partner]) -> None:
+def put_in_order(partners: Sequence[Partner]) -> None:
     """Number them from 1. Twice, because no two may share a place even for a moment."""
     for offset in (1000, 0):
         for position, partner in enumerate(partners, start=1):
@@ -116,7 +100,7 @@ def _put_in_order(partners: Sequence[Partner]) -> None:
             partner.position = position
 
 
-def _changed(
+def tell_of_partner(
     draft: Application,
     event: str,
     partner: Partner,

@@ -1,4 +1,4 @@
-"""The partners of an application: add, order, hand the lead over, remove; one partner's sheet."""
+"""The partners of an application: add, order, remove; one partner's sheet."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cordata.accounts.access import edit_organisation as may_edit_body
 from cordata.accounts.actions.organisations import checked_identifiers, edit_organisation
-from cordata.accounts.fresh import sign_in_again, typed_before
 from cordata.accounts.models import Membership
 from cordata.accounts.queries import organisation_with
 from cordata.applications import access, questions
 from cordata.applications.actions.bringing_in import bring_in, invite_person, may_invite
 from cordata.applications.actions.partners import (
-    make_lead,
     move_partner,
     remove_partner,
     say_history,
@@ -50,16 +48,13 @@ from cordata.web.forms import sent, status_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def partners(request: HttpRequest, pid: str) -> HttpResponse:
-    """Who stands together; the lead's people add, order and hand over."""
+    """Who stands together; the lead's people add and order."""
     application = draft_or_404(request, pid)
     act = request.POST.get("act", "")
     if request.method == "POST":
         access.manage_partners(request.user, application).or_deny()
-        if act == "lead" and (again := sign_in_again(request)):
-            return again
         if act in ORDERING:
             return _ordered(request, application, act)
-    typed_before(request)  # the lead is handed over by pressing once more
     adding = _Adding(request, application, act)
     if adding.added is not None:
         return redirect("applications:partners", pid)
@@ -103,8 +98,7 @@ def _ordered(request: HttpRequest, application: Application, act: str) -> HttpRe
         messages.error(request, sentence(refusal.code, **refusal.params))
     else:
         name = partner.organisation.name
-        said = {"lead": _("%(name)s leads the project now.")}.get(act, _("%(name)s is moved."))
-        messages.success(request, said % {"name": name})
+        messages.success(request, _("%(name)s is moved.") % {"name": name})
     return redirect("applications:partners", application.pid)
 
 
@@ -116,7 +110,7 @@ def _down(partner: Partner, **by_at: Any) -> None:
     move_partner(partner, partner.position + 1, **by_at)
 
 
-ORDERING = {"up": _up, "down": _down, "lead": make_lead}
+ORDERING = {"up": _up, "down": _down}
 
 
 class _Adding:
