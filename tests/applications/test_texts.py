@@ -148,6 +148,25 @@ def test_both_versions_are_agreed_by_one_button(call: Any, at: datetime) -> None
     assert cast.application.agreements.get().versions == {"fr": 1, "it": 1}
 
 
+def test_what_one_version_alone_says_is_pointed_out_until_somebody_confirms(
+    call: Any, at: datetime
+) -> None:
+    """Issue: numbers, dates and names that differ; Turin and Torino are one place of the pack."""
+    cast = started(call, at)
+    client = signed_in(cast.editor)
+    address = f"/it/applications/{cast.application.pid}/texts/need/"
+    write(cast, "Le 12 mars 2026, 25 élèves de Turin avec Mme Dupont.", 0, at)
+    write(cast, "Il 12/03/2026, 250 allievi di Torino con la sig.ra Dupond.", 0, at, language="it")
+
+    page = client.get(address).content.decode()
+    agree_texts(cast.application, field="need", versions={"fr": 1, "it": 1}, by=cast.editor, at=at)
+
+    assert '<span lang="fr">25, Mme e Dupont</span>' in page
+    assert '<span lang="it">250 e Dupond</span>' in page
+    assert "Lo dice una sola versione" in page
+    assert "Lo dice una sola versione" not in client.get(address).content.decode()
+
+
 def test_one_language_calls_work_too(aurora_call: Any, at: datetime) -> None:
     """Aurora writes in one language: no pair, nothing to agree."""
     cast = started(aurora_call, at)

@@ -18,6 +18,7 @@ from cordata.rules.application_json import read_application
 from cordata.rules.budget import ProjectBudget, project_budget
 from cordata.rules.finding import Finding, Param, blocking
 from cordata.web.catalogue import sentence
+from cordata.web.moments import month_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ class Judgement:
 
 def judge(data: object, call: CallDefinition, at: datetime) -> Judgement:
     """Judge parsed JSON at an instant. Raises `ApplicationRefused` with every mistake."""
-    facts = replace(read_application(data), judged_at=at)
+    facts = replace(
+        read_application(data), judged_at=at, months=month_names(call.ruleset.languages)
+    )
     findings = eligibility.check(facts, call.ruleset)
     return Judgement(findings, project_budget(facts, call.ruleset))
 

@@ -18,6 +18,7 @@ from cordata.packs import CallDefinition
 from cordata.packs.form import FieldDefinition, FieldType
 from cordata.packs.steps import AID
 from cordata.rules import facts as rules
+from cordata.web.moments import month_names
 
 Key = tuple[int | None, str]  # partner's row or none, question
 Answers = Mapping[Key, Mapping[str, Answer]]  # -> language -> answer
@@ -63,6 +64,7 @@ class _Gathering:
             missing_fields=tuple(self._missing()),
             over_limit_fields=tuple(self._over_limit()),
             texts=tuple(self._texts()),
+            months=month_names(self.definition.languages),
             activities=tuple(
                 plan.facts_of(one, self.definition) for one in application.activities.all()
             ),

@@ -129,6 +129,7 @@ class ProjectFacts:
     missing_fields: tuple[str, ...] = ()  # required fields of the form that are empty
     over_limit_fields: tuple[str, ...] = ()
     texts: tuple[TextFacts, ...] = ()
+    months: Mapping[str, int] = field(default_factory=dict)  # folded names, any language -> 1 to 12
     activities: tuple[Activity, ...] = ()
     output_indicators: tuple[str, ...] = ()
     result_indicators: tuple[str, ...] = ()

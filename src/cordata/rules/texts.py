@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations
 
+from cordata.rules.apart import Months, figures_differ
 from cordata.rules.facts import TextFacts
 
 COPY_FROM = 40  # characters: shorter texts may be a name, the same in every language
 LENGTH_FROM = 80  # characters: below, a ratio of lengths says nothing
-_NUMBER = re.compile(r"\d{1,3}(?:[  \u00a0\u2009\u202f.,']\d{3})+(?!\d)|\d+")
 
 
 def missing_languages(text: TextFacts, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -20,17 +19,20 @@ def missing_languages(text: TextFacts, languages: tuple[str, ...]) -> tuple[str,
     return () if not text.required and len(missing) == len(languages) else missing
 
 
-def differences(texts: Mapping[str, str], ratio_min: Decimal, ratio_max: Decimal) -> frozenset[str]:
-    """Signs that versions may not say the same: `length`, `numbers`, `copied`."""
+def differences(
+    texts: Mapping[str, str], ratio_min: Decimal, ratio_max: Decimal, months: Months
+) -> frozenset[str]:
+    """Signs that versions may not say the same: `length`, `numbers`, `copied`.
+
+    `months` are the months' names in any language, folded: a date written in words is the one
+    written in figures.
+    """
     signs: set[str] = set()
     for first, second in combinations(texts.values(), 2):
         signs.update(_signs(first.strip(), second.strip(), ratio_min, ratio_max))
+    if figures_differ(texts, months):
+        signs.add("numbers")
     return frozenset(signs)
-
-
-def numbers_in(text: str) -> frozenset[str]:
-    """The numbers of a text without grouping: 25 000, 25.000 and 25,000 are the same."""
-    return frozenset(re.sub(r"\D", "", match).lstrip("0") for match in _NUMBER.findall(text))
 
 
 def _signs(first: str, second: str, low: Decimal, high: Decimal) -> Iterator[str]:
@@ -40,7 +42,5 @@ def _signs(first: str, second: str, low: Decimal, high: Decimal) -> Iterator[str
         ratio = Decimal(len(first)) / len(second)
         if not (low <= ratio <= high and low <= 1 / ratio <= high):
             yield "length"
-    if numbers_in(first) != numbers_in(second):
-        yield "numbers"
     if first == second and len(first) >= COPY_FROM:
         yield "copied"

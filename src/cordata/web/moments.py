@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils import dates
 from django.utils.translation import override
 
+from cordata.rules.apart import folded
 from cordata.web.numerals import FIXED, base_language, listed
 
 Cities = Mapping[str, Sequence[str]] | Sequence[str]
@@ -132,6 +133,19 @@ def _day_words(day: date, style: str, code: str) -> str:
 def short_month(day: date, language: str | None = None) -> str:
     """`févr.`: the month as it stands in a date tile and in a short date."""
     return SHORT_MONTHS[base_language(language)][day.month - 1]
+
+
+@lru_cache(64)
+def month_names(languages: tuple[str, ...]) -> Mapping[str, int]:
+    """What the months are called in these languages, as `rules.apart` compares them."""
+    names: dict[str, int] = {}
+    for code in languages:
+        with override(code):
+            for forms in (dates.MONTHS, dates.MONTHS_ALT):
+                names |= {folded(str(name)): number for number, name in forms.items()}
+        short = enumerate(SHORT_MONTHS.get(code, ()), start=1)
+        names |= {folded(name.rstrip(".")): number for number, name in short}
+    return names
 
 
 def clock_words(instant: datetime, zone: Any = None, language: str | None = None) -> str:

@@ -24,6 +24,7 @@ from cordata.kernel.localised import pick
 from cordata.packs.choices import choices_of
 from cordata.packs.form import FieldDefinition, FieldType
 from cordata.programme.presenting import Entry
+from cordata.rules.apart import Apart
 from cordata.web import forms as fields
 from cordata.web.catalogue import label
 from cordata.web.forms import Form
@@ -80,6 +81,7 @@ class Question:
     rows: list[Row] = field(default_factory=list)
     locked: bool = False  # the reader may not write it
     standing: Standing | None = None  # of a text in several languages
+    apart: Mapping[str, Apart] = field(default_factory=dict)  # what one language alone says
     read: ReadField | None = None  # what stands, for who may not write it; not of a text
     answers: Sequence[Entry] = ()  # what others asked about it
 
@@ -114,6 +116,11 @@ class Question:
         """The languages still to be written, in words."""
         codes = self.standing.missing if self.standing else ()
         return listed([label(code, "rules.language") for code in codes])
+
+    @property
+    def to_compare(self) -> Mapping[str, Apart]:
+        """What to look at before one confirms; nothing once somebody has."""
+        return {} if self.standing and self.standing.state == "agreed" else self.apart
 
     @property
     def is_short_choice(self) -> bool:

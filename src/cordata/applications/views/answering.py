@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,16 +17,17 @@ from cordata.applications.actions.answers import Conflict, save_answers
 from cordata.applications.agreement import names_of, standing_of
 from cordata.applications.forms.questions import QuestionsForm, saved_of
 from cordata.applications.judging import judged_now
-from cordata.applications.models import Application, Partner
+from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.points import points_of
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.form import FieldDefinition
 from cordata.programme.presenting import answers_by_field
+from cordata.rules.apart import Apart, apart
 from cordata.web.catalogue import sentence
 from cordata.web.context import OWN_NAMES
-from cordata.web.moments import clock_words
+from cordata.web.moments import clock_words, month_names
 
 
 def form_for(
@@ -113,6 +114,7 @@ def question_context(
         if question.kind == "pair" and len(languages) > 1:
             own = {code: one for (key, code), one in form.saved.items() if key == question.key}
             question.standing = standing_of(application, question.definition, own, form.partner)
+            question.apart = _apart(application, own)
     return {
         "form": form,
         "questions": shown,
@@ -121,6 +123,16 @@ def question_context(
         "may_write": len(form.locked) < len(form.asked),
         "may_agree": access.agree(request.user, application, form.partner),
     }
+
+
+def _apart(application: Application, answers: Mapping[str, Answer]) -> dict[str, Apart]:
+    """Language -> the numbers, dates and names that its version alone holds."""
+    programme, languages = application.call.programme.definition, application.definition.languages
+    places = [one.names for one in programme.territories]
+    places += [one.names for one in programme.countries]
+    texts = {code: answers[code].text for code in languages if code in answers}
+    found = apart(texts, month_names(languages), places)
+    return {code: one for code, one in found.items() if one}
 
 
 def live_context(application: Application) -> dict[str, Any]:

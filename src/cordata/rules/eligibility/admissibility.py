@@ -85,12 +85,13 @@ def _languages_missing(gaps: list[TextFacts], languages: tuple[str, ...]) -> Ans
 def _languages_differ(case: Case, texts: list[TextFacts]) -> Answer | None:
     """Warn of versions that look unlike; a person decides, filing is not stopped."""
     low, high = case.ruleset.text_ratio_min, case.ruleset.text_ratio_max
-    unlike = [text for text in texts if differences(_asked(case, text), low, high)]
-    if not unlike:
+    months = case.facts.months
+    found = {text.key: differences(_asked(case, text), low, high, months) for text in texts}
+    keys = tuple(key for key, signs in found.items() if signs)
+    if not keys:
         return None
-    keys = tuple(text.key for text in unlike)
-    signs = {sign for text in unlike for sign in differences(_asked(case, text), low, high)}
-    return unknown("differs", f"text.{keys[0]}", texts=keys, signs=tuple(sorted(signs)))
+    signs = sorted(frozenset().union(*found.values()))
+    return unknown("differs", f"text.{keys[0]}", texts=keys, signs=tuple(signs))
 
 
 def _asked(case: Case, text: TextFacts) -> dict[str, str]:
