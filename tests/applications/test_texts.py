@@ -143,7 +143,7 @@ def test_both_versions_are_agreed_by_one_button(call: Any, at: datetime) -> None
     cast = started(call, at)
     address = f"/fr/applications/{cast.application.pid}/texts/need/"
     sent = {"need-fr": "Un", "need-fr-version": "0", "need-it": "Uno", "need-it-version": "0"}
-    answer = signed_in(cast.editor).post(address, {**sent, "agree": "1"})
+    answer = signed_in(cast.editor).post(address, {**sent, "agree": "need"})
     assert answer.status_code == 302
     assert cast.application.agreements.get().versions == {"fr": 1, "it": 1}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cordata.accounts.models import Person
 from cordata.applications.differences import Piece, difference
@@ -29,6 +29,7 @@ class Standing:
     missing: tuple[str, ...] = ()  # languages without a text
     agreement: TextAgreement | None = None
     drifts: tuple[Drift, ...] = field(default_factory=tuple)
+    machine: tuple[str, ...] = ()  # languages that are a machine's draft still
 
     @property
     def drifted(self) -> frozenset[str]:
@@ -60,6 +61,8 @@ def standing_of(
     rows = application.agreements.filter(field=question.key, partner=partner)
     agreement = rows.select_related("agreed_by").first()
     found = state_of(answers, application.definition.languages, agreement)
+    machine = tuple(code for code, answer in answers.items() if answer.machine)
+    found = replace(found, machine=machine)
     if found.state != "drifted" or agreement is None:
         return found
     names = names_of(answer.author for answer in answers.values())
@@ -68,7 +71,7 @@ def standing_of(
         for code, answer in answers.items()
         if agreement.versions.get(code) != answer.version
     )
-    return Standing("drifted", (), agreement, drifts)
+    return replace(found, drifts=drifts)
 
 
 def _since(answer: Answer, agreement: TextAgreement) -> tuple[Piece, ...]:

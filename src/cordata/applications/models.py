@@ -216,6 +216,7 @@ class Answer(models.Model):
     author = models.CharField(max_length=60)
     saved_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)  # when the journal last heard of the author's spell
+    machine = models.BooleanField(default=False)  # began as a machine's draft nobody has confirmed
 
     class Meta:
         constraints = [
@@ -240,6 +241,7 @@ class AnswerVersion(models.Model):
     saved_at = models.DateTimeField()
     key = models.CharField(max_length=40, blank=True, default="")  # of the page as it was loaded
     turn = models.BigIntegerField(default=0)  # grows with each save of that page; 0: no script
+    machine = models.BooleanField(default=False)  # a machine's words, asked for by the author
 
     class Meta:
         constraints = [

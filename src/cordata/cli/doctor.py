@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from math import ceil
 from typing import Any
+from urllib.parse import urlsplit
 
 from cordata.cli import installation
 from cordata.config import environment as env
@@ -51,6 +52,7 @@ def environment_remarks() -> Iterator[Remark]:
         yield from production_remarks(origin)
     yield from identity_remarks()
     yield from hook_remarks()
+    yield from translate_remarks()
     folder = installation.data_dir()
     if not folder.exists() or not os.access(folder, os.W_OK):
         yield "wrong", "doctor.data_dir", {"path": str(folder)}
@@ -70,6 +72,12 @@ def hook_remarks() -> Iterator[Remark]:
     for host in env.words("HOOK_HOSTS"):
         if not BARE_HOST.fullmatch(host):
             yield "wrong", "doctor.hook_host", {"value": host}
+
+
+def translate_remarks() -> Iterator[Remark]:
+    url = env.text("TRANSLATE_URL")
+    if url and not (urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname):
+        yield "wrong", "doctor.translate", {"value": url}
 
 
 def production_remarks(origin: str) -> Iterator[Remark]:

@@ -249,6 +249,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 UPLOAD_MAX_BYTES = 20_000_000
 CLAMD = env.text("CLAMD")  # host:port of a virus scanner, empty: structure checks only
+TRANSLATE_URL = env.text("TRANSLATE_URL")  # of a LibreTranslate-compatible service; empty: none
+TRANSLATE_KEY = env.text("TRANSLATE_KEY")
 SEAL_KEY = env.text("SEAL_KEY")  # 64 hex digits; empty: made once in DATA_DIR/seal.key
 
 MAIL_URL = env.text("MAIL_URL")  # smtp://user:password@host:port, empty: kept in the outbox

@@ -26,6 +26,8 @@ def agree_texts(
 ) -> TextAgreement:
     """Say that the versions one has read say the same, in every language of the call.
 
+    A machine's draft that was read and confirmed is a person's text from then on.
+
     Raises NotPossible when a language is empty, or has changed since it was read.
     """
     draft = locked_draft(application, at=at)
@@ -46,6 +48,7 @@ def agree_texts(
         field=field,
         defaults={"versions": present, "agreed_by": by, "agreed_at": at},
     )
+    draft.answers.filter(field=field, partner=partner, machine=True).update(machine=False)
     mark_changed(draft, at)
     where = {"field": field, "partner": partner.pid if partner else ""}
     tell(draft, "texts_agreed", by=by, at=at, versions=present, **where)

@@ -131,6 +131,7 @@ def _save(
     answer.text, answer.version = one.text, answer.version + 1
     answer.author, answer.saved_at = by.actor_key, at
     answer.told_at = at if begins else answer.told_at
+    answer.machine = one.machine or (answer.machine and bool(one.text))
     answer.save()
     AnswerVersion.objects.create(
         answer=answer,
@@ -140,6 +141,7 @@ def _save(
         saved_at=at,
         key=one.key,
         turn=one.turn,
+        machine=one.machine,
     )
     _mirror(draft, one)
     mark_changed(draft, at)
@@ -162,7 +164,8 @@ def _named(answer: Answer, one: AnswerDraft) -> dict[str, Any]:
     """What the journal says of a text: where and which version, never its words (ACC-06)."""
     partner = one.partner.pid if one.partner else ""
     where = {"field": one.field, "language": one.language, "partner": partner}
-    return {**where, "version": answer.version, "length": len(one.text)}
+    told = {**where, "version": answer.version, "length": len(one.text)}
+    return told | {"machine": True} if one.machine else told
 
 
 def _check(draft: Application, one: AnswerDraft) -> None:

@@ -108,7 +108,13 @@ class _Copying:
             if self.fits(answer.field, answer.language, answer.text):
                 partner = self.here.get(answer.partner_id) if answer.partner_id else None
                 drafts.append(
-                    AnswerDraft(answer.field, answer.text, answer.language, partner=partner)
+                    AnswerDraft(
+                        answer.field,
+                        answer.text,
+                        answer.language,
+                        partner=partner,
+                        machine=answer.machine,
+                    )
                 )
         conflicts = save_answers(self.draft, drafts, by=self.by, at=self.at)
         for conflict in conflicts:

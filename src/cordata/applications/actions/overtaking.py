@@ -27,7 +27,8 @@ class AnswerDraft:
 
     `version` is the one the person had before their eyes; 0 if there was none yet. `key` names
     the page, one for each time it is loaded; `turn` grows with every save its script sends, and
-    is 0 for a page without one. Together they make a repeated sending harmless.
+    is 0 for a page without one. Together they make a repeated sending harmless. `machine`: the
+    words are a translator's draft, which `author` asked for.
     """
 
     field: str
@@ -37,6 +38,7 @@ class AnswerDraft:
     partner: Partner | None = None
     key: str = ""
     turn: int = 0
+    machine: bool = False
 
 
 def outcome_of(one: AnswerDraft, stands: Answer | None, by: Actor) -> Outcome:

@@ -118,6 +118,13 @@ class Question:
         return listed([label(code, "rules.language") for code in codes])
 
     @property
+    def to_draft(self) -> Sequence[str]:
+        """The empty languages that a machine could draft from another."""
+        languages = [one.language for one in self.versions]
+        missing = self.standing.missing if self.standing and not self.locked else ()
+        return missing if len(missing) < len(languages) else ()
+
+    @property
     def to_compare(self) -> Mapping[str, Apart]:
         """What to look at before one confirms; nothing once somebody has."""
         return {} if self.standing and self.standing.state == "agreed" else self.apart

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cordata.applications import access
+from cordata.applications import access, translating
 from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.answers import Conflict, save_answers
+from cordata.applications.actions.translating import draft_by_machine
 from cordata.applications.agreement import names_of, standing_of
 from cordata.applications.forms.questions import QuestionsForm, saved_of
 from cordata.applications.judging import judged_now
@@ -75,6 +76,45 @@ def saved_words() -> str:
     return _("Saved at %(time)s") % {"time": clock_words(clock.now())}
 
 
+def is_pressed(request: HttpRequest) -> bool:
+    """Whether a button beside a text was pressed, which saves the page first."""
+    return "agree" in request.POST or "translate" in request.POST
+
+
+def acted(
+    request: HttpRequest, application: Application, form: QuestionsForm
+) -> HttpResponse | None:
+    """What the button does; None with the reason when it can't."""
+    key, _colon, language = request.POST.get("translate", "").partition(":")
+    key = key or request.POST.get("agree", "")
+    item = next((one for one in form.asked if one.key == key), None)
+    if item is None or language not in ("", *form.definition.languages):
+        raise Http404
+    if "agree" in request.POST:
+        return agreed(request, application, form, item)
+    return drafted(request, application, form, item, language)
+
+
+def drafted(
+    request: HttpRequest,
+    application: Application,
+    form: QuestionsForm,
+    item: FieldDefinition,
+    language: str,
+) -> HttpResponse | None:
+    """Have an empty language drafted by the machine; None with the reason when it can't be."""
+    access.write(request.user, application, item, form.partner).or_deny()
+    by, at, place = person_of(request), clock.now(), {"field": item.key, "language": language}
+    try:
+        draft_by_machine(application, **place, partner=form.partner, by=by, at=at)
+    except NotPossible as refusal:
+        form.show(saved_of(application, form.partner), [])
+        form.add_error(None, sentence(refusal.code, **refusal.params))
+        return None
+    messages.success(request, _("A machine’s draft stands there now. Read it and correct it."))
+    return redirect(request.path + f"#{item.key}")
+
+
 def agreed(
     request: HttpRequest, application: Application, form: QuestionsForm, item: FieldDefinition
 ) -> HttpResponse | None:
@@ -121,6 +161,7 @@ def question_context(
         "authors": names_of(answer.author for answer in form.saved.values()),
         "language_names": {code: OWN_NAMES.get(code, code) for code in languages},
         "may_write": len(form.locked) < len(form.asked),
+        "translator": translating.host_named(),
         "may_agree": access.agree(request.user, application, form.partner),
     }
 

@@ -35,7 +35,13 @@ from cordata.applications.forms.partners import (
 from cordata.applications.forms.questions import saved_of
 from cordata.applications.forms.rows import asks_more
 from cordata.applications.models import Application, Partner
-from cordata.applications.views.answering import agreed, locked_to, question_context, saved
+from cordata.applications.views.answering import (
+    acted,
+    is_pressed,
+    locked_to,
+    question_context,
+    saved,
+)
 from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.marks import mandate_mark
@@ -202,9 +208,8 @@ def _answer(
         say_history(one, form.history, by=person_of(request), at=clock.now())
     if conflicts or form.errors or asks_more(request.POST):
         return None
-    item = next((one for one in form.asked if one.key == request.POST.get("agree", "")), None)
-    if item is not None:
-        return agreed(request, application, form, item)
+    if is_pressed(request):
+        return acted(request, application, form)
     messages.success(request, _("The partner’s sheet is saved."))
     return redirect(request.path)
 

@@ -14,15 +14,15 @@ from cordata.applications.frame import section_context
 from cordata.applications.models import Application
 from cordata.applications.points import step_states
 from cordata.applications.views.answering import (
-    agreed,
+    acted,
     form_for,
+    is_pressed,
     live_context,
     question_context,
     saved,
     saved_words,
 )
 from cordata.applications.views.found import draft_or_404
-from cordata.packs.form import FieldDefinition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,17 +45,10 @@ def _answer(
     conflicts = saved(request, application, form)
     if conflicts or form.errors or asks_more(request.POST):
         return None
-    if item := _to_agree(request, application):
-        return agreed(request, application, form, item)
+    if is_pressed(request):
+        return acted(request, application, form)
     messages.success(request, saved_words())
     return redirect("applications:partners", application.pid)
-
-
-def _to_agree(request: HttpRequest, application: Application) -> FieldDefinition | None:
-    """The text whose button "all versions say the same" was pressed."""
-    key = request.POST.get("agree", "")
-    asked = questions.of_project(application.definition)
-    return next((item for item in asked if item.key == key), None)
 
 
 def _page(request: HttpRequest, application: Application, form: QuestionsForm) -> HttpResponse:

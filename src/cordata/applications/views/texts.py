@@ -20,8 +20,9 @@ from cordata.applications.points import step_states
 from cordata.applications.queries import fully_loaded
 from cordata.applications.reading_fields import ReadField, read_field
 from cordata.applications.views.answering import (
-    agreed,
+    acted,
     form_for,
+    is_pressed,
     live_context,
     question_context,
     saved,
@@ -90,8 +91,8 @@ def _answer(
     """Save, then agree or go on; None when the page is to be shown again."""
     if saved(request, application, form) or form.errors or asks_more(request.POST):
         return None
-    if "agree" in request.POST:
-        return agreed(request, application, form, item)
+    if is_pressed(request):
+        return acted(request, application, form)
     messages.success(request, saved_words())
     after = _neighbours(application, item)[1]
     if after is None:
