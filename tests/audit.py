@@ -41,7 +41,7 @@ SIZES = (PHONE, DESK)
 THEMES = ("light", "dark")
 WINDOWS = tuple(product(SIZES, THEMES))
 SEEDS = {
-    "before": ("draft", "community", "questions", "guests"),
+    "before": ("draft", "community", "questions", "guests", "corrected"),
     "after": ("draft", "community", "examined", "decided", "managed", "completing"),
     "decided": ("conditional",),
     "held": ("held",),

@@ -61,6 +61,7 @@ ADDRESSES = addresses()
 PUBLIC_FILES = {  # they are meant to be taken away by anybody
     *("healthz", "readyz", "robots"),
     *("programme:call_calendar", "programme:calendar", "programme:news_feed"),
+    "programme:document",
     *("programme:blank_form", "programme:blank_form_pdf", "programme:blank_form_odt"),
     *("meetings:calendar", "meetings:invitation"),
     *("meetings:feed", "meetings:atom"),

@@ -31,6 +31,7 @@ from tests.access.worlds import built
 from tests.conftest import DEMO_INSTANT
 from tests.corpus import AMOUNTS, EVERYWHERE, TEXTS, Sent, encoded, form_with
 from tests.factories.meetings import shown
+from tests.factories.programme import TEN_YEARS, correct_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_as_in_production")]
 ADDRESSES = addresses()
@@ -61,6 +62,12 @@ def asked_again(world: World) -> None:
     """The completion as it was before its answer."""
     CompletionRequest.objects.update(answered_at=None, due_at=world.at.replace(year=2030))
     Review.objects.update(state=ReviewState.COMPLETION)
+
+
+def in_draft(world: World) -> None:
+    """A corrected text waits to be published."""
+    by, words = world.people["officer"], {"question/invoices/answers": TEN_YEARS}
+    correct_words(world.call, words, by=by, at=world.at)
 
 
 def nothing_proposed(world: World) -> None:
@@ -132,6 +139,9 @@ OWN = (
     Asked("programme", "programme:change_envelope", "authority", "amount"),
     Asked("programme", "programme:move_closing", "authority", "hour", before=nothing_proposed),
     Asked("programme", "programme:publish", "communication", "title_fr", {"kind": "news"}),
+    Asked("programme", "programme:words_at", "officer", "answers__fr"),
+    Asked("programme", "programme:words_preview", "officer", "reason__it", before=in_draft),
+    Asked("programme", "programme:new_document", "officer", "names__fr"),
     Asked("rehearsal", "rehearsal:mailbox", "visitor", "to"),
     Asked("desk", "desk:journal", "auditor", "subject"),
     Asked("desk", "desk:reads", "auditor", "person"),

@@ -18,6 +18,13 @@ STAFF_READ = {
         200,
     ),
 }
+PUBLISHERS = {
+    "visitor": 302,
+    "default": 403,
+    "officer": 200,
+    "authority": 200,
+    "communication": 200,
+}
 ROWS = {
     **{
         f"programme:{name}": {"default": 200}
@@ -41,6 +48,8 @@ ROWS = {
             "privacy",
             "legal",
             "page",
+            "change",
+            "document",
         )
     },
     "programme:provenance": STAFF_READ,
@@ -48,11 +57,15 @@ ROWS = {
     "programme:move_closing": {"visitor": 302, "default": 403, "officer": 200, "authority": 200},
     "programme:confirm_closing": {"visitor": 302, "default": 405},
     "programme:refuse_closing": {"visitor": 302, "default": 405},
-    "programme:publish": {
-        "visitor": 302,
-        "default": 403,
-        "officer": 200,
-        "authority": 200,
-        "communication": 200,
-    },
+    **dict.fromkeys(
+        (
+            "programme:publish",
+            "programme:words",
+            "programme:words_at",
+            "programme:words_preview",
+            "programme:new_document",
+        ),
+        PUBLISHERS,
+    ),
+    "programme:words_drop": {"visitor": 302, "default": 405},
 }

@@ -28,7 +28,7 @@ from cordata.matching import actions as matching
 from cordata.matching.states import SearchState
 from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
-from cordata.programme.actions import propose_closing
+from cordata.programme.actions import add_file, propose_closing
 from cordata.projects.actions import add_proof, give_bank_details, order_payment
 from cordata.rehearsal.models import Move
 from cordata.selection import actions as selection
@@ -43,7 +43,7 @@ from tests.factories import selection as deciding
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory
 from tests.factories.applications import SEMNOZ, STATED, VALFREDDA, Cast, complete_application
 from tests.factories.matching import PartnerSearchFactory
-from tests.factories.programme import loaded, meetings_of
+from tests.factories.programme import TEN_YEARS, correct_words, loaded, meetings_of, publish_draft
 from tests.remembering import remembered
 
 FAR, A_YEAR = timedelta(days=900), timedelta(days=365)
@@ -88,6 +88,19 @@ def of_programme(world: World, at: datetime) -> None:
         at=at,
     )
     world.common["pid"] = proposal.pid
+    officer = world.people["officer"]
+    words = {f"document/guide/{part}": TEN_YEARS for part in ("names", "descriptions")}
+    correct_words(world.call, words, by=officer, at=at)
+    given = [
+        add_file(world.call, "guide", language, stored(at), by=officer, at=at)
+        for language in ("fr", "it")
+    ]
+    world.special |= {
+        "programme:change": {"pid": publish_draft(world.call, by=officer, at=at).pid},
+        "programme:document": {"pid": given[0].pid},
+        "programme:words_at": {"kind": "question", "key": "invoices"},
+    }
+    world.call.refresh_from_db()
 
 
 def stored(at: datetime, name: str = "piece.pdf") -> StoredFile:

@@ -15,6 +15,7 @@ class Page:
 PUBLIC = (
     "/", "/calls/", "/calls/microprojets-2/", "/calls/microprojets-1/",
     "/calls/microprojets-2/grid/", "/calls/microprojets-2/form/", "/eligible/",
+    "/calls/microprojets-2/changes/{change}/",
     "/eligible/?country=FR&legal_type=association&partner=yes&total=68000&call=microprojets-2",
     "/help/", "/map/", "/news/", "/status/", "/accessibility/", "/privacy/", "/legal/",
     "/meetings/", "/meetings/{meeting}/", "/meetings/{meeting}/sent/",
@@ -95,6 +96,10 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "officer": (
         "/calls/microprojets-2/provenance/",
         "/calls/microprojets-2/publish/",
+        "/calls/microprojets-2/words/",
+        "/calls/microprojets-2/words/question/time-to-decision/",
+        "/calls/microprojets-2/words/document/",
+        "/calls/microprojets-2/words/preview/",
         "/calls/microprojets-2/closing/",
         "/partners/moderation/",
     ),

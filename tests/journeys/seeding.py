@@ -46,6 +46,7 @@ from tests.factories.meetings import (
     signed_sheet,
     with_items,
 )
+from tests.factories.programme import TEN_YEARS, correct_words, publish_draft
 
 AFTER_CLOSING = datetime(2025, 4, 24, 8, 0, tzinfo=UTC)
 
@@ -118,6 +119,16 @@ def questions() -> dict[str, str]:
         form_field="need", by=owner, at=at,
     )  # fmt: skip
     return {"question": one.pid, "late": late.pid, "meeting": meeting.pid}
+
+
+def corrected() -> dict[str, str]:
+    """A frequent question corrected and published with its reason, another still in draft."""
+    at, call, by = clock.now(), the_call(), staff("helene@segretariato.example")
+    correct_words(call, {"question/invoices/answers": TEN_YEARS}, by=by, at=at)
+    change = publish_draft(call, by=by, at=at)
+    call.refresh_from_db()
+    correct_words(call, {"question/time-to-decision/answers": TEN_YEARS}, by=by, at=at)
+    return {"change": change.pid}
 
 
 def held() -> dict[str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cordata.accounts.models import Person
-from cordata.applications.differences import Piece, difference
 from cordata.applications.models import Answer, AnswerVersion, Application, Partner, TextAgreement
 from cordata.packs.form import FieldDefinition
+from cordata.web.differences import Piece, difference
 
 
 @dataclass(frozen=True, slots=True)

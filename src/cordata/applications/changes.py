@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cordata.applications.differences import Piece, difference
 from cordata.applications.reading import ReadActivity, Reading, ReadPartner
 from cordata.applications.reading_fields import ReadField
 from cordata.kernel.localised import pick
 from cordata.packs.provenance import Text
 from cordata.web.catalogue import sentence
+from cordata.web.differences import Piece, difference
 from cordata.web.moments import day_words
 from cordata.web.numerals import euros
 

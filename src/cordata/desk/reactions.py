@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cordata.applications.actions import follow_closing
+from cordata.applications.actions import follow_call, follow_closing
 from cordata.assessment.actions import open_review, withdraw_review
 from cordata.kernel import transitions
 from cordata.kernel.transitions import Reaction
@@ -12,6 +12,7 @@ from cordata.projects.actions import open_lifted_project, open_project
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("meeting.changed", move_helpers),
     ("call.closing_moved", follow_closing),
+    ("call.version_published", follow_call),
     ("application.submitted", open_review),
     ("application.withdrawn", withdraw_review),
     ("decision.notified", open_project),

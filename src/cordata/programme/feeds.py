@@ -22,7 +22,7 @@ def atom(
 ) -> str:
     """`own` and `page` are absolute addresses: of the feed and of the page it follows."""
     entries = list(publications)
-    updated = max((entry.published_at for entry in entries), default=at)
+    updated = max((_updated(entry) for entry in entries), default=at)
     head = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(language)}>',
@@ -37,11 +37,16 @@ def atom(
 
 
 def _entry(entry: Publication, language: str, page: str) -> str:
-    instant = entry.published_at.isoformat()
+    published, updated = entry.published_at.isoformat(), _updated(entry).isoformat()
     return (
         f"<entry><title>{escape(pick(entry.titles, language))}</title>"
         f"<id>{escape(page)}#{entry.pid}</id><link href={quoteattr(f'{page}#{entry.pid}')}/>"
-        f"<published>{instant}</published><updated>{instant}</updated>"
+        f"<published>{published}</published><updated>{updated}</updated>"
         f'<content type="html">{escape(str(markdown(pick(entry.texts, language))))}</content>'
         "</entry>"
     )
+
+
+def _updated(entry: Publication) -> datetime:
+    """When its words last changed."""
+    return entry.corrected_at or entry.published_at

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
+from cordata.documents.models import StoredFile
 from cordata.kernel.ids import PublicIdField
 from cordata.packs import CallDefinition, ProgrammeDefinition
 from cordata.packs.freezing import thaw
@@ -217,9 +218,75 @@ class Publication(models.Model):
     texts = models.JSONField(default=dict)  # language -> Markdown
     form_field = models.CharField(max_length=60, blank=True)  # key of the question it is about
     published_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)  # what it said before stands in a `CallChange`
 
     class Meta:
         indexes = [models.Index(fields=["programme", "published_at"], name="publication_date")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pid}"
+
+
+class WordingDraft(models.Model):
+    """Words of a call as an officer means to correct them: nobody else reads them yet."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="wording_drafts")
+    path = models.CharField(max_length=160)  # `packs.wording`: question/invoices/answers
+    texts = models.JSONField(default=dict)  # language -> text
+    base = models.JSONField(default=dict)  # what was published when it was written
+    written_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "path"], name="wording_draft_once")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Wording(models.Model):
+    """Words published from a screen in place of the pack's: a later load does not undo them."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="wordings")
+    path = models.CharField(max_length=160)
+    texts = models.JSONField(default=dict)  # language -> text
+    of_pack = models.JSONField(default=dict)  # what the pack says there
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "path"], name="wording_once")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class CallFile(models.Model):
+    """A file of a document of the call in one language. The version in force names it by its public
+    id; one that was replaced stays, for the officers."""
+
+    pid = PublicIdField()
+    call = models.ForeignKey(Call, models.CASCADE, related_name="files")
+    document = models.CharField(max_length=60)  # its code
+    language = models.CharField(max_length=5)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pid)
+
+
+class CallChange(models.Model):
+    """Words of a call that were corrected together, with the reason: public, never changed."""
+
+    pid = PublicIdField()
+    call = models.ForeignKey(Call, models.CASCADE, related_name="changes")
+    version = models.ForeignKey(CallVersion, models.PROTECT, null=True, related_name="changes")
+    erratum = models.OneToOneField(Publication, models.PROTECT, related_name="change")
+    reasons = models.JSONField(default=dict)  # language -> text
+    lines = models.JSONField(default=list)  # `wording.Line`: what was said, what is said now
+    published_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pid)

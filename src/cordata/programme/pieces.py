@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from cordata.kernel.localised import pick
-from cordata.programme import presenting
+from cordata.programme import comparing, presenting
 from cordata.programme.effort_words import of_call
 from cordata.programme.forms import EligibleForm
 from cordata.programme.models import Call, Programme
@@ -58,6 +58,7 @@ def rules(call: Call) -> SafeString:
             "rules": rules_in_words(call),
             "bodies": bodies(call),
             "papers": papers_of(call),
+            "documents": comparing.files_of(call),
         },
     )
 

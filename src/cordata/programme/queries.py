@@ -15,6 +15,7 @@ from cordata.packs import CallDefinition, MilestoneKind, Pack
 from cordata.packs.call import Milestone
 from cordata.packs.canonical import digest
 from cordata.packs.freezing import freeze
+from cordata.programme import wording
 from cordata.programme.models import (
     Call,
     CallVersion,
@@ -142,14 +143,24 @@ def definition_with(digest: str) -> CallDefinition:
 
 
 def changed_calls(pack: Pack) -> list[CallDefinition]:
-    """The calls of a pack whose data differ from the version in force here."""
+    """The calls of a pack whose data differ from the version in force here, apart from words
+    that were corrected on a screen."""
     found = Call.objects.filter(programme__code=pack.programme.code).select_related("version")
-    current = {call.code: call.current_version for call in found}
+    current = {call.code: call for call in found.prefetch_related("wordings")}
     return [
         definition
         for definition in pack.calls
-        if definition.code in current and not says_the_same(current[definition.code], definition)
+        if (call := current.get(definition.code)) and _differs(call, definition)
     ]
+
+
+def _differs(call: Call, definition: CallDefinition) -> bool:
+    """Whether the pack says something new of the call, or of words that a screen corrected."""
+    screens = list(call.wordings.all())
+    wanted = wording.over(definition, screens)
+    return not says_the_same(call.current_version, wanted) or bool(
+        wording.disputed(definition, screens)
+    )
 
 
 def says_the_same(version: CallVersion, definition: CallDefinition) -> bool:

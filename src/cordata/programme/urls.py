@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordata.programme import views, views_closing
+from cordata.programme import views, views_closing, views_wording
 
 app_name = "programme"
 urlpatterns = [
@@ -28,6 +28,13 @@ urlpatterns = [
         name="refuse_closing",
     ),
     path("calls/<slug:code>/publish/", views.publish, name="publish"),
+    path("calls/<slug:code>/words/", views_wording.words, name="words"),
+    path("calls/<slug:code>/words/preview/", views_wording.preview, name="words_preview"),
+    path("calls/<slug:code>/words/drop/", views_wording.drop, name="words_drop"),
+    path("calls/<slug:code>/words/document/", views_wording.new_document, name="new_document"),
+    path("calls/<slug:code>/words/<slug:kind>/<str:key>/", views_wording.words_at, name="words_at"),
+    path("calls/<slug:code>/changes/<pid:pid>/", views_wording.change, name="change"),
+    path("calls/<slug:code>/documents/<pid:pid>/", views_wording.document, name="document"),
     path("eligible/", views.eligible, name="eligible"),
     path("help/", views.help_page, name="help"),
     path("map/", views.map_page, name="map"),

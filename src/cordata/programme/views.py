@@ -104,6 +104,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "errata": presenting.errata_of(shown, published, today),
         "news": presenting.news_of(published),
         "results": presenting.results_of(shown, at),
+        "may_edit": access.publish(request.user, shown, at),
         "may_see_provenance": access.see_provenance(request.user, shown, at),
     }
     return render(request, "programme/call.html", context)

@@ -86,7 +86,7 @@ def tell_of_closing(call_pk: int, number: int, after: int) -> int:
     return len(batch)
 
 
-def follow_call(call: Call) -> int:
+def follow_call(call: Call, event: Event) -> int:
     """Drafts follow a new version of their call; what was submitted keeps its own (MON-05)."""
     drafts = Application.objects.filter(call=call, state=State.DRAFT)
     return drafts.update(call_version=call.version)

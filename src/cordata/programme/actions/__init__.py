@@ -7,20 +7,35 @@ from cordata.programme.actions.envelopes import (
     change_envelope,
     pending_envelopes,
 )
-from cordata.programme.actions.loading import load_pack
+from cordata.programme.actions.loading import PACK, SCREEN, WordsDisputed, load_pack
 from cordata.programme.actions.publishing import publish
+from cordata.programme.actions.wording import (
+    add_file,
+    drop_words,
+    publish_words,
+    standing,
+    write_words,
+)
 
 __all__ = [
+    "PACK",
+    "SCREEN",
+    "WordsDisputed",
     "add_decided_envelopes",
+    "add_file",
     "announce_call",
     "change_envelope",
     "close_call",
     "confirm_closing",
+    "drop_words",
     "load_pack",
     "move_call",
     "open_call",
     "pending_envelopes",
     "propose_closing",
     "publish",
+    "publish_words",
     "refuse_closing",
+    "standing",
+    "write_words",
 ]

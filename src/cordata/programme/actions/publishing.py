@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -24,9 +25,11 @@ def publish(
     at: datetime,
     call: Call | None = None,
     form_field: str = "",
+    **facts: Any,
 ) -> Publication:
     """Publish news, an answer or a correction, in all the programme's languages at once; an
-    answer also as help beside the question `form_field` of the call's form."""
+    answer also as help beside the question `form_field` of the call's form. `facts` go into the
+    journal: `with_version` is the version of the call that comes with the correction."""
     for language in programme.definition.languages:
         if not titles.get(language, "").strip() or not texts.get(language, "").strip():
             raise NotPossible("publication.language_missing", language=language)
@@ -39,5 +42,5 @@ def publish(
         form_field=form_field,
         published_at=at,
     )
-    tell(publication, "published", by=by, at=at, what=kind, titles=dict(titles))
+    tell(publication, "published", by=by, at=at, what=kind, titles=dict(titles), **facts)
     return publication
