@@ -39,6 +39,7 @@ ROWS = {
     "applications:activities": ROW,
     "applications:activity_new": ROW,
     "applications:activity": ROW,
+    "applications:activity_versions": ROW,
     "applications:budget": ROW,
     "applications:budget_partner": ROW,
     "applications:budget_workbook": ROW,

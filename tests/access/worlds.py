@@ -285,6 +285,11 @@ def with_papers(world: World, cast: Cast, at: datetime) -> None:
         "annex": annex,
         "number": 0,
     }
+    world.special["applications:sheet_versions"] = {
+        "pid": cast.application.pid,
+        "field": "contribution",
+        "organisation": partner.organisation.pid,
+    }
     if cast.application.submitted_at is None:
         letter = give_mandate(
             partner, by=cast.partner_signatory, at=at, kind=SIGNED_FILE, file=stored(at)

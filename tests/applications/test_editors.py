@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cordata.applications.actions import AnswerDraft, save_answers
+from cordata.applications.actions import AnswerDraft, Overtaken, save_answers
 from cordata.applications.actions.answers import save_typed
+from cordata.applications.actions.restoring import restore_text
 from cordata.applications.models import Answer, AnswerVersion
 from cordata.applications.queries import draft_to_write
 from tests.factories.applications import Cast, started
@@ -48,6 +49,21 @@ class Desk:
         for by in (cast.signatory, cast.editor, cast.partner_editor, cast.editor):
             self.pages.append(Page(by, f"page-number-{len(self.pages)}-here"))
             self.load(self.pages[-1])
+
+    def do(self, act: str, page: Page, language: str) -> None:
+        match act:
+            case "type":
+                self.type(page, language)
+            case "pause" | "lost":
+                self.pause(page, language, lost=act == "lost")
+            case "again":
+                self.again(page)
+            case "press":
+                self.press(page)
+            case "load":
+                self.load(page)
+            case "restore":
+                self.restore(page, language)
 
     def stands(self, language: str) -> Answer | None:
         return Answer.objects.filter(field="need", language=language).first()
@@ -103,6 +119,24 @@ class Desk:
             else:
                 self.see(page, draft.language)
 
+    def restore(self, page: Page, language: str) -> None:
+        """The first version put back, by a page that saw what it saw and may have typed since."""
+        before = self.stands(language)
+        if before is None or not page.versions[language]:
+            return
+        first = AnswerVersion.objects.get(answer=before, version=1)
+        came_first = None
+        try:
+            restore_text(first, seen=page.versions[language], by=page.by, at=self.now())
+        except Overtaken as refusal:
+            came_first = refusal.answer
+        after = self.stands(language)
+        assert after is not None
+        assert came_first in (None, before)
+        assert (after.text == first.text) is (came_first is None)
+        if after.version != before.version:
+            assert (before.version, after.version) == (page.versions[language], before.version + 1)
+
     def now(self) -> datetime:
         self.at += timedelta(seconds=1)
         return self.at
@@ -121,7 +155,7 @@ class Desk:
 
 
 ACTS = st.tuples(
-    st.sampled_from(["type", "pause", "lost", "again", "press", "load"]),
+    st.sampled_from(["type", "pause", "lost", "again", "press", "load", "restore"]),
     st.integers(0, 3),
     st.sampled_from(LANGUAGES),
 )
@@ -138,18 +172,7 @@ def test_no_hand_replaces_what_it_has_not_seen(
     Answer.objects.all().delete()
     desk = Desk(started(call, at), at)
     for act, number, language in acts:
-        page = desk.pages[number]
-        match act:
-            case "type":
-                desk.type(page, language)
-            case "pause" | "lost":
-                desk.pause(page, language, lost=act == "lost")
-            case "again":
-                desk.again(page)
-            case "press":
-                desk.press(page)
-            case "load":
-                desk.load(page)
+        desk.do(act, desk.pages[number], language)
     for answer in Answer.objects.all():
         numbers = answer.versions.order_by("version").values_list("version", flat=True)
         assert list(numbers) == list(range(1, answer.version + 1))

@@ -157,3 +157,28 @@ def test_the_counter_of_the_browser_counts_what_the_server_keeps(pair):
     said = lead.page.locator("#need-fr-count").inner_text()
     open_need(lead, _world)
     assert lead.page.locator("#need-fr-count").inner_text() == said
+
+
+def test_an_earlier_text_is_put_back_and_another_hand_is_not_overwritten(pair):
+    """LOG-05, SUB-07: the lead restores in French what the partner, in Italian, has changed."""
+    world, lead, partner = pair
+    first = field(lead).input_value()
+    field(lead).fill("Le texte que Camille regrette.")
+    line(lead, "saved")
+    path = f"/applications/{world.pids['application']}/versions/need/"
+    lead.go(path + "?earlier=fr-1&later=fr-2")
+    open_need(partner, world)
+    field(partner).fill("Elena entre les deux.")
+    line(partner, "saved")
+    button = lead.like("Put version %(number)s %(language)s back", number=1, language="FR")
+    back = lead.page.get_by_role("button", name=button).first
+    with lead.page.expect_navigation() as coming:
+        back.click()
+    assert coming.value.status == 409
+    assert "Elena entre les deux." in lead.text()
+    lead.press("Put version %(number)s %(language)s back", number=1, language="FR")
+    open_need(partner, world)
+    assert field(partner).input_value() == first
+    partner.go(path + "?earlier=fr-3&later=fr-4")
+    assert "Elena" in " ".join(partner.page.locator("del").all_inner_texts())
+    assert lead.trouble + partner.trouble == []

@@ -41,7 +41,11 @@ Place = tuple[str, ...]
 
 def changes_between(before: Reading, after: Reading) -> list[Change]:
     """Every difference, in the order of the later version; what was taken out comes last."""
-    old, new = dict(said_by(before)), dict(said_by(after))
+    return changes_of(dict(said_by(before)), dict(said_by(after)))
+
+
+def changes_of(old: Mapping[Place, Said], new: Mapping[Place, Said]) -> list[Change]:
+    """Every place at which what is said differs."""
     places = [*new, *(place for place in old if place not in new)]
     found = []
     for place in places:
@@ -87,6 +91,11 @@ def _money(amount: Decimal) -> str:
 def _texts(place: Place, label: str, texts: Text) -> Iterator[tuple[Place, Said]]:
     for language, text in texts.items():
         yield (*place, language), Said(label, text, language)
+
+
+def said_by_field(one: ReadField) -> dict[Place, Said]:
+    """Everything one answer says."""
+    return dict(_field((), "", one))
 
 
 def _field(place: Place, before: str, one: ReadField) -> Iterator[tuple[Place, Said]]:

@@ -13,6 +13,7 @@ from cordata.applications.views import (
     tasks,
     texts,
     verify,
+    versions,
     withdraw,
 )
 
@@ -32,6 +33,13 @@ urlpatterns = [
     path("<pid:pid>/project/", project.project, name="project"),
     path("<pid:pid>/save/", saving.save, name="save"),
     path("<pid:pid>/live/", saving.live, name="live"),
+    path("<pid:pid>/versions/", versions.versions, name="versions"),
+    path("<pid:pid>/versions/<slug:field>/", versions.text_versions, name="text_versions"),
+    path(
+        "<pid:pid>/versions/<slug:field>/<pid:organisation>/",
+        versions.text_versions,
+        name="sheet_versions",
+    ),
     path("<pid:pid>/texts/", texts.texts, name="texts"),
     path("<pid:pid>/texts/<slug:field>/", texts.text, name="text"),
     path("<pid:pid>/export.json", exports.export, name="export"),

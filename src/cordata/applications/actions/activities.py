@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,7 +19,7 @@ from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs import CallDefinition
-from cordata.packs.canonical import digest
+from cordata.packs.canonical import digest, plain
 
 Texts = Mapping[str, str]  # language -> text
 
@@ -58,17 +59,18 @@ def save_activity(
     at: datetime,
     activity: Activity | None = None,
     seen: str = "",
+    pid: str = "",
 ) -> Activity:
     """Save an activity whole, or add a new one. Ids of another application are refused (ACC-03).
 
     `seen` is the `activity_seal` of what the page showed: if somebody else has saved since,
-    nothing is overwritten in silence (SUB-07).
+    nothing is overwritten in silence (SUB-07). `pid` is that of a removed one that comes back.
     """
     draft = locked_draft(application, at=at)
     _check(wanted, definition_of(draft))
     involved = _partners(draft, wanted.partners)
     if activity is None:
-        activity = _new_activity(draft)
+        activity = _new_activity(draft, pid)
     elif activity.application_id != draft.pk:
         raise NotPossible("activity.not_here")
     else:
@@ -79,6 +81,7 @@ def save_activity(
     activity.save()
     activity.partners.set(involved)
     _save_deliverables(activity, wanted.deliverables)
+    _keep_version(activity, by=by, at=at)
     _tell(draft, "activity_saved", activity, by=by, at=at)
     return activity
 
@@ -115,6 +118,13 @@ def save_indicators(
     )
     mark_changed(draft, at)
     tell(draft, "indicators_saved", by=by, at=at, before=before, after=after)
+
+
+def said_of(activity: Activity) -> dict[str, Any]:
+    """An activity as a version keeps it: plain values, partners by the ids of their organisations,
+    which a partner that is taken out and comes back still has."""
+    said = asdict(draft_of(activity))
+    return said | {"partners": [one.organisation.pid for one in activity.partners.all()]}
 
 
 def draft_of(activity: Activity) -> ActivityDraft:
@@ -154,12 +164,34 @@ def _check_seen(activity: Activity, seen: str) -> None:
         raise NotPossible("activity.changed_meanwhile")
 
 
-def _new_activity(draft: Application) -> Activity:
+def _keep_version(activity: Activity, *, by: Actor, at: datetime) -> None:
+    """What it says now, as one more version (LOG-05); saved as it was is none."""
+    stands = Activity.objects.prefetch_related("partners__organisation").get(pk=activity.pk)
+    kept = stands.application.activity_versions.filter(activity=activity.pid)
+    said = plain(said_of(stands))
+    last = kept.order_by("-version").first()
+    if last is not None and last.said == said:
+        return
+    number = last.version + 1 if last else 1
+    kept.create(
+        application=stands.application,
+        activity=activity.pid,
+        version=number,
+        said=said,
+        author=by.actor_key,
+        saved_at=at,
+    )
+
+
+def _new_activity(draft: Application, pid: str = "") -> Activity:
     limit = most(definition_of(draft), "activities")
     if draft.activities.count() >= limit:
         raise NotPossible("activity.too_many", limit=limit)
     last = draft.activities.aggregate(last=Max("position"))["last"] or 0
-    return Activity(application=draft, position=last + 1)
+    if pid and draft.activities.filter(pid=pid).exists():
+        raise NotPossible("activity.changed_meanwhile")
+    known = {"pid": pid} if pid else {}
+    return Activity(application=draft, position=last + 1, **known)
 
 
 def _partners(draft: Application, pids: Sequence[str]) -> list[Partner]:

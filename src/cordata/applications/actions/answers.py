@@ -134,6 +134,10 @@ def _save(
     answer.machine = one.machine or (answer.machine and bool(one.text))
     answer.save()
     AnswerVersion.objects.create(
+        application=draft,
+        organisation_id=one.partner.organisation_id if one.partner else None,
+        field=one.field,
+        language=one.language,
         answer=answer,
         version=answer.version,
         text=one.text,

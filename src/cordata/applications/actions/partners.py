@@ -10,6 +10,7 @@ from django.db import transaction
 from cordata.accounts.models import Organisation
 from cordata.applications import notices_partners as notices
 from cordata.applications.actions.drafts import locked_draft, locked_partner, mark_changed
+from cordata.applications.actions.restoring import bring_back_texts
 from cordata.applications.figures import definition_of
 from cordata.applications.models import Application, Partner
 from cordata.applications.queries import people_of
@@ -24,7 +25,8 @@ MOST = 20  # a bound on nonsense; the call's own limit is a check of the rules
 def add_partner(
     application: Application, organisation: Organisation, *, by: Actor, at: datetime
 ) -> Partner:
-    """Add an organisation; the first one is the lead. What it said once is taken over (SUB-01)."""
+    """Add an organisation; the first one is the lead. What it said once is taken over (SUB-01),
+    and what it wrote here before it was taken out stands again."""
     draft = locked_draft(application, at=at)
     present = list(draft.partners.select_related("organisation"))
     if any(partner.organisation_id == organisation.pk for partner in present):
@@ -39,7 +41,8 @@ def add_partner(
         cost_option=_first_option(draft, present),
         previously_funded=organisation.previously_funded,
     )
-    tell_of_partner(draft, "partner_added", partner, by=by, at=at)
+    back = bring_back_texts(partner)
+    tell_of_partner(draft, "partner_added", partner, by=by, at=at, texts_back=back)
     if not partner.is_lead:
         for person in people_of(partner):
             if person.actor_key != by.actor_key:
@@ -49,7 +52,10 @@ def add_partner(
 
 @transaction.atomic
 def remove_partner(partner: Partner, *, by: Actor, at: datetime, because: str = "") -> None:
-    """Take a partner out with its part; its people lose access at once (ACC-08)."""
+    """Take a partner out with its part; its people lose access at once (ACC-08).
+
+    The versions of its texts stay in the draft's history (LOG-05).
+    """
     partner = locked_partner(partner, at=at)
     if partner.is_lead:
         raise NotPossible("partner.lead_stays")

@@ -8,12 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cordata.applications.actions.activities import (
-    ActivityDraft,
-    DeliverableDraft,
-    draft_of,
-    draft_of_deliverable,
-)
+from cordata.applications.actions.activities import ActivityDraft, DeliverableDraft
 from cordata.applications.forms.activities import listed, named
 from cordata.applications.models import Activity, Partner
 from cordata.packs import CallDefinition
@@ -30,10 +25,13 @@ class Difference:
 
 
 def differences(
-    mine: ActivityDraft, theirs: Activity, partners: Sequence[Partner], definition: CallDefinition
+    mine: ActivityDraft,
+    theirs: ActivityDraft,
+    partners: Sequence[Partner],
+    definition: CallDefinition,
 ) -> list[Difference]:
     """Every line on which what was typed and what now stands differ."""
-    rows = (*_texts(mine, draft_of(theirs), definition), *_plain(mine, draft_of(theirs), partners))
+    rows = (*_texts(mine, theirs, definition), *_plain(mine, theirs, partners))
     return [
         *(row for row in rows if row.theirs != row.mine),
         *_deliverables(mine, theirs, definition),
@@ -74,12 +72,12 @@ def _plain(
 
 
 def _deliverables(
-    mine: ActivityDraft, theirs: Activity, definition: CallDefinition
+    mine: ActivityDraft, theirs: ActivityDraft, definition: CallDefinition
 ) -> Iterator[Difference]:
     """Theirs in their order, each beside mine of the same id; then those only I have."""
     own = {one.pid: one for one in mine.deliverables if one.pid}
     pairs: list[tuple[DeliverableDraft | None, DeliverableDraft | None]] = [
-        (draft_of_deliverable(one), own.pop(one.pid, None)) for one in theirs.deliverables.all()
+        (one, own.pop(one.pid, None)) for one in theirs.deliverables
     ]
     left_over = [one for one in mine.deliverables if not one.pid or one.pid in own]
     pairs += [(None, one) for one in left_over]

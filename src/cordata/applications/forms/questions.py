@@ -107,6 +107,11 @@ class Question:
                 return "group" if self.is_short_choice else "line"
 
     @property
+    def written(self) -> bool:
+        """Whether it was ever answered, and so has versions."""
+        return any(version.answer for version in self.versions)
+
+    @property
     def fixed(self) -> bool:
         """A table whose rows are given."""
         return bool(fixed_codes(self.definition))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from cordata.applications import access
 from cordata.applications.actions.activities import (
     activity_seal,
+    draft_of,
     remove_activity,
     save_activity,
     save_indicators,
@@ -183,5 +184,6 @@ def _conflict(
         return None
     theirs = activity_or_404(application, one.pid)
     partners = list(application.partners.all())
-    told = differences(activity_draft(form, remains), theirs, partners, form.definition)
+    mine = activity_draft(form, remains)
+    told = differences(mine, draft_of(theirs), partners, form.definition)
     return {"seal": activity_seal(theirs), "differences": told}

@@ -1,0 +1,47 @@
+"""An application: one project that partners put forward together, and what is written in it."""
+
+from cordata.applications.models.application import (
+    READERS,
+    Activity,
+    Annex,
+    Application,
+    ApplicationQuerySet,
+    CostLine,
+    Deliverable,
+    FundingSource,
+    Guest,
+    GuestQuerySet,
+    Indicator,
+    LateAttempt,
+    Mandate,
+    Partner,
+    Submission,
+)
+from cordata.applications.models.writing import (
+    ActivityVersion,
+    Answer,
+    AnswerVersion,
+    TextAgreement,
+)
+
+__all__ = [
+    "READERS",
+    "Activity",
+    "ActivityVersion",
+    "Annex",
+    "Answer",
+    "AnswerVersion",
+    "Application",
+    "ApplicationQuerySet",
+    "CostLine",
+    "Deliverable",
+    "FundingSource",
+    "Guest",
+    "GuestQuerySet",
+    "Indicator",
+    "LateAttempt",
+    "Mandate",
+    "Partner",
+    "Submission",
+    "TextAgreement",
+]

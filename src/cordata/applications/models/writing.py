@@ -1,0 +1,116 @@
+"""What is written in an application, with every version of it."""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from cordata.accounts.models import Organisation, Person
+from cordata.applications.models.application import Application, Partner
+
+
+class Answer(models.Model):
+    """One field's text in one language, with its own version (SUB-07)."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="answers")
+    partner = models.ForeignKey(Partner, models.CASCADE, null=True, related_name="answers")
+    field = models.CharField(max_length=60)
+    language = models.CharField(max_length=5, blank=True)  # empty: neutral
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    author = models.CharField(max_length=60)
+    saved_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # when the journal last heard of the author's spell
+    machine = models.BooleanField(default=False)  # began as a machine's draft nobody has confirmed
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "partner", "field", "language"],
+                name="answer_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.language} v{self.version}"
+
+
+class AnswerVersion(models.Model):
+    """What a text said (LOG-05), and which page of a browser sent it.
+
+    It belongs to the draft and outlives its answer: what a partner wrote stays to read after the
+    partner was taken out, and comes back with it. It goes with the draft.
+    """
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="text_versions")
+    organisation = models.ForeignKey(  # whose sheet; none: the project's
+        Organisation, models.PROTECT, null=True, related_name="+"
+    )
+    field = models.CharField(max_length=60)
+    language = models.CharField(max_length=5, blank=True)
+    answer = models.ForeignKey(Answer, models.SET_NULL, null=True, related_name="versions")
+    version = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    author = models.CharField(max_length=60)
+    saved_at = models.DateTimeField()
+    key = models.CharField(max_length=40, blank=True, default="")  # of the page as it was loaded
+    turn = models.BigIntegerField(default=0)  # grows with each save of that page; 0: no script
+    machine = models.BooleanField(default=False)  # a machine's words, asked for by the author
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "version"], name="answer_version_once"),
+            models.UniqueConstraint(
+                fields=["application", "organisation", "field", "language", "version"],
+                name="text_version_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.language} v{self.version}"
+
+
+class TextAgreement(models.Model):
+    """The act 'both versions say the same': it holds while no language has changed since."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="agreements")
+    partner = models.ForeignKey(Partner, models.CASCADE, null=True, related_name="+")
+    field = models.CharField(max_length=60)
+    versions = models.JSONField(default=dict)  # language -> version agreed on
+    agreed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "partner", "field"],
+                name="agreement_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class ActivityVersion(models.Model):
+    """What an activity said with its deliverables, after each save; it outlives the activity."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="activity_versions")
+    activity = models.CharField(max_length=20)  # public id: the activity may be gone
+    version = models.PositiveIntegerField()
+    said = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    author = models.CharField(max_length=60)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "activity", "version"], name="activity_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} v{self.version}"
