@@ -14,7 +14,6 @@ from cordata.applications import access
 from cordata.applications.actions.activities import activity_seal
 from cordata.applications.actions.restoring import restore_activity, wanted_of
 from cordata.applications.activity_versions import ActivityMoment, versions_of
-from cordata.applications.differences import Piece, difference
 from cordata.applications.forms.activity_conflict import differences
 from cordata.applications.forms.versions import CompareActivityForm
 from cordata.applications.frame import section_context
@@ -25,6 +24,7 @@ from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.catalogue import sentence
+from cordata.web.differences import Piece, difference
 
 CHANGED = "activity.changed_meanwhile"
 
