@@ -22,6 +22,7 @@ from cordata.assessment import actions as assessment
 from cordata.assessment.models import Assignment, CompletionFile
 from cordata.documents import storing
 from cordata.documents.models import Sealed, StoredFile
+from cordata.documents.signatures import Signature
 from cordata.kernel.ids import public_id
 from cordata.kernel.journal import SYSTEM
 from cordata.matching import actions as matching
@@ -50,6 +51,7 @@ FAR, A_YEAR = timedelta(days=900), timedelta(days=365)
 CODE, ANNECY = "microprojets-2", "annecy-2025-02-13"
 OF_MEETINGS = {"meetings", "api", "desk"}
 RECEIVER = "https://crm.example/cordata"
+SIGNATURE = Signature("Anna Esempio", "Esempio CA", "", intact=True, whole=True)
 
 
 @remembered
@@ -292,7 +294,12 @@ def with_papers(world: World, cast: Cast, at: datetime) -> None:
     }
     if cast.application.submitted_at is None:
         letter = give_mandate(
-            partner, by=cast.partner_signatory, at=at, kind=SIGNED_FILE, file=stored(at)
+            partner,
+            by=cast.partner_signatory,
+            at=at,
+            kind=SIGNED_FILE,
+            file=stored(at),
+            signatures=[SIGNATURE],
         )
         world.common["number"] = letter.pk
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -23,9 +24,13 @@ from cordata.applications.actions import (
 )
 from cordata.applications.models import Mandate, Partner, Submission
 from cordata.applications.states import MandateState
+from cordata.documents.models import StoredFile
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
+from cordata.web.catalogue import sentence
+from tests.documents.files import pdf
+from tests.documents.signing import SIGNER, signed_pdf, turned
 from tests.factories.applications import (
     STATED,
     complete_application,
@@ -85,14 +90,16 @@ def test_nobody_else_signs(client: Client, call: Any, at: Any, role: str) -> Non
 
 
 def test_a_letter_signed_elsewhere_is_taken_from_the_partner(
-    client: Client, call: Any, at: Any, pdf: bytes
+    client: Client, call: Any, at: Any
 ) -> None:
     cast, partner, where = unsigned(call, at)
     client.force_login(cast.partner_editor)
-    letter = SimpleUploadedFile("mandato.pdf", pdf, "application/pdf")
-    client.post(where, {"act": "upload", "file": letter})
+    letter = SimpleUploadedFile("mandato.pdf", signed_pdf(), "application/pdf")
+    page = client.post(where, {"act": "upload", "file": letter}, follow=True).content.decode()
     mandate = Mandate.objects.get(partner=partner)
     assert mandate.kind == "signed_file"
+    assert [one["signer"] for one in mandate.signatures] == [SIGNER]
+    assert SIGNER in page
     assert mandate.file is not None
     address = reverse(
         "applications:mandate_file", args=[cast.application.pid, partner.pid, mandate.pk]
@@ -100,6 +107,29 @@ def test_a_letter_signed_elsewhere_is_taken_from_the_partner(
     answer = client.get(address)
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("letter", "why"),
+    [
+        (pdf, "mandate.file_unsigned"),
+        (lambda: signed_pdf().replace(b"/MediaBox [ 0", b"/MediaBox [ 9"), "mandate.file_changed"),
+        (lambda: turned(signed_pdf()), "mandate.file_added_to"),
+    ],
+)
+def test_a_letter_is_taken_only_as_it_was_signed(
+    client: Client, call: Any, at: Any, letter: Any, why: str
+) -> None:
+    """SUB-09: an act without its signature is refused, and nothing of it is kept."""
+    cast, partner, where = unsigned(call, at)
+    client.force_login(cast.partner_editor)
+    kept = StoredFile.objects.count()
+    sent = SimpleUploadedFile("mandato.pdf", letter(), "application/pdf")
+    answer = client.post(where, {"act": "upload", "file": sent})
+    assert answer.status_code == 422
+    assert sentence(why) in unescape(answer.content.decode())
+    assert not Mandate.objects.filter(partner=partner).exists()
+    assert StoredFile.objects.count() == kept
 
 
 def test_a_disguised_letter_is_refused(client: Client, call: Any, at: Any) -> None:

@@ -17,6 +17,7 @@ from cordata.applications.actions.room import EVER, QUOTA
 from cordata.applications.models import Annex, Mandate, Partner
 from cordata.applications.states import MandateState
 from cordata.documents.models import StoredFile
+from cordata.documents.signatures import Signature
 from cordata.kernel.verdicts import NotPossible
 from tests.access.worlds import stored
 from tests.documents.files import pdf, upload
@@ -30,6 +31,7 @@ from tests.factories.applications import (
 )
 
 pytestmark = pytest.mark.django_db
+SIGNATURE = Signature("Anna Esempio", "Esempio CA", "", intact=True, whole=True)
 
 
 @pytest.fixture
@@ -126,7 +128,9 @@ def signing(call: Any, at: datetime) -> Cast:
 
 def sign(cast: Cast, partner: Partner, size: int, at: datetime) -> Mandate:
     file = of_size(size, at)
-    return give_mandate(partner, by=cast.editor, at=at, kind=SIGNED_FILE, file=file)
+    return give_mandate(
+        partner, by=cast.editor, at=at, kind=SIGNED_FILE, file=file, signatures=[SIGNATURE]
+    )
 
 
 def test_a_signed_mandate_takes_room_to_the_byte(signing: Cast, at: datetime) -> None:

@@ -296,6 +296,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "pikepdf": {"level": "WARNING"},
+        "pyhanko": {"level": "CRITICAL"},  # its traceback of a changed letter is our sentence
         "django-q": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
     },

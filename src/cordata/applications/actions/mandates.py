@@ -3,6 +3,8 @@ either reopens it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +20,8 @@ from cordata.applications.figures import role_of, total_of
 from cordata.applications.models import Mandate, Partner
 from cordata.applications.states import ASK, GIVE, REFUSE, REOPEN, REVOKE, MandateState
 from cordata.documents.models import StoredFile
+from cordata.documents.signatures import Signature, Unreadable, signatures_of
+from cordata.documents.storing import path_of
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import Transition, move
 from cordata.kernel.verdicts import NotPossible
@@ -39,6 +43,18 @@ def ask_mandate(partner: Partner, *, by: Person, at: datetime) -> None:
         notices.mandate_asked(partner, person, by=by, total=total_of(partner), at=at)
 
 
+def give_letter(partner: Partner, file: StoredFile, *, by: Person, at: datetime) -> Mandate:
+    """Take a letter signed elsewhere: a PDF or .p7m whose signatures are whole and intact.
+
+    Raises NotPossible for a file without one, or changed since; and as `give_mandate`.
+    """
+    try:
+        found = signatures_of(path_of(file), file.media_type)
+    except Unreadable as error:
+        raise NotPossible("mandate.file_unreadable") from error
+    return give_mandate(partner, by=by, at=at, kind=SIGNED_FILE, file=file, signatures=found)
+
+
 @transaction.atomic
 def give_mandate(
     partner: Partner,
@@ -47,6 +63,7 @@ def give_mandate(
     at: datetime,
     kind: str = AUTHENTICATED_ACT,
     file: StoredFile | None = None,
+    signatures: Sequence[Signature] = (),
     seen_total: Decimal | None = None,
 ) -> Mandate:
     """Record the mandate with its kind of signature (SUB-09).
@@ -58,6 +75,8 @@ def give_mandate(
     partner = locked_partner(partner, at=at)
     total = total_of(partner)
     _check_signature(partner, by, kind, file)
+    if kind == SIGNED_FILE:
+        _check_letter(signatures)
     if total == 0:
         raise NotPossible("mandate.no_budget", name=partner.organisation.name)
     if seen_total is not None and seen_total != total:
@@ -65,7 +84,7 @@ def give_mandate(
     if file is not None:
         check_room(partner.application, file, replacing=partner)
     mark_changed(partner.application, at)
-    return record_mandate(partner, by=by, at=at, kind=kind, file=file)
+    return record_mandate(partner, by=by, at=at, kind=kind, file=file, signatures=signatures)
 
 
 def record_mandate(
@@ -75,12 +94,19 @@ def record_mandate(
     at: datetime,
     kind: str = AUTHENTICATED_ACT,
     file: StoredFile | None = None,
+    signatures: Sequence[Signature] = (),
 ) -> Mandate:
     """Write the mandate of a partner whose application the caller has locked."""
     covered = _covered(partner)
     partner.mandate_reason = ""
     mandate = Mandate.objects.create(
-        partner=partner, signed_by=by, signed_at=at, kind=kind, file=file, **covered
+        partner=partner,
+        signed_by=by,
+        signed_at=at,
+        kind=kind,
+        file=file,
+        signatures=[asdict(one) for one in signatures],
+        **covered,
     )
     move(partner, GIVE, by=by, at=at, signature=kind, **covered)
     return mandate
@@ -151,6 +177,15 @@ def _check_signature(partner: Partner, by: Person, kind: str, file: StoredFile |
         raise NotPossible("mandate.file_missing")
     if kind == AUTHENTICATED_ACT and by not in _signatories(partner):
         raise NotPossible("mandate.not_signatory", name=partner.organisation.name)
+
+
+def _check_letter(signatures: Sequence[Signature]) -> None:
+    if not signatures:
+        raise NotPossible("mandate.file_unsigned")
+    if not all(one.intact for one in signatures):
+        raise NotPossible("mandate.file_changed")
+    if not all(one.whole for one in signatures):
+        raise NotPossible("mandate.file_added_to")
 
 
 def _signatories(partner: Partner) -> list[Person]:

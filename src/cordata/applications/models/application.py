@@ -330,6 +330,7 @@ class Mandate(models.Model):
     role = models.CharField(max_length=10)
     total = models.DecimalField(max_digits=12, decimal_places=2)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    signatures = models.JSONField(default=list)  # what the file's signatures said when it came
 
     def __str__(self) -> str:
         return f"{self.partner_id} {self.signed_at:%Y-%m-%d}"

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.applications import access
 from cordata.applications.actions.mandates import (
-    SIGNED_FILE,
     ask_mandate,
     end_mandate,
+    give_letter,
     give_mandate,
 )
 from cordata.applications.figures import definition_of, figures_of, role_of
@@ -71,7 +71,8 @@ def mandate(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
         "end": end,
         "form": forms.get(act, upload),
     }
-    return render(request, "applications/mandate.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "applications/mandate.html", context, status=status)
 
 
 def _slot(application: Application) -> AnnexSlot:
@@ -113,7 +114,7 @@ def _upload(request: HttpRequest, partner: Partner, form: Form) -> None:
         kinds=SIGNED,
         max_bytes=slot.max_bytes,
     )
-    give_mandate(partner, by=person, at=at, kind=SIGNED_FILE, file=file)
+    give_letter(partner, file, by=person, at=at)
     messages.success(request, _("The signed letter is received."))
 
 

@@ -1,0 +1,90 @@
+"""The electronic signatures inside a file, whole and broken (SUB-09)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cordata.documents.signatures import Signature, Unreadable, signatures_of
+from tests.documents.files import pdf
+from tests.documents.signing import SIGNER, envelope, signed_pdf, turned
+
+PDF, P7M = "application/pdf", "application/pkcs7-mime"
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def found(content: bytes, media_type: str = PDF) -> tuple[Signature, ...]:
+        path = tmp_path / "letter"
+        path.write_bytes(content)
+        return signatures_of(path, media_type)
+
+    return found
+
+
+def test_a_pdf_without_a_signature_holds_none(read) -> None:
+    assert read(pdf()) == ()
+
+
+def test_a_signature_says_who_signed_and_when(read) -> None:
+    (one,) = read(signed_pdf())
+
+    assert (one.signer, one.issuer) == (SIGNER, SIGNER)
+    assert (one.intact, one.whole) == (True, True)
+    assert one.at
+
+
+def test_two_may_sign_one_after_the_other(read) -> None:
+    first, second = read(signed_pdf(signed_pdf(), "Bruno Esempio"))
+
+    assert (first.signer, second.signer) == (SIGNER, "Bruno Esempio")
+    assert first.intact
+    assert first.whole
+    assert second.intact
+    assert second.whole
+
+
+def test_one_changed_byte_breaks_the_signature(read) -> None:
+    content = signed_pdf()
+    at = content.index(b"/MediaBox") + len(b"/MediaBox [")
+    spoilt = content[:at] + b"9" + content[at + 1 :]
+
+    assert spoilt != content
+    assert [one.intact for one in read(spoilt)] == [False]
+
+
+def test_what_is_added_after_the_signature_is_seen(read) -> None:
+    (one,) = read(turned(signed_pdf()))
+
+    assert (one.intact, one.whole) == (True, False)
+
+
+def test_an_envelope_is_read_alike(read) -> None:
+    (one,) = read(envelope(), P7M)
+
+    assert (one.signer, one.intact, one.whole) == (SIGNER, True, True)
+
+
+def test_an_envelope_with_another_letter_inside_is_not_intact(read) -> None:
+    spoilt = envelope(b"mandato").replace(b"mandato", b"mandata")
+
+    assert [one.intact for one in read(spoilt, P7M)] == [False]
+
+
+@pytest.mark.parametrize("media_type", [PDF, P7M])
+@pytest.mark.parametrize("content", [b"", b"\x30", b"%PDF-1.7\n", b"\x30\x80" + b"\x00" * 90])
+def test_what_is_no_such_file_is_unreadable(read, content: bytes, media_type: str) -> None:
+    with pytest.raises(Unreadable):
+        read(content, media_type)
+
+
+@pytest.mark.parametrize("cut", range(20, 100, 7))
+def test_half_a_file_is_unreadable_or_broken_never_whole(read, cut: int) -> None:
+    for content, media_type in ((signed_pdf(), PDF), (envelope(), P7M)):
+        half = content[: len(content) * cut // 100]
+        try:
+            found = read(half, media_type)
+        except Unreadable:
+            continue
+        assert not any(one.intact and one.whole for one in found)
