@@ -156,7 +156,14 @@ FILE = (
     Asked("applications_sections", "applications:budget", "lead_editor", "partner-1-external"),
     Asked("applications_sections", "applications:budget_partner", "lead_editor", "seen"),
     Asked("applications_sections", "applications:budget_paste", "lead_editor", "pasted"),
-    Asked("applications_sections", "applications:withdraw", "lead_editor", "reason"),
+    Asked(
+        "applications_sections",
+        "applications:mandate",
+        "partner_signatory",
+        "reason",
+        {"act": "end"},
+    ),
+    Asked("applications_sections", "applications:delete", "lead_editor", "sure"),
     Asked("applications_sections", "applications:aid", "partner_editor", "partner"),
     Asked(
         "applications_sections",

@@ -39,8 +39,11 @@ ROWS = {
     "applications:receipt_zip": SEALED,
     "applications:changes": SEALED,
     "applications:dossier": SEALED,
-    "applications:withdraw": {"visitor": 302, "default": 404}
+    "applications:withdraw": {"visitor": 302, "default": 404}  # a draft is deleted
+    | dict.fromkeys((*PARTNERS, *GUESTS), 403),
+    "applications:delete": {"visitor": 302, "default": 404}
     | dict.fromkeys((*PARTNERS, *GUESTS), 403)
     | LEAD,
+    "applications:restore": POST_ONLY,
 }
 POSTS = {"applications:start code": {422}}  # in one's own name; nothing chosen yet

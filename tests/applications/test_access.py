@@ -42,7 +42,9 @@ ROLES = ("signatory", "editor", "partner_signatory", "partner_editor")
         (access.manage_partners, {"signatory", "editor"}),
         (access.agree, set(ROLES)),
         (access.submit, {"signatory"}),
-        (access.withdraw, {"signatory", "editor"}),
+        (access.withdraw, set()),
+        (access.delete, {"signatory", "editor"}),
+        (access.restore, set()),
     ],
 )
 def test_each_verb_of_a_draft(call: Any, at: datetime, act: Act, allowed: set[str]) -> None:

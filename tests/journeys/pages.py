@@ -60,7 +60,7 @@ LEAD = (
     "/applications/{application}/budget/compare/", "/applications/{application}/aid/",
     "/applications/{application}/declarations/", "/applications/{application}/annexes/",
     "/applications/{application}/eligibility/", "/applications/{application}/history/",
-    "/applications/{application}/review/", "/applications/{application}/withdraw/",
+    "/applications/{application}/review/", "/applications/{application}/delete/",
     "/applications/{application}/late/",
     "/applications/{application}/guests/", "/applications/{application}/print/",
     "/account/joining/{joining}", "/account/reauthenticate/",

@@ -24,7 +24,8 @@ SIGNATORY = Membership.Kind.SIGNATORY
 def read(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """The draft and all its parts: the partners, and whom they invited."""
     own = _standing(person, application, at)
-    return ALLOWED if own.is_partner or own.guest else refused("application.read.not_partner")
+    invited = own.guest and application.state != State.DELETED
+    return ALLOWED if own.is_partner or invited else refused("application.read.not_partner")
 
 
 def read_submitted(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
@@ -150,20 +151,41 @@ def submit(person: Any, application: Application, *, at: datetime | None = None)
         return refused("application.submit.not_signatory")
     if application.state == State.WITHDRAWN:
         return refused("application.withdrawn")
+    if application.state == State.DELETED:
+        return refused("application.closed_state", state=application.state)
     return _in_time(application, at)
 
 
+def delete(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Deleting what was never received: the lead's people, before the closing and after it. What
+    came too late is kept apart as evidence (TIM-08)."""
+    if application.was_filed:
+        return refused("application.delete.filed")
+    if application.late_attempts.exists():
+        return refused("application.delete.came_late")
+    if application.state == State.DELETED:
+        return refused("application.delete.already")
+    return _lead(person, application, at)
+
+
+def restore(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Bringing a deleted draft back: the lead's people, until it is erased."""
+    if application.state != State.DELETED:
+        return refused("application.restore.not_deleted")
+    return _lead(person, application, at)
+
+
 def withdraw(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
-    """Taking back a draft: the lead's people; a submitted file: a signatory of the lead."""
+    """Taking back what was submitted: a signatory of the lead. A draft is deleted."""
     own = _standing(person, application, at)
     if not own.is_lead:
         return refused("application.withdraw.not_lead")
-    if application.state not in EDITABLE:
-        return refused("application.withdraw.not_now")
-    signs = own.kinds.get(own.lead_id) == SIGNATORY
-    if application.state == State.SUBMITTED and not signs:
+    if application.state != State.SUBMITTED:
+        code = "not_now" if application.was_filed else "not_filed"
+        return refused(f"application.withdraw.{code}")
+    if own.kinds.get(own.lead_id) != SIGNATORY:
         return refused("application.withdraw.not_signatory")
-    return _still_undecided(application) if application.state == State.SUBMITTED else ALLOWED
+    return _still_undecided(application)
 
 
 Bar = Callable[[Application], Verdict]

@@ -1,4 +1,4 @@
-"""What falls due for drafts: reminders before the closing, and their lapse after it."""
+"""What falls due for drafts: reminders before the closing, their lapse after it, their erasure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import Q
+
 from cordata.applications.actions.closing import lapse_draft, remind_draft
+from cordata.applications.actions.deleting import erase_draft, warn_of_erasure
+from cordata.applications.keeping import ENDED, end_of, warned_at
 from cordata.applications.models import Application
 from cordata.applications.states import State
 from cordata.kernel.due import DueAct
@@ -27,6 +31,28 @@ def due_acts(until: datetime) -> Iterable[DueAct]:
             yield DueAct(draft.call.closes_at + TICK, "applications.lapse", draft.pid, run)
         else:
             yield from _reminder(draft, until)
+    yield from _erasures(until)
+
+
+def _erasures(until: datetime) -> Iterator[DueAct]:
+    """What was never filed: warnings before the end of its term, then its erasure."""
+    ended = Q(state__in=ENDED, call__closes_at__lte=until) | Q(state=State.DELETED)
+    drafts = Application.objects.filter(ended, submitted_at=None, late_attempts=None)
+    for draft in drafts.with_call().order_by("pk"):
+        over = end_of(draft)
+        if over <= until:
+            run = partial(_erase, draft.pid)
+            yield DueAct(over, "applications.erase", draft.pid, run)
+        elif draft.state in ENDED:
+            yield from _warning(draft, over, until)
+
+
+def _warning(draft: Application, over: datetime, until: datetime) -> Iterator[DueAct]:
+    """The last term passed and not yet written about, as for a reminder."""
+    after = draft.reminded_at or draft.created_at
+    due_at = max((term for term in warned_at(draft, over) if term <= until), default=after)
+    if due_at > after:
+        yield DueAct(due_at, "applications.warn", draft.pid, partial(_warn, draft.pid, due_at))
 
 
 def _reminder(draft: Application, until: datetime) -> Iterator[DueAct]:
@@ -39,6 +65,14 @@ def _reminder(draft: Application, until: datetime) -> Iterator[DueAct]:
     if due_at > after:
         run = partial(_remind, draft.pid, due_at, until)
         yield DueAct(due_at, "applications.remind", draft.pid, run)
+
+
+def _erase(pid: str, at: datetime) -> None:
+    erase_draft(pid, at=at)
+
+
+def _warn(pid: str, due_at: datetime, at: datetime) -> None:
+    warn_of_erasure(pid, due_at, at=at)
 
 
 def _lapse(pid: str, at: datetime) -> None:

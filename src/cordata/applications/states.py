@@ -13,6 +13,8 @@ class State(TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("application", "submitted")
     WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
     LAPSED = "lapsed", pgettext_lazy("application", "not submitted before the closing")
+    DELETED = "deleted", pgettext_lazy("application", "deleted")
+    ERASED = "erased", pgettext_lazy("application", "erased")  # nothing of its content is left
 
 
 class MandateState(TextChoices):
@@ -28,8 +30,12 @@ A, M = State, MandateState
 
 # What arrived in time is in, even if the closing was carried out while it waited (TIM-04).
 SUBMIT = Transition("submitted", frozenset({A.DRAFT, A.SUBMITTED, A.LAPSED}), A.SUBMITTED)
-WITHDRAW = Transition("withdrawn", frozenset({A.DRAFT, A.SUBMITTED}), A.WITHDRAWN)
+WITHDRAW = Transition("withdrawn", frozenset({A.SUBMITTED}), A.WITHDRAWN)
 LAPSE = Transition("lapsed", frozenset({A.DRAFT}), A.LAPSED)
+# Of what was never filed: deleted by the lead, brought back for a while, erased by the calendar.
+DELETE = Transition("deleted", frozenset({A.DRAFT, A.LAPSED, A.WITHDRAWN}), A.DELETED)
+RESTORE = Transition("restored", frozenset({A.DELETED}), A.DRAFT)
+ERASE = Transition("erased", frozenset({A.LAPSED, A.WITHDRAWN, A.DELETED}), A.ERASED)
 RESUME = Transition("resumed", frozenset({A.LAPSED}), A.DRAFT)  # the closing was moved
 
 NOT_GIVEN = frozenset({M.MISSING, M.ASKED, M.REOPENED, M.REFUSED, M.REVOKED})

@@ -28,7 +28,8 @@ AFTER_FILING = frozenset(
         MilestoneKind.NOTIFICATION,
     }
 )
-ENDS = frozenset({"withdrawn", "inadmissible", "ineligible", "rejected", "closed"})
+STEPS = ("submitted", "withdrawn", "lapsed", "resumed", "deleted", "restored")
+ENDS = frozenset({"withdrawn", "deleted", "inadmissible", "ineligible", "rejected", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,7 @@ def stops_of(application: Application, at: datetime) -> list[Stop]:
 def _own(application: Application, at: datetime) -> Iterator[Stop]:
     """Opened, submitted, submitted again, taken back: from the journal, which keeps the days."""
     yield Stop(application.created_at, "started")
-    kinds = {
-        f"application.{code}": code for code in ("submitted", "withdrawn", "lapsed", "resumed")
-    }
+    kinds = {f"application.{code}": code for code in STEPS}
     lines = Event.objects.filter(
         subject_type="application", subject_id=application.pid, kind__in=kinds
     ).order_by("number")

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cordata.applications.views import (
+    deleting,
     exports,
     late,
     project,
@@ -55,4 +56,6 @@ urlpatterns = [
     path("<pid:pid>/dossier/", receipt.dossier, name="dossier"),
     path("<pid:pid>/dossier/<int:version>/", receipt.dossier, name="dossier"),
     path("<pid:pid>/withdraw/", withdraw.withdraw, name="withdraw"),
+    path("<pid:pid>/delete/", deleting.delete, name="delete"),
+    path("<pid:pid>/restore/", deleting.restore, name="restore"),
 ]

@@ -128,6 +128,24 @@ class MeetingTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftTerms:
+    """What becomes of applications that are never filed."""
+
+    kept_months: int = 12  # after the closing, then they are erased
+    deleted_days: int = 14  # a deleted one can be brought back for so long
+    warning_days: tuple[int, ...] = (60, 14)  # before the erasure, to its partners
+
+    def kept_until(self, closes_at: datetime) -> datetime:
+        """When a draft of a call that closes then is erased: so many months later, at the same
+        hour (PRI-05)."""
+        return datetime.combine(add_months(closes_at.date(), self.kept_months), closes_at.timetz())
+
+    def deleted_until(self, deleted_at: datetime) -> datetime:
+        """When a draft that was deleted then is erased."""
+        return deleted_at + timedelta(days=self.deleted_days)
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeDefinition:
     """What is common to all calls of a programme."""
 
@@ -146,6 +164,7 @@ class ProgrammeDefinition:
     texts: Mapping[str, Text] = field(default_factory=dict)  # key -> Markdown per language
     provenance: tuple[Provenance, ...] = ()
     meetings: MeetingTerms = field(default_factory=MeetingTerms)
+    drafts: DraftTerms = field(default_factory=DraftTerms)
 
     def country(self, code: str) -> Country | None:
         return next((country for country in self.countries if country.code == code), None)

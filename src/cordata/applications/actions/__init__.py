@@ -18,6 +18,12 @@ from cordata.applications.actions.closing import (
     remind_draft,
 )
 from cordata.applications.actions.declarations import accept_declarations, save_aid
+from cordata.applications.actions.deleting import (
+    delete_draft,
+    erase_draft,
+    restore_draft,
+    warn_of_erasure,
+)
 from cordata.applications.actions.guests import end_guest, invite_guest
 from cordata.applications.actions.late import note_late_attempt
 from cordata.applications.actions.leading import (
@@ -54,8 +60,10 @@ __all__ = [
     "agree_texts",
     "ask_mandate",
     "decline_lead",
+    "delete_draft",
     "end_guest",
     "end_mandate",
+    "erase_draft",
     "follow_call",
     "follow_closing",
     "give_mandate",
@@ -68,6 +76,7 @@ __all__ = [
     "remove_activity",
     "remove_annex",
     "remove_partner",
+    "restore_draft",
     "save_activity",
     "save_aid",
     "save_answer",
@@ -77,5 +86,6 @@ __all__ = [
     "start_application",
     "submit_application",
     "take_back_lead",
+    "warn_of_erasure",
     "withdraw_application",
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from cordata.accounts.models import Person
 from cordata.applications import access, notices
 from cordata.applications.models import Application
-from cordata.applications.states import WITHDRAW, State
+from cordata.applications.states import WITHDRAW
 from cordata.kernel.transitions import move
 from cordata.kernel.verdicts import NotPossible
 from cordata.programme.models import Call
@@ -17,7 +17,7 @@ from cordata.programme.models import Call
 
 @transaction.atomic
 def withdraw_application(pid: str, *, by: Person, at: datetime, because: str = "") -> Application:
-    """Withdraw a draft or a submitted file; a reason is asked for what was submitted.
+    """Withdraw a submitted file, with a reason.
 
     Sealed versions, number and history stay. Raises NotPossible when it is not the person's to
     do or no longer possible.
@@ -26,8 +26,7 @@ def withdraw_application(pid: str, *, by: Person, at: datetime, because: str = "
     verdict = access.withdraw(by, application, at=at)
     if not verdict:
         raise NotPossible(verdict.code, **verdict.params)
-    filed = application.state == State.SUBMITTED
-    if filed and not because:
+    if not because:
         raise NotPossible("application.withdraw.reason_missing")
     move(application, WITHDRAW, by=by, at=at, because=because, number=application.number)
     notices.application_withdrawn(application, by=by, at=at)

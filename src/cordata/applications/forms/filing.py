@@ -104,13 +104,21 @@ def field_of(statement: str) -> str:
 
 
 class WithdrawForm(Form):
-    """Why a file is taken back; asked for what was submitted."""
+    """Why a file is taken back."""
 
-    reason = LongTextField(1000, label=_("Reason"), rows=4, required=False)
+    reason = LongTextField(1000, label=_("Reason"), rows=4)
 
-    def __init__(self, *args: Any, filed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="%s", **kwargs)
-        self.fields["reason"].required = filed
+
+
+class DeleteForm(Form):
+    """The second word before a draft is deleted."""
+
+    sure = TickField(label=_("I have read this and delete the draft"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="%s", **kwargs)
 
 
 class VerifyForm(Form):

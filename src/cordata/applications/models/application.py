@@ -35,7 +35,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             application=OuterRef("pk"), organisation__in=person.organisation_ids
         )
         invited = Guest.objects.of(person, at).filter(application=OuterRef("pk"))
-        return self.filter(Exists(own) | Exists(invited) | _filed_for(person, at))
+        reads = Exists(invited) & ~Q(state=State.DELETED)
+        return self.filter(Exists(own) | reads | _filed_for(person, at))
 
     def with_call(self) -> ApplicationQuerySet:
         """With call and version, but not their frozen data: `definition` keeps it."""
@@ -67,12 +68,13 @@ class Application(models.Model):
     theme = models.CharField(max_length=40, blank=True)
     start_on = models.DateField(null=True)
     duration_months = models.PositiveSmallIntegerField(null=True)
-    created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)  # received_at of the version that stands
     key = models.CharField(max_length=64, blank=True)  # of the page that started it (SUB-04)
     reminded_at = models.DateTimeField(null=True)  # the last reminder sent fell due then
+    deleted_at = models.DateTimeField(null=True)  # by the lead
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -84,6 +86,15 @@ class Application(models.Model):
             models.CheckConstraint(
                 name="application_submitted_has_instant",
                 condition=~Q(state=State.SUBMITTED) | Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(  # what was filed is never deleted, nor erased like a draft
+                name="application_deleted_was_never_filed",
+                condition=~Q(state__in=[State.DELETED, State.ERASED])
+                | Q(submitted_at__isnull=True, number=""),
+            ),
+            models.CheckConstraint(
+                name="application_deleted_has_instant",
+                condition=~Q(state=State.DELETED) | Q(deleted_at__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["number"], condition=~Q(number=""), name="application_number_once"
@@ -102,6 +113,11 @@ class Application(models.Model):
             for answer in self.answers.all()
             if answer.field == "title" and answer.partner_id is None and answer.text
         }
+
+    @property
+    def was_filed(self) -> bool:
+        """Whether a version of it was ever received in time."""
+        return self.submitted_at is not None
 
     @property
     def definition(self) -> CallDefinition:

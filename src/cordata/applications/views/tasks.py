@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cordata.applications import access
 from cordata.applications.frame import section_context
 from cordata.applications.history import entries_of
+from cordata.applications.keeping import erased_at
 from cordata.applications.models import Application
 from cordata.applications.points import Point, places_of, step_states
 from cordata.applications.progress import progress_of, whole
@@ -46,6 +47,9 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "entries": entries_of(application, most=12)[:3],
         "may_edit": access.edit(request.user, application),
         "may_withdraw": access.withdraw(request.user, application),
+        "may_delete": access.delete(request.user, application),
+        "may_restore": access.restore(request.user, application),
+        "erased_at": erased_at(application),
         "may_see_guests": access.see_guests(request.user, application),
         "status_line": status_line(application, clock.now()),
         "team": list(application.partners.all()),

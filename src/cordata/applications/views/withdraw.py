@@ -12,7 +12,6 @@ from cordata.applications import access
 from cordata.applications.actions.withdraw import withdraw_application
 from cordata.applications.forms.filing import WithdrawForm
 from cordata.applications.frame import section_context
-from cordata.applications.states import State
 from cordata.applications.views.found import draft_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
@@ -24,8 +23,7 @@ def withdraw(request: HttpRequest, pid: str) -> HttpResponse:
     """The record, the number and the receipts stay; the file is no longer examined (SUB-10)."""
     application = draft_or_404(request, pid)
     access.withdraw(request.user, application).or_deny()
-    filed = application.state == State.SUBMITTED
-    form = WithdrawForm(request.POST if request.method == "POST" else None, filed=filed)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         because = form.cleaned_data["reason"]
         try:
@@ -36,6 +34,6 @@ def withdraw(request: HttpRequest, pid: str) -> HttpResponse:
             messages.success(request, _("The application is withdrawn."))
             return redirect("applications:detail", pid)
     context = section_context(request, application, "review", page=_("Withdraw"))
-    context |= {"form": form, "filed": filed}
+    context |= {"form": form}
     status = 422 if form.errors else 200
     return render(request, "applications/withdraw.html", context, status=status)

@@ -17,6 +17,7 @@ from cordata.packs.programme import (
     Brand,
     Change,
     Country,
+    DraftTerms,
     Map,
     MeetingTerms,
     ProgrammeDefinition,
@@ -35,7 +36,7 @@ MOST_ASKED = 6  # of a survey: under a minute on a phone
 _NUTS3 = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
 _NUTS_COUNTRY = {"EL": "GR", "UK": "GB"}  # NUTS writes these two otherwise than ISO
 _VIEW_BOX = re.compile(r"-?\d+ -?\d+ \d+ \d+")
-_TERM = re.compile(r"\{meetings\.(\w+)\}")
+_TERM = re.compile(r"\{((?:meetings|drafts)\.\w+)\}")
 _OUTLINE = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 ,.\-]+")
 
 
@@ -74,7 +75,8 @@ def _programme(root: Table, sources: Sources, reading: Reading) -> ProgrammeDefi
     countries = _countries(root)
     territories = read_territories(sources, reading, {country.code for country in countries})
     bodies = _bodies(root, {place.code for place in territories}, countries)
-    terms = _meeting_terms(root)
+    terms, drafts = _meeting_terms(root), _draft_terms(root)
+    numbers = _numbers(meetings=terms, drafts=drafts)
     texts = read_texts(sources, reading, "texts", REQUIRED_TEXTS)
     return ProgrammeDefinition(
         code=table.code(),
@@ -89,8 +91,9 @@ def _programme(root: Table, sources: Sources, reading: Reading) -> ProgrammeDefi
         territories=territories,
         map=_map(root),
         brand=_brand(root, sources),
-        texts={key: _with_terms(key, text, terms, reading) for key, text in texts.items()},
+        texts={key: _with_terms(key, text, numbers, reading) for key, text in texts.items()},
         meetings=terms,
+        drafts=drafts,
         provenance=tuple(reading.provenance),
     )
 
@@ -116,6 +119,20 @@ def _meeting_terms(root: Table) -> MeetingTerms:
     )
 
 
+def _draft_terms(root: Table) -> DraftTerms:
+    """What becomes of drafts that are never filed; each number has a default."""
+    table = root.table("drafts", required=False)
+    if table is None:
+        return DraftTerms()
+    table.origin()
+    usual = DraftTerms()
+    return DraftTerms(
+        kept_months=table.integer("kept_months", usual.kept_months, low=1, high=120),
+        deleted_days=table.integer("deleted_days", usual.deleted_days, low=1, high=90),
+        warning_days=table.integers("warning_days", usual.warning_days, low=1, high=365),
+    )
+
+
 def _survey(table: Table) -> tuple[OwnQuestion, ...]:
     questions = read_questions(table, "survey", AFTERWARDS)
     if len(questions) > MOST_ASKED:
@@ -123,11 +140,18 @@ def _survey(table: Table) -> tuple[OwnQuestion, ...]:
     return questions
 
 
-def _with_terms(key: str, texts: Text, terms: MeetingTerms, reading: Reading) -> Text:
-    """`{meetings.needs_days}` in a text of the programme is the number the pack sets."""
-    numbers = {
-        item.name: str(getattr(terms, item.name)) for item in fields(terms) if item.type == "int"
+def _numbers(**terms: MeetingTerms | DraftTerms) -> dict[str, str]:
+    """`meetings.needs_days` -> `30`, of every whole number of the terms."""
+    return {
+        f"{name}.{item.name}": str(getattr(one, item.name))
+        for name, one in terms.items()
+        for item in fields(one)
+        if item.type == "int"
     }
+
+
+def _with_terms(key: str, texts: Text, numbers: Mapping[str, str], reading: Reading) -> Text:
+    """`{meetings.needs_days}` in a text of the programme is the number the pack sets."""
 
     def number(mark: re.Match[str], file: str) -> str:
         if mark[1] not in numbers:
