@@ -183,6 +183,8 @@ def test_a_deleted_draft_is_erased_fourteen_days_later_and_not_a_second_before(
     assert not erase_draft(cast.application.pid, at=over - SECOND)
     assert due_codes(over - SECOND) == []
     assert due_codes(over) == [("applications.erase", over)]
+    with pytest.raises(NotPossible, match=r"application\.restore\.too_late"):
+        restore_draft(cast.application.pid, by=cast.editor, at=over)
     restore_draft(cast.application.pid, by=cast.editor, at=over - SECOND)
     assert due_codes(over) == []
 

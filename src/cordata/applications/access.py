@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Membership
+from cordata.applications.keeping import end_of
 from cordata.applications.models import Application, Partner
 from cordata.applications.queries import Standing, standing
 from cordata.applications.states import State
@@ -172,6 +173,8 @@ def restore(person: Any, application: Application, *, at: datetime | None = None
     """Bringing a deleted draft back: the lead's people, until it is erased."""
     if application.state != State.DELETED:
         return refused("application.restore.not_deleted")
+    if (at or clock.now()) >= end_of(application):
+        return refused("application.restore.too_late")
     return _lead(person, application, at)
 
 
