@@ -140,7 +140,7 @@ def test_a_visitors_draft_and_file_are_left_alone(sample: Callable[..., Book]) -
 
     draft.refresh_from_db()
     file.refresh_from_db()
-    assert draft.state == State.LAPSED  # the call closed, as for anyone
+    assert draft.state == State.ERASED  # never filed, its term is over, as for anyone
     assert written == {draft.pid: draft.changed_at}
     assert (file.state, file.submissions.count()) == (State.SUBMITTED, submissions)
     review = Review.objects.get(application=file)
