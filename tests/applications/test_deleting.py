@@ -286,10 +286,10 @@ def test_the_page_tells_the_day_from_the_first_day_on_and_after_the_closing(
 ) -> None:
     cast = complete_application(call, at)
     client.force_login(cast.partner_editor)
-    where = f"/en/applications/{cast.application.pid}/"
-    assert "this draft is erased on 23 April 2026" in client.get(where).content.decode()
+    day = "23 avril 2026"
+    assert f"ce brouillon est effacé le {day}" in client.get(page(cast)).content.decode()
     lapse_draft(cast.application.pid, at=call.closes_at + SECOND)
-    assert "It is erased on 23 April 2026" in client.get(where).content.decode()
+    assert f"Il est effacé le {day}" in client.get(page(cast)).content.decode()
 
 
 def test_listing_what_is_due_costs_the_same_for_one_draft_and_for_thirty(

@@ -33,7 +33,7 @@ from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.rules.ruleset import AnnexSlot
 from cordata.web.catalogue import sentence
-from cordata.web.forms import Form, status_of
+from cordata.web.forms import Form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,12 +71,8 @@ def mandate(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
         "end": end,
         "form": forms.get(act, upload),
     }
-<<<<<<< HEAD
     status = 422 if request.method == "POST" else 200
     return render(request, "applications/mandate.html", context, status=status)
-=======
-    return render(request, "applications/mandate.html", context, status=status_of(context["form"]))
->>>>>>> c7616c6 (Answer a refused mandate form with the status of a refusal)
 
 
 def _slot(application: Application) -> AnnexSlot:

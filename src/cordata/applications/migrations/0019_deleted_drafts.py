@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0017_every_version_placed'),
+        ('applications', '0018_signatures_of_a_letter'),
         ('matching', '0001_initial'),
         ('programme', '0003_questions_answered'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
