@@ -20,7 +20,7 @@ from tests.rules.cases import CASES
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "project/", "texts/", "texts/need/", "texts/target_groups/", "texts/principles/",
-         "texts/cooperation/", "eligibility/", "history/", "review/", "withdraw/")  # fmt: skip
+         "texts/cooperation/", "eligibility/", "history/", "review/", "delete/")  # fmt: skip
 
 
 def signed_in(person: Any) -> Client:
@@ -50,7 +50,7 @@ def test_every_page_of_a_submitted_file_opens(call: Any, at: datetime, language:
     cast = complete_application(call, at)
     submitted(cast, at)
     client = signed_in(cast.partner_editor)
-    for page in (*[one for one in PAGES if one != "withdraw/"], "receipt/", "receipt/1/"):
+    for page in (*[one for one in PAGES if one != "delete/"], "receipt/", "receipt/1/"):
         answer = client.get(f"/{language}/applications/{cast.application.pid}/{page}")
         assert answer.status_code == 200, page
 

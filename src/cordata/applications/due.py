@@ -10,13 +10,17 @@ from django.db.models import Q
 
 from cordata.applications.actions.closing import lapse_draft, remind_draft
 from cordata.applications.actions.deleting import erase_draft, warn_of_erasure
+from cordata.applications.actions.following import gather_news
 from cordata.applications.keeping import ENDED, end_of, warned_at
-from cordata.applications.models import Application
+from cordata.applications.models import Application, NewsTold
+from cordata.applications.news import due_at, news_to_tell
 from cordata.applications.states import State
 from cordata.kernel.due import DueAct
 from cordata.packs.call import MOST_HOURS
+from cordata.programme.models import Call
 
 FIRST = timedelta(hours=MOST_HOURS)  # no pack reminds earlier
+A_DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)  # exactly at the closing is still in
 
 
@@ -32,6 +36,19 @@ def due_acts(until: datetime) -> Iterable[DueAct]:
         else:
             yield from _reminder(draft, until)
     yield from _erasures(until)
+    yield from _news(until)
+
+
+def _news(until: datetime) -> Iterator[DueAct]:
+    """What was published on a call that is open, or closed since the worker last looked."""
+    calls = Call.objects.filter(opens_at__lte=until, closes_at__gte=until - A_DAY)
+    told = dict(NewsTold.objects.values_list("call", "until"))
+    for call in calls.select_related("programme").defer("programme__data").order_by("pk"):
+        since = told.get(call.pk, call.opens_at)
+        news = news_to_tell(call, since, min(until, call.closes_at))
+        if news:
+            run = partial(_gather, call.pk)
+            yield DueAct(due_at(call, news[-1].at), "applications.news", call.pid, run)
 
 
 def _erasures(until: datetime) -> Iterator[DueAct]:
@@ -65,6 +82,10 @@ def _reminder(draft: Application, until: datetime) -> Iterator[DueAct]:
     if due_at > after:
         run = partial(_remind, draft.pid, due_at, until)
         yield DueAct(due_at, "applications.remind", draft.pid, run)
+
+
+def _gather(call_pk: int, at: datetime) -> None:
+    gather_news(call_pk, at=at)
 
 
 def _erase(pid: str, at: datetime) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Person
 from cordata.applications.models import Annex, Application, LateAttempt, Submission
+from cordata.applications.news import News
 from cordata.applications.queries import people_of, people_of_all
 from cordata.notify import links, outbox
 
@@ -73,6 +75,23 @@ def draft_lapsed(application: Application, *, at: datetime) -> None:
         _post("lapsed", person, application, {}, "lapsed", at)
 
 
+def call_news(
+    application: Application, news: Sequence[News], until: datetime, *, at: datetime
+) -> None:
+    """To everybody who acts for a partner: what was published on the call, once for each person
+    however many drafts they have of it."""
+    for person in people_of_all(application):
+        facts = {"news": [_said_of(one, application, person) for one in news]}
+        once = f"{until:%Y%m%d%H%M%S}"
+        _post("call_news", person, application, facts, once, at, of=application.call.pid)
+
+
+def _said_of(one: News, application: Application, person: Person) -> dict[str, Any]:
+    name, more = one.page()
+    page = links.page(name, person.language, code=application.call.code, **more)
+    return {"code": one.code, "titles": one.titles, "link": page + one.fragment}
+
+
 def annex_refused(annex: Annex, *, at: datetime) -> None:
     """To whoever joined the file and to the lead's people: the scanner refused it afterwards."""
     application = annex.application
@@ -91,7 +110,10 @@ def _post(
     facts: dict[str, Any],
     once: str,
     at: datetime,
+    *,
+    of: str = "",
 ) -> None:
+    """`of` is what the mail is sent once about; the application where nothing is said."""
     outbox.post(
         f"applications.{code}",
         person,
@@ -104,7 +126,7 @@ def _post(
             "link": _page("applications:detail", person, application),
             **facts,
         },
-        once=f"{code}:{application.pid}:{person.pid}:{once}",
+        once=f"{code}:{of or application.pid}:{person.pid}:{once}",
         at=at,
     )
 

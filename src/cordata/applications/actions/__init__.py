@@ -12,7 +12,6 @@ from cordata.applications.actions.annexes import add_annex, remove_annex
 from cordata.applications.actions.answers import Conflict, Overtaken, save_answer, save_answers
 from cordata.applications.actions.budget import BudgetDraft, LineDraft, SourceDraft, save_budget
 from cordata.applications.actions.closing import (
-    follow_call,
     follow_closing,
     lapse_draft,
     remind_draft,
@@ -24,6 +23,7 @@ from cordata.applications.actions.deleting import (
     restore_draft,
     warn_of_erasure,
 )
+from cordata.applications.actions.following import follow_call, gather_news
 from cordata.applications.actions.guests import end_guest, invite_guest
 from cordata.applications.actions.late import note_late_attempt
 from cordata.applications.actions.leading import (
@@ -66,6 +66,7 @@ __all__ = [
     "erase_draft",
     "follow_call",
     "follow_closing",
+    "gather_news",
     "give_mandate",
     "invite_guest",
     "lapse_draft",

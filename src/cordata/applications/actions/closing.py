@@ -86,11 +86,5 @@ def tell_of_closing(call_pk: int, number: int, after: int) -> int:
     return len(batch)
 
 
-def follow_call(call: Call, event: Event) -> int:
-    """Drafts follow a new version of their call; what was submitted keeps its own (MON-05)."""
-    drafts = Application.objects.filter(call=call, state=State.DRAFT)
-    return drafts.update(call_version=call.version)
-
-
 def _locked(pid: str) -> Application:
     return Application.objects.select_for_update(of=("self",)).with_call().get(pid=pid)

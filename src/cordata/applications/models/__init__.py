@@ -17,6 +17,7 @@ from cordata.applications.models.application import (
     Partner,
     Submission,
 )
+from cordata.applications.models.news import NewsTold
 from cordata.applications.models.writing import (
     ActivityVersion,
     Answer,
@@ -41,6 +42,7 @@ __all__ = [
     "Indicator",
     "LateAttempt",
     "Mandate",
+    "NewsTold",
     "Partner",
     "Submission",
     "TextAgreement",

@@ -14,6 +14,7 @@ from cordata.applications.frame import section_context
 from cordata.applications.history import entries_of
 from cordata.applications.keeping import erased_at
 from cordata.applications.models import Application
+from cordata.applications.news import news_rows
 from cordata.applications.points import Point, places_of, step_states
 from cordata.applications.progress import progress_of, whole
 from cordata.applications.queries import application_for, fully_loaded
@@ -50,6 +51,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "may_delete": access.delete(request.user, application),
         "may_restore": access.restore(request.user, application),
         "erased_at": erased_at(application),
+        "news": news_rows(application, clock.now()),
         "may_see_guests": access.see_guests(request.user, application),
         "status_line": status_line(application, clock.now()),
         "team": list(application.partners.all()),
