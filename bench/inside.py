@@ -129,6 +129,7 @@ VERBS = {
     "meeting": world.meeting,
     "autosave": autosave,
     "crowd": world.crowd,
+    "whole": world.whole,
     "page": page,
     "cookie": cookie,
     "registration": registration,

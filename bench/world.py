@@ -151,7 +151,28 @@ def first_of(call: Call) -> Review:
         return review_of(filed(call, at))
 
 
-def copy(review: Review, numbers: range) -> None:
+def whole(count: str) -> dict[str, str]:
+    """So many files whose sealed content is whole, four partners of twenty budget lines each, and
+    where an officer takes them away."""
+    call = Call.objects.get(code=CLOSED)
+    review = first_of(call)
+    content = widened(review.submission.sealed.content)
+    for start in range(1, int(count), BATCH):
+        with transaction.atomic():
+            copy(review, range(start, min(start + BATCH, int(count))), content)
+    place = f"/fr/assessment/calls/{call.code}/"
+    tables = {name: f"{place}{name}" for name in ("files.csv", "lines.csv", "lines.xlsx")}
+    return {"list": place, **tables}
+
+
+def widened(content: dict[str, Any]) -> dict[str, Any]:
+    """The content with four partners, each with twenty lines."""
+    partners = (content["partners"] * 4)[:4]
+    partners = [one | {"lines": (one["lines"] * 20)[:20]} for one in partners]
+    return content | {"partners": partners}
+
+
+def copy(review: Review, numbers: range, content: dict[str, Any] | None = None) -> None:
     """So many files like this one: application, partners, title, submission, review."""
     old, submission = review.application, review.submission
     applications = Application.objects.bulk_create(
@@ -164,7 +185,11 @@ def copy(review: Review, numbers: range) -> None:
     Answer.objects.bulk_create(
         again(one, application=made) for made in applications for one in answers
     )
-    seals = [seals_like(submission.sealed, len(applications)) for _kind in range(2)]
+    count = len(applications)
+    seals = (
+        seals_like(submission.sealed, count, content or {}),
+        seals_like(submission.sealed, count),
+    )
     submissions = Submission.objects.bulk_create(
         again(submission, application=made, key=public_id(), sealed=sealed, sealed_aid=aid)
         for made, sealed, aid in zip(applications, *seals, strict=True)
@@ -175,8 +200,9 @@ def copy(review: Review, numbers: range) -> None:
     )
 
 
-def seals_like(sealed: Sealed, count: int) -> list[Sealed]:
-    return Sealed.objects.bulk_create(again(sealed, content={}) for _one in range(count))
+def seals_like(sealed: Sealed, count: int, content: dict[str, Any] | None = None) -> list[Sealed]:
+    rows = (again(sealed, content=content or {}) for _one in range(count))
+    return Sealed.objects.bulk_create(rows)
 
 
 def again(row: Any, **changed: Any) -> Any:

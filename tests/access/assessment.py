@@ -21,6 +21,7 @@ ROWS = {
     "assessment:mine": {"visitor": 302, "default": 200},  # one's own, often none
     "assessment:files": STAFF | dict.fromkeys(EXAMINERS, 302),  # to the list of the running call
     "assessment:reviews": STAFF,
+    "assessment:take_away": STAFF,
     "assessment:late": EXTENDING,
     "assessment:late_text": EXTENDING,
     "assessment:review": STAFF,

@@ -46,14 +46,14 @@ def breach_pack(
                 "at": plain(line.event.at),
                 "person": str(line.person or line.event.actor),
                 "email": line.person.email if line.person else "",
-                "file": line.meeting.code if line.meeting else named(line.file),
+                "file": named_in(line),
                 "what": line.event.data.get("what", ""),
             }
             for line in lines
         ],
         "acts": acts_in(span) if suspects else [],
         "concerned": [
-            *concerned({line.file for line in lines if line.file}),
+            *concerned(files_in(lines)),
             *on_lists({(line.meeting, line.event.data["what"]) for line in lines if line.meeting}),
         ],
     }
@@ -94,11 +94,24 @@ def on_lists(taken: Iterable[tuple[Meeting, str]]) -> list[dict[str, Any]]:
     ]
 
 
+def files_in(lines: Iterable[Line]) -> set[Application]:
+    """The files that were read, and those of a call whose table was taken out."""
+    calls = {line.call for line in lines if line.call}
+    taken = Application.objects.filter(call__in=calls, submitted_at__isnull=False)
+    return {line.file for line in lines if line.file} | set(taken if calls else ())
+
+
+def named_in(line: Line) -> str:
+    """How the file, meeting or call of a line is quoted."""
+    other = line.meeting or line.call
+    return other.code if other else named(line.file)
+
+
 def names_of(line: Line) -> set[str]:
-    """By what the file or meeting of a line may be asked for."""
-    file, meeting = line.file, line.meeting
-    of_file = {file.number, file.pid} if file else set()
-    return of_file | ({meeting.code, meeting.pid} if meeting else set())
+    """By what the file, meeting or call of a line may be asked for."""
+    of_file = {line.file.number, line.file.pid} if line.file else set()
+    coded = (one for one in (line.meeting, line.call) if one)
+    return of_file.union(*({one.code, one.pid} for one in coded))
 
 
 def named(file: Application | None) -> str:

@@ -1,5 +1,5 @@
-"""Who read which file, or took a meeting's audit file or a list of people out: the lines of the
-journal that say so, with names (ACC-09)."""
+"""Who read which file, or took out a meeting's audit file, a list of people or a call's files: the
+lines of the journal that say so, with names (ACC-09)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from django.db.models import Q, QuerySet
 from cordata.accounts.models import Person
 from cordata.applications.models import Application
 from cordata.applications.reads import KIND
+from cordata.assessment.actions.taking import FILES_TAKEN
 from cordata.kernel.models import Event
 from cordata.meetings.actions import AUDIT_FILE_READ, LIST_TAKEN
 from cordata.meetings.models import Meeting
+from cordata.programme.models import Call
 
 LONGEST = 100
-KINDS = (KIND, AUDIT_FILE_READ, LIST_TAKEN)
+KINDS = (KIND, AUDIT_FILE_READ, LIST_TAKEN, FILES_TAKEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A file by its number or public id, a meeting by its code or public id, a person by name or
-    address; empty means all."""
+    """A file by its number, a meeting or call by its code, each by its public id, too; a person by
+    name or address; empty means all."""
 
     file: str = ""
     person: str = ""
@@ -41,6 +43,7 @@ class Line:
     file: Application | None
     person: Person | None
     meeting: Meeting | None = None
+    call: Call | None = None
 
     @property
     def what(self) -> str:
@@ -54,7 +57,9 @@ def readings(asked: Asked) -> QuerySet[Event]:
     if asked.file:
         files = Application.objects.filter(Q(number__iexact=asked.file) | Q(pid=asked.file))
         meetings = Meeting.objects.filter(Q(code__iexact=asked.file) | Q(pid=asked.file))
-        pids = [*files.values_list("pid", flat=True), *meetings.values_list("pid", flat=True)]
+        calls = Call.objects.filter(Q(code__iexact=asked.file) | Q(pid=asked.file))
+        named = (files, meetings, calls)
+        pids = [pid for some in named for pid in some.values_list("pid", flat=True)]
         found = found.filter(subject_id__in=pids)
     if asked.person:
         people = Person.objects.filter(
@@ -65,15 +70,22 @@ def readings(asked: Asked) -> QuerySet[Event]:
 
 
 def lines_of(events: Iterable[Event]) -> list[Line]:
-    """Events with their files, meetings and persons, in three queries."""
+    """Events with their files, meetings, calls and persons, in four queries."""
     listed = list(events)
     pids = {one.subject_id for one in listed}
     files = Application.objects.filter(pid__in=pids)
     meetings = {one.pid: one for one in Meeting.objects.filter(pid__in=pids).with_names()}
+    calls = {one.pid: one for one in Call.objects.filter(pid__in=pids)}
     people = Person.objects.filter(pid__in={one.actor.partition(":")[2] for one in listed})
     by_pid = {one.pid: one for one in files}
     by_key = {one.actor_key: one for one in people}
     return [
-        Line(one, by_pid.get(one.subject_id), by_key.get(one.actor), meetings.get(one.subject_id))
+        Line(
+            one,
+            by_pid.get(one.subject_id),
+            by_key.get(one.actor),
+            meetings.get(one.subject_id),
+            calls.get(one.subject_id),
+        )
         for one in listed
     ]

@@ -73,7 +73,7 @@ ESCAPES = str.maketrans(
 )
 
 
-def file_of(rows: Iterable[Sequence[str]], name: str, ending: str) -> StreamingHttpResponse:
+def file_of(rows: Iterable[Sequence[Cell]], name: str, ending: str) -> StreamingHttpResponse:
     """The table as a file to keep; `ending` is csv or xlsx."""
     written = as_xlsx(rows) if ending == "xlsx" else as_csv(rows)
     response = StreamingHttpResponse(written, content_type=TYPES[ending])
@@ -133,8 +133,9 @@ class _Pipe:
         return taken
 
 
-def as_xlsx(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """One sheet; every cell is typed as text, the first line is bold and stays in sight."""
+def as_xlsx(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """One sheet, the first line bold and always in sight: text is typed as text, and an amount is a
+    number to add up."""
     pipe = _Pipe()
     with ZipFile(pipe, "w", ZIP_DEFLATED) as book:
         for name, content in PARTS.items():
@@ -156,9 +157,13 @@ def _deflated(name: str) -> ZipInfo:
     return info
 
 
-def _xml(row: Sequence[str], *, bold: bool) -> bytes:
+def _xml(row: Sequence[Cell], *, bold: bool) -> bytes:
+    return f"<row>{''.join(_cell(cell, bold=bold) for cell in row)}</row>".encode()
+
+
+def _cell(cell: Cell, *, bold: bool) -> str:
+    if isinstance(cell, Decimal | int):
+        return f"<c><v>{cell}</v></c>"
     head = '<c t="inlineStr" s="1">' if bold else '<c t="inlineStr">'
-    cells = (
-        f'{head}<is><t xml:space="preserve">{cell.translate(ESCAPES)}</t></is></c>' for cell in row
-    )
-    return f"<row>{''.join(cells)}</row>".encode()
+    words = "" if cell is None else str(cell)
+    return f'{head}<is><t xml:space="preserve">{words.translate(ESCAPES)}</t></is></c>'

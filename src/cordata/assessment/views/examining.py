@@ -70,6 +70,7 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
         "rows": [file_row(one, call, at) for one in queries.page_of(found, first, PAGE)],
         "figures": _figures(overview, request),
         "late": access.read_late(request.user, call, at) and late_attempts(call).count(),
+        "tables": _tables(),
         "others": [one for one in site_of(request).calls if one.pk != call.pk],
     }
     return render(request, "assessment/reviews.html", context)
@@ -118,6 +119,15 @@ def _tabs(request: HttpRequest, overview: queries.Overview, stage: str) -> list[
             }
         )
     return tabs
+
+
+def _tables() -> list[tuple[str, str]]:
+    """What can be taken away, in words."""
+    return [
+        ("files", _("A line for each file")),
+        ("partners", _("A line for each partner, with its figures")),
+        ("lines", _("A line for each budget line")),
+    ]
 
 
 def _figures(overview: queries.Overview, request: HttpRequest) -> dict[str, Any]:
