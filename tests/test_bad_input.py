@@ -173,6 +173,8 @@ FILE = (
         {"email": "oss@invitati.example"},
     ),
     Asked("applications_sections", "applications:declarations", "partner_editor", "partner"),
+    Asked("applications", "applications:announcement_write", "officer", "subject__fr"),
+    Asked("applications", "applications:announcement_edit", "officer", "body__it"),
 )
 WORK = (
     Asked("assessment", "assessment:completion", "lead_editor", "answer", before=asked_again),

@@ -13,7 +13,14 @@ GUESTS = dict.fromkeys(("observer", "adviser"), 200)
 STAFF = dict.fromkeys(("officer", "authority", "aid_reviewer", "auditor"), 200)
 SEALED = {"visitor": 302, "default": 404} | PARTNERS | GUESTS | STAFF
 
+WRITERS = {"visitor": 302, "default": 403, "officer": 200, "authority": 200}
 ROWS = {
+    "applications:announcements": WRITERS,
+    "applications:announcement_write": WRITERS,
+    "applications:announcement": WRITERS,
+    "applications:announcement_edit": WRITERS,
+    "applications:announcement_send": {"visitor": 302, "default": 405},
+    "applications:announcement_drop": {"visitor": 302, "default": 405},
     "applications:mine": SIGNED_IN,
     "applications:start": {"visitor": 302, "default": 302},  # one call is open: straight to it
     "applications:start code": SIGNED_IN,

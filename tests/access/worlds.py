@@ -42,6 +42,7 @@ from tests.factories import meetings as meeting
 from tests.factories import projects as running
 from tests.factories import selection as deciding
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory
+from tests.factories.announcing import announcement
 from tests.factories.applications import SEMNOZ, STATED, VALFREDDA, Cast, complete_application
 from tests.factories.matching import PartnerSearchFactory
 from tests.factories.programme import TEN_YEARS, correct_words, loaded, meetings_of, publish_draft
@@ -232,6 +233,9 @@ def of_applications(world: World, at: datetime) -> None:
     )  # fmt: skip
     Sealed.objects.filter(dossier=None).update(dossier=stored(at, "again.pdf"))
     world.special["applications:changes"] = {"pid": filed.application.pid, "version": 2}
+    letter = announcement(world.call, at, by=world.people["officer"])
+    for name in ("announcement", *(f"announcement_{act}" for act in ("edit", "send", "drop"))):
+        world.special[f"applications:{name}"] = {"pid": letter.pid}
 
 
 def of_a_draft(world: World, at: datetime) -> None:

@@ -99,6 +99,10 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "officer": (
         "/calls/microprojets-2/provenance/",
         "/calls/microprojets-2/publish/",
+        "/applications/announcements/microprojets-2/",
+        "/applications/announcements/microprojets-2/write/",
+        "/applications/announcements/microprojets-2/{announcement}/",
+        "/applications/announcements/microprojets-2/{announcement}/edit/",
         "/calls/microprojets-2/words/",
         "/calls/microprojets-2/words/question/time-to-decision/",
         "/calls/microprojets-2/words/document/",

@@ -24,6 +24,7 @@ from cordata.selection.models import Letter
 from tests.factories import assessment as examining
 from tests.factories import projects as running
 from tests.factories import selection as deciding
+from tests.factories.announcing import announcement
 from tests.factories.applications import (
     SEMNOZ,
     STATED,
@@ -122,13 +123,14 @@ def questions() -> dict[str, str]:
 
 
 def corrected() -> dict[str, str]:
-    """A frequent question corrected and published with its reason, another still in draft."""
+    """A frequent question corrected and published with its reason, another still in draft; a
+    letter to everybody with a draft."""
     at, call, by = clock.now(), the_call(), staff("helene@segretariato.example")
     correct_words(call, {"question/invoices/answers": TEN_YEARS}, by=by, at=at)
     change = publish_draft(call, by=by, at=at)
     call.refresh_from_db()
     correct_words(call, {"question/time-to-decision/answers": TEN_YEARS}, by=by, at=at)
-    return {"change": change.pid}
+    return {"change": change.pid, "announcement": announcement(call, at, by=by).pid}
 
 
 def held() -> dict[str, str]:

@@ -34,7 +34,7 @@ from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import actions, audit_file
 from cordata.meetings.models import Mailing
-from cordata.meetings.states import MailingState
+from cordata.notify.letters import LetterState
 from tests.factories.meetings import (
     asked,
     document,
@@ -244,7 +244,7 @@ def test_mails_say_to_whom_they_went(held):
     opened = taken(held)
     rows = opened.rows(opened.one("destinataires.csv"))
     assert len(rows) == 3
-    assert Mailing.objects.get().state == MailingState.SENT
+    assert Mailing.objects.get().state == LetterState.SENT
 
 
 def test_nothing_of_another_meeting_is_in_it(held, meeting, at, person):

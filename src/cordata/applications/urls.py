@@ -21,6 +21,7 @@ from cordata.applications.views import (
 app_name = "applications"
 urlpatterns = [
     path("", include("cordata.applications.urls_sections")),
+    path("announcements/<slug:code>/", include("cordata.applications.urls_announcing")),
     path("", start.mine, name="mine"),
     path("start/", start.choose, name="start"),
     path("start/<slug:code>/", start.start, name="start"),

@@ -11,7 +11,7 @@ from cordata.assessment.access import list_files
 from cordata.meetings.access import check_in, organise
 from cordata.meetings.models import Meeting
 from cordata.meetings.queries import meetings_worked_on_by
-from cordata.programme.access import see_provenance
+from cordata.programme.access import announce, publish, see_provenance
 from cordata.programme.models import Call
 from cordata.selection.access import list_sessions
 
@@ -26,6 +26,12 @@ class CallWork:
     files: bool
     committee: bool
     origins: bool
+    words: bool = False
+    announcements: bool = False
+
+    @property
+    def any(self) -> bool:
+        return self.files or self.committee or self.origins
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,12 @@ def calls_of(person: Person, calls: Iterable[Call], at: datetime) -> list[CallWo
             files=bool(list_files(person, call, at)),
             committee=bool(list_sessions(person, call, at)),
             origins=bool(see_provenance(person, call, at)),
+            words=bool(publish(person, call, at)),
+            announcements=bool(announce(person, call, at)),
         )
         for call in calls
     )
-    return [row for row in rows if row.files or row.committee or row.origins]
+    return [row for row in rows if row.any]
 
 
 def meetings_of(person: Person, at: datetime) -> list[MeetingWork]:

@@ -56,11 +56,6 @@ class InviteeState(TextChoices):
     UNSUBSCRIBED = "unsubscribed", pgettext_lazy("guest", "wants no invitations")
 
 
-class MailingState(TextChoices):
-    DRAFT = "draft", pgettext_lazy("mail", "being written")
-    SENT = "sent", pgettext_lazy("mail", "sent")
-
-
 class DocumentMoment(TextChoices):
     BEFORE = "before", pgettext_lazy("document", "before the meeting")
     AFTER = "after", pgettext_lazy("document", "after the meeting")
@@ -147,5 +142,3 @@ SEND_COLLEAGUE = Transition(
 BOUNCE = Transition("bounced", frozenset({I.SENT}), I.BOUNCED)
 INVITE_AGAIN = Transition("put_back", frozenset({I.BOUNCED}), I.TO_SEND)
 UNSUBSCRIBE = Transition("unsubscribed", frozenset({I.TO_SEND, I.SENT, I.BOUNCED}), I.UNSUBSCRIBED)
-
-SEND_MAILING = Transition("sent", frozenset({MailingState.DRAFT}), MailingState.SENT)

@@ -49,6 +49,11 @@ def publish(person: Reader, call: Call, at: datetime) -> Verdict:
     return _holds(person, call, at, *PUBLISHERS)
 
 
+def announce(person: Reader, call: Call, at: datetime) -> Verdict:
+    """The secretariat and the authority write to everybody with a draft."""
+    return _holds(person, call, at, Role.OFFICER, Role.AUTHORITY)
+
+
 def _holds(person: Reader, call: Call, at: datetime, *roles: str) -> Verdict:
     held = has_role(person, *roles, at=at, scope=f"call:{call.pid}")
     return ALLOWED if held else refused("programme.not_your_role")

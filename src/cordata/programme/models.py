@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from cordata.documents.models import StoredFile
 from cordata.kernel.ids import PublicIdField
+from cordata.notify.letters import Letter, LetterState
 from cordata.packs import CallDefinition, ProgrammeDefinition
 from cordata.packs.freezing import thaw
 from cordata.programme.states import CallState as CallState
@@ -287,6 +288,39 @@ class CallChange(models.Model):
     lines = models.JSONField(default=list)  # `wording.Line`: what was said, what is said now
     published_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pid)
+
+
+class Announcement(Letter):
+    """What the secretariat writes to everybody with a draft of a call, or with a filed one."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="announcements")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=LetterState.SENT) | Q(sent_at__isnull=False),
+                name="announcement_sent_has_date",
+            ),
+        ]
+
+
+class AnnouncementCopy(models.Model):
+    """One reader, as the list stood when it was sent: one copy, whatever the number of drafts."""
+
+    pid = PublicIdField()
+    announcement = models.ForeignKey(Announcement, models.CASCADE, related_name="copies")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    posted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["announcement", "person"], name="announcement_copy_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pid)

@@ -9,6 +9,12 @@ from cordata.applications.actions.activities import (
 )
 from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.annexes import add_annex, remove_annex
+from cordata.applications.actions.announcing import (
+    drop_announcement,
+    post_announcement,
+    send_announcement,
+    write_announcement,
+)
 from cordata.applications.actions.answers import Conflict, Overtaken, save_answer, save_answers
 from cordata.applications.actions.budget import BudgetDraft, LineDraft, SourceDraft, save_budget
 from cordata.applications.actions.closing import (
@@ -61,6 +67,7 @@ __all__ = [
     "ask_mandate",
     "decline_lead",
     "delete_draft",
+    "drop_announcement",
     "end_guest",
     "end_mandate",
     "erase_draft",
@@ -73,6 +80,7 @@ __all__ = [
     "move_partner",
     "note_late_attempt",
     "offer_lead",
+    "post_announcement",
     "remind_draft",
     "remove_activity",
     "remove_annex",
@@ -84,9 +92,11 @@ __all__ = [
     "save_answers",
     "save_budget",
     "save_indicators",
+    "send_announcement",
     "start_application",
     "submit_application",
     "take_back_lead",
     "warn_of_erasure",
     "withdraw_application",
+    "write_announcement",
 ]

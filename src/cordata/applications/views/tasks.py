@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cordata.applications import access
+from cordata.applications.announcing import shown_on
 from cordata.applications.frame import section_context
 from cordata.applications.history import entries_of
 from cordata.applications.keeping import erased_at
@@ -54,6 +55,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "news": news_rows(application, clock.now()),
         "may_see_guests": access.see_guests(request.user, application),
         "status_line": status_line(application, clock.now()),
+        "announcements": shown_on(application),
         "team": list(application.partners.all()),
     }
     return render(request, "applications/tasks.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,16 +10,19 @@ from django.db import transaction
 from cordata.accounts.models import Person
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import move, tell
-from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import notices
 from cordata.meetings.actions.locking import locked_meeting
 from cordata.meetings.models import Mailing, MailingCopy, Meeting, OptOut
 from cordata.meetings.queries import guest_readers, registered_readers
-from cordata.meetings.states import SEND_MAILING, MailingState
+from cordata.notify.letters import (
+    SEND_LETTER,
+    LetterState,
+    Texts,
+    locked_draft,
+    refuse_other_readers,
+)
 
 BATCH = 50  # copies in one transaction
-
-Texts = Mapping[str, str]
 
 
 @transaction.atomic
@@ -33,14 +36,9 @@ def write_mailing(
     at: datetime,
 ) -> Mailing:
     """A draft: nobody gets it yet."""
-    return Mailing.objects.create(
-        meeting=meeting,
-        subjects=dict(subjects),
-        bodies=dict(bodies),
-        audiences=list(audiences),
-        written_by=by,
-        written_at=at,
-    )
+    mailing = Mailing(meeting=meeting)
+    mailing.write(subjects=subjects, bodies=bodies, audiences=audiences, by=by, at=at)
+    return mailing
 
 
 @transaction.atomic
@@ -54,17 +52,15 @@ def rewrite_mailing(
     at: datetime,
 ) -> Mailing:
     """Another text for a draft. Raises NotPossible once it is sent."""
-    mailing = _locked_draft(pid)
-    mailing.subjects, mailing.bodies = dict(subjects), dict(bodies)
-    mailing.audiences, mailing.written_by, mailing.written_at = list(audiences), by, at
-    mailing.save()
+    mailing = locked_draft(Mailing.objects.all(), pid)
+    mailing.write(subjects=subjects, bodies=bodies, audiences=audiences, by=by, at=at)
     return mailing
 
 
 @transaction.atomic
 def drop_mailing(pid: str, *, by: Actor, at: datetime) -> None:
     """A draft nobody needs. Raises NotPossible once it is sent."""
-    mailing = _locked_draft(pid)
+    mailing = locked_draft(Mailing.objects.all(), pid)
     tell(mailing, "dropped", by=by, at=at)
     mailing.delete()
 
@@ -78,16 +74,13 @@ def send_mailing(pid: str, seen: int, *, by: Actor, at: datetime) -> Mailing:
     """
     meeting = locked_meeting(Mailing.objects.values_list("meeting__pid", flat=True).get(pid=pid))
     mailing = Mailing.objects.select_for_update(of=("self",)).get(pid=pid)
-    if mailing.state == MailingState.SENT:
+    if mailing.state == LetterState.SENT:
         return mailing
     copies = _copies(mailing, meeting)
-    if not copies:
-        raise NotPossible("mailing.nobody")
-    if len(copies) != seen:
-        raise NotPossible("mailing.readers_changed", count=len(copies), seen=seen)
+    refuse_other_readers(len(copies), seen)
     MailingCopy.objects.bulk_create(copies, batch_size=500)
     mailing.sent_at, mailing.recipients = at, len(copies)
-    move(mailing, SEND_MAILING, by=by, at=at, recipients=len(copies))
+    move(mailing, SEND_LETTER, by=by, at=at, recipients=len(copies))
     return mailing
 
 
@@ -117,10 +110,3 @@ def post_mailing(pid: str, *, at: datetime) -> int:
             notices.organisers_mail(mailing, copy, reader, at=at)
     MailingCopy.objects.filter(pk__in=[copy.pk for copy in batch]).update(posted_at=at)
     return len(batch)
-
-
-def _locked_draft(pid: str) -> Mailing:
-    mailing = Mailing.objects.select_for_update(of=("self",)).get(pid=pid)
-    if mailing.state != MailingState.DRAFT:
-        raise NotPossible("mailing.sent_already")
-    return mailing

@@ -29,8 +29,9 @@ from cordata.meetings.audit_file.pieces import (
 from cordata.meetings.invitation import invitation_sheet
 from cordata.meetings.models import Meeting, MeetingRecord, Registration
 from cordata.meetings.presenting import spoken
-from cordata.meetings.states import MailingState, QuestionState, RecordKind, RegistrationState
+from cordata.meetings.states import QuestionState, RecordKind, RegistrationState
 from cordata.meetings.surveying import survey_rows
+from cordata.notify.letters import LetterState
 from cordata.packs.provenance import Text
 from cordata.rules.half_days import HalfDay
 from cordata.web.catalogue import label, sentence
@@ -162,7 +163,7 @@ def _erased(asked: Asked, *kinds: str) -> Found:
 def _mails(asked: Asked) -> Found:
     meeting = asked.meeting
     sent = tables.mails_sent(meeting)
-    mailings = list(queries.mailings_of(meeting).filter(state=MailingState.SENT))
+    mailings = list(queries.mailings_of(meeting).filter(state=LetterState.SENT))
     if not sent:
         yield note("no_mail")
         return

@@ -12,8 +12,8 @@ from cordata.kernel.localised import pick
 from cordata.meetings import queries
 from cordata.meetings.listing import rows_of
 from cordata.meetings.models import MailingCopy, Meeting, Question, Registration
-from cordata.meetings.states import MailingState
 from cordata.meetings.wording import copy_lines
+from cordata.notify.letters import LetterState
 from cordata.notify.queries import messages_counted
 from cordata.web import moments
 from cordata.web.catalogue import sentence
@@ -48,7 +48,7 @@ def readers(meeting: Meeting) -> Iterator[list[str]]:
     heads = ("mail", "went_at", "name", "email", "language", "state")
     yield [sentence(f"meetings.audit.reader.{name}") for name in heads]
     copies = MailingCopy.objects.filter(
-        mailing__meeting=meeting, mailing__state=MailingState.SENT
+        mailing__meeting=meeting, mailing__state=LetterState.SENT
     ).select_related("mailing", "registration", "invitee")
     found = copies.order_by("mailing__sent_at", "mailing", "pk").iterator(AT_ONCE)
     while some := list(islice(found, AT_ONCE)):

@@ -5,38 +5,25 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from cordata.accounts.models import Person
 from cordata.kernel.ids import PublicIdField
 from cordata.meetings.models.invitee import Invitee
 from cordata.meetings.models.meeting import Meeting
 from cordata.meetings.models.registration import Registration
-from cordata.meetings.states import MailingState
+from cordata.notify.letters import Letter, LetterState
 
 
-class Mailing(models.Model):
+class Mailing(Letter):
     """One mail in every language of the programme, sent once."""
 
-    pid = PublicIdField()
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="mailings")
-    state = models.CharField(max_length=10, choices=MailingState, default=MailingState.DRAFT)
-    subjects = models.JSONField(default=dict)  # language -> text
-    bodies = models.JSONField(default=dict)  # language -> text
-    audiences = models.JSONField(default=list)  # codes of the groups written to
-    written_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    written_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-    recipients = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state=MailingState.SENT) | Q(sent_at__isnull=False),
+                condition=~Q(state=LetterState.SENT) | Q(sent_at__isnull=False),
                 name="mailing_sent_has_date",
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.pid)
 
 
 class MailingCopy(models.Model):

@@ -16,7 +16,8 @@ from cordata.meetings.models import (
     Meeting,
     Registration,
 )
-from cordata.meetings.states import MailingState, RegistrationState
+from cordata.meetings.states import RegistrationState
+from cordata.notify.letters import LetterState
 
 REGISTERED_GROUPS = {
     "coming": (RegistrationState.CONFIRMED, RegistrationState.ATTENDED),
@@ -64,7 +65,7 @@ def mailings_of(meeting: Meeting) -> QuerySet[Mailing]:
 
 def mailings_to_post(until: datetime) -> list[tuple[Mailing, int]]:
     """Mails sent whose copies are not all written, with how many are left."""
-    sent = Mailing.objects.filter(state=MailingState.SENT, sent_at__lte=until)
+    sent = Mailing.objects.filter(state=LetterState.SENT, sent_at__lte=until)
     left = sent.filter(copies__posted_at=None).annotate(left=Count("copies"))
     return [(mailing, mailing.left) for mailing in left.order_by("sent_at", "pk") if mailing.left]
 

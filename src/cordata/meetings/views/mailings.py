@@ -17,9 +17,9 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import actions, notices, presenting, queries, wording
 from cordata.meetings.forms import MailingForm
 from cordata.meetings.models import Mailing, Meeting
-from cordata.meetings.states import MailingState
 from cordata.meetings.views.organiser import organised
 from cordata.meetings.views.signed_in import person_of
+from cordata.notify.letters import LetterState
 from cordata.web.requests import PageRequest
 
 PER_PAGE = 50
@@ -50,7 +50,7 @@ def write(request: PageRequest, pid: str) -> HttpResponse:
 def rewrite(request: PageRequest, pid: str, mailing: str) -> HttpResponse:
     meeting = organised(request, pid)
     found = _mailing(meeting, mailing)
-    if found.state == MailingState.SENT:
+    if found.state == LetterState.SENT:
         return redirect("meetings:mail", pid=pid, mailing=mailing)
     posted = request.POST if request.method == "POST" else None
     form = MailingForm(meeting, posted, mailing=found)
@@ -77,7 +77,7 @@ def mail(request: PageRequest, pid: str, mailing: str) -> HttpResponse:
     meeting = organised(request, pid)
     found = _mailing(meeting, mailing)
     number = request.GET.get("page")
-    if found.state == MailingState.SENT:
+    if found.state == LetterState.SENT:
         copies = Paginator(queries.copies_of(found), PER_PAGE).get_page(number)
         return _shown(request, found, copies, wording.copy_lines([*copies]))
     readers = Paginator(queries.readers_of(found), PER_PAGE).get_page(number)
