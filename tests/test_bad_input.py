@@ -150,6 +150,7 @@ FILE = (
     Asked("applications_sections", "applications:start code", "lead_editor", "organisation"),
     Asked("applications_sections", "applications:project", "lead_editor", "acronym"),
     Asked("applications_sections", "applications:text", "lead_editor", "need-fr"),
+    Asked("applications_sections", "applications:field_comments", "lead_editor", "text"),
     Asked("applications_sections", "applications:partners", "lead_editor", "value"),
     Asked("applications_sections", "applications:partner", "partner_editor", "previously_funded"),
     Asked("applications_sections", "applications:activity", "lead_editor", "title_fr"),
@@ -327,7 +328,7 @@ def envelope(world: World) -> Any:
 
 
 MONEY: tuple[tuple[Asked, str, Callable[[World], Any]], ...] = (
-    (FILE[6], "partner-1-external", budget_line),
+    (FILE[7], "partner-1-external", budget_line),
     (OWN[4], "budget_idea", search_budget),
 )
 

@@ -16,6 +16,7 @@ from cordata.applications.actions import (
     note_late_attempt,
     submit_application,
 )
+from cordata.applications.actions.commenting import write_comment
 from cordata.applications.actions.mandates import SIGNED_FILE
 from cordata.applications.models import Application, Guest
 from cordata.assessment import actions as assessment
@@ -291,11 +292,13 @@ def with_papers(world: World, cast: Cast, at: datetime) -> None:
         "annex": annex,
         "number": 0,
     }
-    world.special["applications:sheet_versions"] = {
-        "pid": cast.application.pid,
-        "field": "contribution",
-        "organisation": partner.organisation.pid,
-    }
+    for name in ("sheet_versions", "sheet_comments"):
+        world.special[f"applications:{name}"] = {
+            "pid": cast.application.pid,
+            "field": "contribution",
+            "organisation": partner.organisation.pid,
+        }
+    world.common["comment"] = commented(cast, at)
     if cast.application.submitted_at is None:
         letter = give_mandate(
             partner,
@@ -306,6 +309,11 @@ def with_papers(world: World, cast: Cast, at: datetime) -> None:
             signatures=[SIGNATURE],
         )
         world.common["number"] = letter.pk
+
+
+def commented(cast: Cast, at: datetime) -> str:
+    said = {"text": "Qui s’en occupe ?", "key": public_id()}
+    return write_comment(cast.application, field="need", by=cast.editor, at=at, **said).pid
 
 
 def annexed(application: Application, at: datetime, cast: Cast) -> str:

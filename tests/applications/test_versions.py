@@ -24,7 +24,9 @@ from cordata.applications.actions import (
     save_answers,
 )
 from cordata.applications.actions.activities import activity_seal, draft_of
+from cordata.applications.actions.deleting import delete_draft, erase_draft
 from cordata.applications.actions.restoring import restore_activity, restore_text
+from cordata.applications.keeping import deleted_until
 from cordata.applications.models import Activity, ActivityVersion, Answer, AnswerVersion, Partner
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
@@ -283,7 +285,8 @@ def test_versions_go_with_their_draft(call: Any, at: datetime) -> None:
     contribution(cast, "Uno", 0, at, cast.partners[1])
     remove_partner(cast.partners[1], by=cast.signatory, at=at)
     save_activity(cast.application, ActivityDraft({"fr": "Balades"}), by=cast.editor, at=at)
-    cast.application.delete()
+    delete_draft(cast.application.pid, by=cast.signatory, at=at)
+    assert erase_draft(cast.application.pid, at=deleted_until(call, at))
     assert not AnswerVersion.objects.exists()
     assert not ActivityVersion.objects.exists()
 

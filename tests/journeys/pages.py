@@ -53,6 +53,8 @@ LEAD = (
     "/applications/{application}/versions/", "/applications/{application}/versions/need/",
     "/applications/{application}/versions/contribution/{organisation}/",
     "/applications/{application}/activities/{activity}/versions/",
+    "/applications/{application}/comments/", "/applications/{application}/comments/need/",
+    "/applications/{application}/comments/contribution/{organisation}/",
     "/applications/{application}/activities/{activity}/",
     "/applications/{application}/activities/new/", "/applications/{application}/budget/",
     "/applications/{application}/budget/{first}/",

@@ -9,6 +9,7 @@ from cordata.accounts.models import Person
 from cordata.api import actions as api
 from cordata.api.states import HookEvent
 from cordata.applications.actions import note_late_attempt
+from cordata.applications.actions.commenting import write_comment
 from cordata.assessment import actions as assessment
 from cordata.kernel import clock
 from cordata.kernel.ids import public_id
@@ -64,6 +65,8 @@ def draft() -> dict[str, str]:
     """A complete draft of Camille and Elena, nothing filed yet."""
     cast = complete_application(the_call(), clock.now(), SEMNOZ, VALFREDDA)
     application = cast.application
+    said = {"text": "Les bus sont-ils comptés ?", "key": "the-seeded-comment"}
+    write_comment(application, field="need", by=cast.partner_editor, at=clock.now(), **said)
     return {
         "lead": cast.signatory.pid,
         "partner": cast.partner_signatory.pid,

@@ -182,3 +182,25 @@ def test_an_earlier_text_is_put_back_and_another_hand_is_not_overwritten(pair):
     partner.go(path + "?earlier=fr-3&later=fr-4")
     assert "Elena" in " ".join(partner.page.locator("del").all_inner_texts())
     assert lead.trouble + partner.trouble == []
+
+
+def test_a_comment_in_french_is_answered_and_resolved_in_italian(pair):
+    world, lead, partner = pair
+    path = f"/applications/{world.pids['application']}/comments/need/"
+    lead.go(path)
+    lead.page.locator("textarea").last.fill("D’où vient le chiffre de 350 habitants ?")
+    lead.press("Send the comment")
+    partner.go(f"/applications/{world.pids['application']}/")
+    partner.follow("Comments")
+    partner.through(partner.page.get_by_role("link", name="condividete").last)
+    thread = partner.page.locator("section.flat", has_text="350 habitants")
+    thread.locator("summary").click()
+    thread.locator("textarea").fill("Dall’indagine del Comune.")
+    partner.press("Send the answer", within=thread)
+    partner.press("Mark as resolved", within=thread)
+    assert "chiuso" in partner.text()
+    lead.go(path)
+    thread = lead.page.locator("section.flat", has_text="350 habitants")
+    assert "Dall’indagine del Comune." in thread.inner_text()
+    assert lead.words("Resolved") in thread.inner_text()
+    assert lead.trouble + partner.trouble == []

@@ -11,7 +11,7 @@ from typing import Any
 
 from cordata.accounts.models import Membership
 from cordata.applications.keeping import end_of
-from cordata.applications.models import Application, Partner
+from cordata.applications.models import Application, Guest, Partner
 from cordata.applications.queries import Standing, standing
 from cordata.applications.states import State
 from cordata.kernel import clock
@@ -141,6 +141,18 @@ def agree(
     if partner is not None:
         return edit_partner(person, partner, at=at)
     return _still_open(application, at)
+
+
+def see_comments(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """What is remarked within the draft: the partners and their advisers, nobody else."""
+    own = _standing(person, application, at)
+    allowed = own.is_partner or own.guest == Guest.Kind.ADVISER
+    return ALLOWED if allowed else refused("application.comments.not_yours")
+
+
+def comment(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Remarking, answering, resolving: who sees the comments, while the draft may change."""
+    return all_of(see_comments(person, application, at=at), _still_open(application, at))
 
 
 def submit(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:

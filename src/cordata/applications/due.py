@@ -1,4 +1,4 @@
-"""What falls due for drafts: reminders before the closing, their lapse after it, their erasure."""
+"""What falls due for drafts: reminders and mails about comments, their lapse, their erasure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from functools import partial
 from django.db.models import Q
 
 from cordata.applications.actions.closing import lapse_draft, remind_draft
+from cordata.applications.actions.commenting import tell_comments
 from cordata.applications.actions.deleting import erase_draft, warn_of_erasure
 from cordata.applications.actions.following import gather_news
+from cordata.applications.comments import comments_due
 from cordata.applications.keeping import ENDED, end_of, warned_at
 from cordata.applications.models import Application, NewsTold
 from cordata.applications.news import due_at, news_to_tell
@@ -25,10 +27,11 @@ TICK = timedelta(microseconds=1)  # exactly at the closing is still in
 
 
 def due_acts(until: datetime) -> Iterable[DueAct]:
-    """Reminders and lapses of drafts that fall due at `until` or before, in order."""
+    """Reminders, lapses and mails about comments that fall due at `until` or before."""
     drafts = Application.objects.filter(
         state=State.DRAFT, call__closes_at__lte=until + FIRST
     ).with_call()
+    yield from _comments(until)
     for draft in drafts.order_by("pk"):
         if draft.call.closes_at + TICK <= until:
             run = partial(_lapse, draft.pid)
@@ -94,6 +97,17 @@ def _erase(pid: str, at: datetime) -> None:
 
 def _warn(pid: str, due_at: datetime, at: datetime) -> None:
     warn_of_erasure(pid, due_at, at=at)
+
+
+def _comments(until: datetime) -> Iterator[DueAct]:
+    """One mail for all that is remarked in a draft within an hour, once writing has paused."""
+    for pid, at in comments_due().items():
+        if at <= until:
+            yield DueAct(at, "applications.tell_comments", pid, partial(_tell, pid, until))
+
+
+def _tell(pid: str, now: datetime, _at: datetime) -> None:
+    tell_comments(pid, at=now)
 
 
 def _lapse(pid: str, at: datetime) -> None:

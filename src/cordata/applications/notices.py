@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Person
-from cordata.applications.models import Annex, Application, LateAttempt, Submission
+from cordata.applications.models import Annex, Application, Comment, LateAttempt, Submission
 from cordata.applications.news import News
 from cordata.applications.queries import people_of, people_of_all
 from cordata.notify import links, outbox
@@ -90,6 +90,20 @@ def _said_of(one: News, application: Application, person: Person) -> dict[str, A
     name, more = one.page()
     page = links.page(name, person.language, code=application.call.code, **more)
     return {"code": one.code, "titles": one.titles, "link": page + one.fragment}
+
+
+def comments_written(comments: Sequence[Comment], person: Person, *, at: datetime) -> None:
+    """To somebody of the draft: how many remarks others wrote, by whom, at which questions."""
+    application = comments[0].application
+    form = application.definition.form
+    fields = dict.fromkeys(one.field for one in comments)
+    facts = {
+        "count": len(comments),
+        "authors": list(dict.fromkeys(str(one.by) for one in comments)),
+        "questions": [asked.labels for key in fields if (asked := form.field(key))],
+        "link": _page("applications:comments", person, application),
+    }
+    _post("comments_written", person, application, facts, comments[0].pid, at)
 
 
 def annex_refused(annex: Annex, *, at: datetime) -> None:

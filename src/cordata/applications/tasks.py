@@ -32,6 +32,7 @@ class Task:
     mark: tuple[str, str, str]
     sides: list[Organisation] = field(default_factory=list)
     progress: str = ""  # questions answered, and about how long the others take
+    comments: int = 0  # threads that are open on it
 
 
 def tasks_of(
@@ -39,6 +40,7 @@ def tasks_of(
     judgement: Judgement,
     points: tuple[Point, ...],
     steps: Mapping[str, Progress],
+    comments: Mapping[str, int],
 ) -> list[Task]:
     """The five sections to prepare, in the order of the steps."""
     everyone = [partner.organisation for partner in application.partners.all()]
@@ -60,7 +62,10 @@ def tasks_of(
             application, points, "budget", _("Budget"), _first(points, "budget"), everyone
         ),
     }
-    return [_with_progress(task, steps[step]) for step, task in tasks.items()]
+    return [
+        replace(_with_progress(task, steps[step]), comments=comments.get(step, 0))
+        for step, task in tasks.items()
+    ]
 
 
 def _with_progress(task: Task, done: Progress) -> Task:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cordata.applications.views import (
+    comments,
     deleting,
     exports,
     late,
@@ -41,6 +42,18 @@ urlpatterns = [
         "<pid:pid>/versions/<slug:field>/<pid:organisation>/",
         versions.text_versions,
         name="sheet_versions",
+    ),
+    path("<pid:pid>/comments/", comments.comments, name="comments"),
+    path("<pid:pid>/comments/<slug:field>/", comments.field_comments, name="field_comments"),
+    path(
+        "<pid:pid>/comments/<slug:field>/<pid:organisation>/",
+        comments.field_comments,
+        name="sheet_comments",
+    ),
+    path(
+        "<pid:pid>/comment/<pid:comment>/resolve/",
+        comments.comment_resolve,
+        name="comment_resolve",
     ),
     path("<pid:pid>/texts/", texts.texts, name="texts"),
     path("<pid:pid>/texts/<slug:field>/", texts.text, name="text"),

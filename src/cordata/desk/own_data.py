@@ -31,6 +31,7 @@ ABOUT = {
     "accounts.invitation": {"email"},
     "accounts.recovery": {"person_id"},
     "applications.guest": {"person_id", "email"},
+    "applications.comment": {"by_id"},
     "notify.message": {"to"},
     "meetings.registration": {"person_id", "email"},
     "meetings.handover": {"email"},

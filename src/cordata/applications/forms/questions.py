@@ -84,6 +84,7 @@ class Question:
     apart: Mapping[str, Apart] = field(default_factory=dict)  # what one language alone says
     read: ReadField | None = None  # what stands, for who may not write it; not of a text
     answers: Sequence[Entry] = ()  # what others asked about it
+    comments: int = 0  # threads that are open at it
 
     @property
     def key(self) -> str:

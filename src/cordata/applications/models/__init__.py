@@ -22,6 +22,7 @@ from cordata.applications.models.writing import (
     ActivityVersion,
     Answer,
     AnswerVersion,
+    Comment,
     TextAgreement,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "AnswerVersion",
     "Application",
     "ApplicationQuerySet",
+    "Comment",
     "CostLine",
     "Deliverable",
     "FundingSource",

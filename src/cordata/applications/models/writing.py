@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
 from cordata.accounts.models import Organisation, Person
 from cordata.applications.models.application import Application, Partner
+from cordata.kernel.ids import PublicIdField
 
 
 class Answer(models.Model):
@@ -114,3 +116,40 @@ class ActivityVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity} v{self.version}"
+
+
+class Comment(models.Model):
+    """What somebody of the draft remarks at a field, or answers to a remark (`thread`).
+
+    It is no part of the application: never filed, never read by who examines it. It goes with
+    the draft.
+    """
+
+    pid = PublicIdField()
+    application = models.ForeignKey(Application, models.CASCADE, related_name="comments")
+    organisation = models.ForeignKey(  # whose sheet; none: the project's
+        Organisation, models.PROTECT, null=True, related_name="+"
+    )
+    field = models.CharField(max_length=60)
+    thread = models.ForeignKey("self", models.CASCADE, null=True, related_name="answers")
+    text = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    key = models.CharField(max_length=40)  # of the page that sent it: sent twice, it is one
+    told_at = models.DateTimeField(null=True)  # when the others were written to
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "key"], name="comment_sent_once"),
+            models.CheckConstraint(
+                name="comment_resolved_by_somebody",
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+            ),
+        ]
+        ordering = ["written_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.pid}"

@@ -34,11 +34,13 @@ from cordata.applications.models import Activity, Application
 from cordata.applications.plan import most
 from cordata.applications.timeline import timeline_of_draft
 from cordata.applications.views.around import around
+from cordata.applications.views.comments import links_of
 from cordata.applications.views.found import activity_or_404, draft_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
+from cordata.packs.steps import ACTIVITIES
 from cordata.web.catalogue import sentence
 from cordata.web.forms import sent, status_of
 
@@ -70,6 +72,7 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
         "form": form,
         "proofs": {one.code: pick(one.names) for one in definition.proofs},
         "most": most(definition, "activities"),
+        "comment_links": links_of(request, application, ACTIVITIES),
         "may_write": access.edit(request.user, application),
     }
     return render(request, "applications/activities.html", context, status=status_of(form))

@@ -16,6 +16,7 @@ from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.answers import Conflict, save_answers
 from cordata.applications.actions.translating import draft_by_machine
 from cordata.applications.agreement import names_of, standing_of
+from cordata.applications.comments import open_counts
 from cordata.applications.forms.questions import QuestionsForm, saved_of
 from cordata.applications.judging import judged_now
 from cordata.applications.models import Answer, Application, Partner
@@ -148,9 +149,13 @@ def question_context(
     """What `_question.html` needs of the form: questions, names of languages and authors."""
     languages = form.definition.languages
     shown = form.questions()
+    may_see = access.see_comments(request.user, application)
+    counts = open_counts(application) if may_see else {}
+    body = form.partner.organisation_id if form.partner else None
     asked_before = answers_by_field(application.call, clock.now())
     for question in shown:
         question.answers = asked_before.get(question.key, ())
+        question.comments = counts.get((body, question.key), 0)
         if question.kind == "pair" and len(languages) > 1:
             own = {code: one for (key, code), one in form.saved.items() if key == question.key}
             question.standing = standing_of(application, question.definition, own, form.partner)
@@ -162,6 +167,7 @@ def question_context(
         "language_names": {code: OWN_NAMES.get(code, code) for code in languages},
         "may_write": len(form.locked) < len(form.asked),
         "translator": translating.host_named(),
+        "may_see_comments": may_see,
         "may_agree": access.agree(request.user, application, form.partner),
     }
 

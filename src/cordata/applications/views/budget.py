@@ -25,10 +25,12 @@ from cordata.applications.forms.rows import asks_more
 from cordata.applications.models import Application, Partner
 from cordata.applications.views.around import around
 from cordata.applications.views.budget_page import BudgetPage, explained, stands
+from cordata.applications.views.comments import links_of
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
+from cordata.packs.steps import MONEY
 from cordata.web.catalogue import sentence
 from cordata.web.forms import sent
 from cordata.web.numerals import euros
@@ -117,6 +119,7 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
         "covered": shown.total - shown.gap,
         "explained": explained(shown, definition_of(application)),
         "seen": budget_seal(one),
+        "comment_links": links_of(request, application, MONEY, one),
         "theirs": stands(one, definition_of(application)) if detail.is_stale else None,
         "may_write": may_write,
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cordata.applications import access
 from cordata.applications.announcing import shown_on
+from cordata.applications.comments import open_by_step
 from cordata.applications.frame import section_context
 from cordata.applications.history import entries_of
 from cordata.applications.keeping import erased_at
@@ -40,10 +41,13 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
     note_read(request.user, application, "draft")
     application = fully_loaded(application)
     context = _frame(request, application)
-    steps = progress_of(application)
+    steps, may_comment = progress_of(application), access.see_comments(request.user, application)
+    comments = open_by_step(application) if may_comment else {}
     context |= {
-        "tasks": tasks_of(application, context["judgement"], context["points"], steps),
+        "tasks": tasks_of(application, context["judgement"], context["points"], steps, comments),
         "progress": progress_words(whole(steps)),
+        "may_see_comments": may_comment,
+        "comments": sum(comments.values()),
         "annexes": annexes_task(application, context["points"]),
         "filing": filing_task(application, context["points"]),
         "entries": entries_of(application, most=12)[:3],
