@@ -1,6 +1,8 @@
 """A call lives: one microproject from the invitation to the last payment, through the screens.
 
-Camille reads French on a phone, Elena Italian at a desk; the staff are at a desk.
+Camille reads French on a phone, Elena Italian at a desk; the staff are at a desk. Camille's second
+phone runs no script: on it she writes the project, her sheet, the texts and the plan, joins the
+annex and files (A11-04).
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ VALFREDDA = {
 }  # fmt: skip
 TITLE, TITOLO = application.TITLES["fr"], application.TITLES["it"]
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
+NO_SCRIPT = {"width": PHONE, "java_script_enabled": False}
 HALF = "27 189,91 €"  # of 54 379,82 of ERDF: the advance, then the balance
 
 
@@ -67,7 +70,8 @@ def find_partner(world: World) -> str:
 
 
 def write_together(world: World, pid: str) -> None:
-    camille, elena = world.walker("camille"), world.walker("elena")
+    elena, camille = world.walker("elena"), world.walker("plain", **NO_SCRIPT)
+    public.sign_in(camille, CAMILLE)
     application.write_project(camille, pid)
     application.write_sheet(camille, pid, "Semnoz", "association")
     application.write_sheet(elena, pid, "Valfredda", "municipality")
@@ -79,15 +83,15 @@ def write_together(world: World, pid: str) -> None:
     application.write_plan(camille, pid)
     application.declare(camille, pid)
     application.declare(elena, pid)
-    application.write_budget(camille, pid)
-    application.say_bases(camille, pid, "Semnoz")
+    application.write_budget(world.walker("camille"), pid)
+    application.say_bases(world.walker("camille"), pid, "Semnoz")
     application.say_bases(elena, pid, "Valfredda")
     application.join_statutes(camille, pid)
     application.give_mandate(elena, pid, "Valfredda")
 
 
 def file_it(world: World, pid: str) -> str:
-    camille = world.walker("camille")
+    camille = world.walker("plain")
     receipt = application.submit(camille, pid)
     world.work()
     assert application.download_dossier(camille).startswith(b"%PDF")
