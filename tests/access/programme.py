@@ -44,6 +44,7 @@ ROWS = {
             "news_feed",
             "calendar",
             "status",
+            "status_json",
             "accessibility",
             "privacy",
             "legal",

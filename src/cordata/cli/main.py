@@ -22,6 +22,7 @@ VERBS: dict[str, tuple[str, Prepare]] = {
     "serve": ("serve the site, with the job worker beside it", installation.start),
     "worker": ("run the job worker alone", installation.start),
     "tick": ("carry out what falls due now", installation.start),
+    "watch": ("ask the running site once how it is", installation.start),
     "upgrade": ("back up, then bring the database to this version", installation.start),
     "backup": ("write everything into one file", installation.start),
     "restore": ("put a backup back into an empty installation", installation.found),

@@ -60,8 +60,14 @@ def run_parts(given: argparse.Namespace) -> int:
     get_resolver().url_patterns  # noqa: B018 - every page's code is loaded once, before the fork
     parts: dict[str, processes.Part] = {"web server": partial(serve_web, given)}
     if not given.no_worker:
-        parts["job worker"] = worker.work
+        parts["job worker"] = partial(worker.work, own_address(given.host, given.port))
     return processes.supervise(parts)
+
+
+def own_address(host: str, port: int) -> str:
+    """Where the probe of this machine reaches us."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - read, not served
+    return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
 
 
 def serve_web(given: argparse.Namespace) -> None:

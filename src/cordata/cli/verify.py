@@ -11,6 +11,7 @@ from cordata.documents.models import Sealed, StoredFile
 from cordata.documents.sealing import broken_seals
 from cordata.kernel import clock
 from cordata.kernel.journal import verify
+from cordata.watch.queries import broken_probes
 
 SETTLED = timedelta(days=1)  # after which no transaction is still about to name a file
 
@@ -20,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    wrong = [*journal_breaks(), *seal_breaks(), *file_breaks()]
+    wrong = [*journal_breaks(), *seal_breaks(), *probe_breaks(), *file_breaks()]
     for line in wrong:
         print(line)
     if not given.quiet:
@@ -43,6 +44,11 @@ def seal_breaks() -> Iterator[str]:
         return
     for sealed in broken_seals():
         yield f"seal: {sealed.kind} {sealed.number} does not hold"
+
+
+def probe_breaks() -> Iterator[str]:
+    for probe in broken_probes():
+        yield f"probe: {probe} does not hold"
 
 
 def left_over() -> Iterator[str]:

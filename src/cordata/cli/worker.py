@@ -9,15 +9,18 @@ import time
 
 import structlog
 from django.conf import settings
+from django.db import connection
 from django_q.cluster import Cluster
 
 from cordata.api import sending as hooks
 from cordata.cli import production
 from cordata.desk import agenda
 from cordata.documents import scanning
-from cordata.kernel import jobs, logs
+from cordata.kernel import clock, jobs, logs
 from cordata.notify import sending
 from cordata.rehearsal import moving
+from cordata.rehearsal.middleware import shift_clock
+from cordata.watch import probing
 
 structlog.configure(
     processors=[logs.as_said],
@@ -40,13 +43,16 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def work() -> None:
-    """Until a signal comes: the queue in processes of its own, the ticking in a thread here."""
+def work(address: str = "") -> None:
+    """Until a signal comes: the queue in processes of its own, the ticking and the watching each
+    in a thread here: a slow mail makes no minute missing."""
     cluster = Cluster()
     gc.collect()
     gc.freeze()  # what is loaded by now stays shared with the processes that follow
     cluster.start()  # forks: a thread that held a lock by then would hold it in the child for ever
     threading.Thread(target=tick_each_minute, daemon=True).start()
+    watched = settings.WATCH_URL or address or probing.OWN
+    threading.Thread(target=watch_each_minute, args=(watched,), daemon=True).start()
     while cluster.is_running or cluster.is_starting:
         time.sleep(0.2)
 
@@ -64,3 +70,17 @@ def tick_each_minute() -> None:
         except Exception:
             log.exception("tick failed")
         time.sleep(60)
+
+
+def watch_each_minute(address: str) -> None:
+    """Ask the site how it is at the beginning of each minute; a database that takes no answer
+    leaves the minute missing, which says the same."""
+    while True:
+        time.sleep(60 - clock.real_now().timestamp() % 60)
+        try:
+            if settings.REHEARSAL:
+                shift_clock()
+            probing.watch_once(address, clock.now())
+        except Exception:
+            log.exception("the probe could not be kept")
+            connection.close()

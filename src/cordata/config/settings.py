@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "cordata.web",
     "cordata.documents",
     "cordata.notify",
+    "cordata.watch",
     "cordata.accounts",
     "allauth",
     "allauth.account",
@@ -248,6 +249,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 UPLOAD_MAX_BYTES = 20_000_000
+WATCH_URL = env.text("WATCH_URL")  # where our own probe asks; empty: where `cordata serve` answers
+WATCH_GAPS = not REHEARSAL  # a minute without a probe is missing, but where the clock jumps
+TIME_SERVERS = env.words("TIME_SERVERS")
 CLAMD = env.text("CLAMD")  # host:port of a virus scanner, empty: structure checks only
 TRANSLATE_URL = env.text("TRANSLATE_URL")  # of a LibreTranslate-compatible service; empty: none
 TRANSLATE_KEY = env.text("TRANSLATE_KEY")

@@ -14,6 +14,7 @@ from cordata.meetings import due as meetings
 from cordata.programme import due as programme
 from cordata.projects import due as projects
 from cordata.selection import due as selection
+from cordata.watch import due as watch
 
 SOURCES: tuple[Source, ...] = (
     programme.due_acts,
@@ -23,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     assessment.due_acts,
     selection.due_acts,
     projects.due_acts,
+    watch.due_acts,
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordata.programme import views, views_closing, views_wording
+from cordata.programme import views, views_closing, views_status, views_wording
 
 app_name = "programme"
 urlpatterns = [
@@ -41,7 +41,8 @@ urlpatterns = [
     path("news/", views.news, name="news"),
     path("news.atom", views.news_feed, name="news_feed"),
     path("calendar.ics", views.calendar, name="calendar"),
-    path("status/", views.status, name="status"),
+    path("status/", views_status.status, name="status"),
+    path("status.json", views_status.status_json, name="status_json"),
     path("accessibility/", views.page, {"slug": "accessibility"}, name="accessibility"),
     path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),
     path("legal/", views.page, {"slug": "legal"}, name="legal"),

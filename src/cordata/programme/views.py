@@ -17,7 +17,6 @@ from cordata.accounts.models import Person
 from cordata.documents.office import ODT
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
-from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.links import absolute
 from cordata.packs.programme import BodyRole
@@ -259,14 +258,6 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     if texts is None:
         raise Http404
     return render(request, "programme/page.html", {"slug": slug, "texts": texts})
-
-
-@public
-@require_safe
-def status(request: HttpRequest) -> HttpResponse:
-    """Whether the service answers, and since when the journal runs."""
-    context: dict[str, Any] = {"at": clock.now(), "last": Event.objects.order_by("-number").first()}
-    return render(request, "programme/status.html", context)
 
 
 @require_safe

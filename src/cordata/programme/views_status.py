@@ -1,0 +1,43 @@
+"""How the service answers: measured by its own probe, for everybody (TIM-07, REL-23)."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cordata.kernel import clock
+from cordata.programme import service
+from cordata.programme.site import site_of
+from cordata.watch import queries as watch
+from cordata.web.access import public
+from cordata.web.moments import zone_of
+
+FRESH = timedelta(minutes=3)  # after which a last probe says nothing about now
+
+
+@public
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """Now, today, the last 24 hours, 90 days, and the last day of a call."""
+    site, at = site_of(request), clock.now()
+    last = watch.last_probe()
+    midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    context = {
+        "at": at,
+        "last": last,
+        "fresh": last is not None and at - last.minute < FRESH,
+        "today": service.words_of(watch.minutes_between(midnight, at)),
+        "periods": service.periods(site.calls, zone_of(), at),
+        "since": watch.watched_since(),
+    }
+    return render(request, "programme/status.html", context)
+
+
+@public
+@require_safe
+def status_json(request: HttpRequest) -> HttpResponse:
+    """The same for machines."""
+    return JsonResponse(service.figures(site_of(request).calls, clock.now()))

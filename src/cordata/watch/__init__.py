@@ -1,0 +1,1 @@
+"""How the site answered, minute by minute: its own probe, and what the minutes add up to."""

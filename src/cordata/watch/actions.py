@@ -1,0 +1,82 @@
+"""Keep what a probe found, sum up a day, and write the row that a probe asks for."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from cordata.kernel import clock
+from cordata.kernel.journal import SYSTEM, record
+from cordata.packs.canonical import digest
+from cordata.rules.availability import whole_minute
+from cordata.watch.models import Probe, ProbeDay, Trial
+from cordata.watch.queries import minutes_between
+
+GENESIS = "0" * 64
+KEPT = timedelta(days=180)  # minute by minute; then the sums of the day alone
+FILE = b"x" * 20_000  # as large as the largest filing
+
+
+def keep_probe(
+    at: datetime, *, failed: str, milliseconds: int, offset_ms: int | None = None
+) -> Probe | None:
+    """One row for the minute of `at`; None where it has one already (two processes watch)."""
+    before = Probe.objects.order_by("-minute").values_list("digest", flat=True).first()
+    probe = Probe(
+        minute=whole_minute(at),
+        failed=failed,
+        milliseconds=milliseconds,
+        offset_ms=offset_ms,
+        recorded_at=clock.real_now(),
+        previous=before or GENESIS,
+    )
+    probe.digest = digest(probe.content())
+    try:
+        with transaction.atomic():
+            probe.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return probe
+
+
+@transaction.atomic
+def sum_day(day: date, *, at: datetime) -> ProbeDay:
+    """The sums of a day that is over, into the journal, too; minutes too old are let go."""
+    since = datetime.combine(day, time(), UTC)
+    until = since + timedelta(days=1)
+    minutes = minutes_between(since, until)
+    last = Probe.objects.filter(minute__gte=since, minute__lt=until).order_by("-minute").first()
+    kept, _made = ProbeDay.objects.update_or_create(
+        day=day,
+        defaults={
+            "well": minutes.well,
+            "failing": minutes.failing,
+            "missing": minutes.missing,
+            "digest": last.digest if last else "",
+        },
+    )
+    sums = {"well": kept.well, "failing": kept.failing, "missing": kept.missing}
+    record("watch.day_summed", kept, by=SYSTEM, at=at, digest=kept.digest, **sums)
+    Probe.objects.filter(minute__lt=until - KEPT).delete()
+    return kept
+
+
+def try_writing(folder: Path, *, at: datetime) -> None:
+    """What a filing needs of the machine: a committed row, and a file that is on the disk.
+
+    Raises `DatabaseError` or `OSError`.
+    """
+    with transaction.atomic():
+        Trial.objects.update_or_create(pk=1, defaults={"tried_at": at})
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f".probe-{os.getpid()}"
+    try:
+        with path.open("wb") as stream:
+            stream.write(FILE)
+            stream.flush()
+            os.fsync(stream.fileno())
+    finally:
+        path.unlink(missing_ok=True)
