@@ -62,6 +62,7 @@ PUBLIC_FILES = {  # they are meant to be taken away by anybody
     *("healthz", "readyz", "robots"),
     *("programme:call_calendar", "programme:calendar", "programme:news_feed"),
     "programme:document",
+    "programme:status_json",
     *("programme:blank_form", "programme:blank_form_pdf", "programme:blank_form_odt"),
     *("meetings:calendar", "meetings:invitation"),
     *("meetings:feed", "meetings:atom"),

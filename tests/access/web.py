@@ -10,5 +10,6 @@ ROWS = {
     "robots": OPEN,
     "favicon": ELSEWHERE,
     "web:theme": {"default": 405},
+    "watch_try": {"default": 405},  # our own probe's, by its signed word
 }
-POSTS = {"web:theme": {302}}  # a cookie, and back
+POSTS = {"watch_try": {404}, "web:theme": {302}}  # a cookie, and back

@@ -16,6 +16,7 @@ from cordata.packs.grid import CriteriaGrid
 from cordata.packs.meeting import MeetingDefinition
 from cordata.packs.provenance import Basis, Provenance, Text
 from cordata.packs.statements import USUAL, StatementDefinition
+from cordata.rules.availability import ExtensionRule
 from cordata.rules.lump_sums import Earning
 from cordata.rules.ruleset import Ruleset
 
@@ -234,6 +235,7 @@ class CallDefinition:
     concepts: tuple[ListedCode, ...] = ()  # keywords of partner searches; empty: the usual ones
     statements: tuple[StatementDefinition, ...] = USUAL  # ticked with the act of filing
     reminder_hours: tuple[int, ...] = (336, 72, 24, 3)  # before the closing, to whom has a draft
+    extension: ExtensionRule | None = None  # what an outage before the closing adds to it
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from cordata.kernel.due import DueAct
 from cordata.kernel.journal import SYSTEM
 from cordata.programme import actions, queries
+from cordata.programme.extending import untold
 from cordata.programme.models import Call
 from cordata.programme.states import CallState
 
@@ -23,6 +24,13 @@ def due_acts(until: datetime) -> Iterable[DueAct]:
         yield from _openings(call, until)
         yield from _closings(call, until)
         yield from _envelopes(call, until)
+    yield from _outages(until)
+
+
+def _outages(until: datetime) -> Iterator[DueAct]:
+    """The hour in which it is seen is the hour in which it is told."""
+    for found in untold(until):
+        yield DueAct(until, "programme.extension", found.call.pid, partial(_told, found.call.pk))
 
 
 def _openings(call: Call, until: datetime) -> Iterator[DueAct]:
@@ -44,6 +52,10 @@ def _envelopes(call: Call, until: datetime) -> Iterator[DueAct]:
         at = datetime.combine(day, time(), zone).astimezone(UTC)
         if at <= until:
             yield DueAct(at, "programme.change_envelope", call.pid, partial(_decide, call.pk))
+
+
+def _told(pk: int, at: datetime) -> object:
+    return actions.tell_of_outage(pk, at=at)
 
 
 def _open(pk: int, at: datetime) -> object:

@@ -92,6 +92,7 @@ class Call(models.Model):
     closes_at = models.DateTimeField()
     version = models.ForeignKey("CallVersion", models.PROTECT, null=True, related_name="+")
     amounts = models.JSONField(default=dict)  # theme -> ERDF now, as EnvelopeVersion has it
+    extension_told_for = models.DateTimeField(null=True)  # the closing whose outage was told of
 
     class Meta:
         constraints = [

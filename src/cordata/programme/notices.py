@@ -7,7 +7,10 @@ from datetime import datetime
 from cordata.accounts.models import Role
 from cordata.accounts.queries import holders
 from cordata.notify import links, outbox
+from cordata.programme.extending import Measured
 from cordata.programme.models import ClosingMove
+from cordata.web.catalogue import languages as catalogue_languages
+from cordata.web.catalogue import sentence
 
 
 def closing_proposed(proposal: ClosingMove, *, at: datetime) -> None:
@@ -30,4 +33,30 @@ def closing_proposed(proposal: ClosingMove, *, at: datetime) -> None:
             },
             at=at,
             once=f"closing_proposed:{proposal.pid}:{person.pid}",
+        )
+
+
+def extension_proposed(found: Measured, *, at: datetime) -> None:
+    """To the secretariat and the authority: what was measured before the closing and what the
+    written rule proposes. Nothing moves before two people want it."""
+    call, proposed = found.call, found.extension
+    assert proposed is not None  # noqa: S101 - asked for where the rule proposes something
+    for person in holders(Role.OFFICER, Role.AUTHORITY, at=at, scope=f"call:{call.pid}"):
+        outbox.post(
+            "programme.extension_proposed",
+            person,
+            call,
+            {
+                "call": call,
+                "call_names": call.definition.names,
+                "arithmetic": {
+                    one: sentence("programme.extension.arithmetic", one, **found.params)
+                    for one in catalogue_languages()
+                },
+                "closes_at": call.closes_at,
+                "after": proposed.after,
+                "link": links.page("programme:move_closing", person.language, code=call.code),
+            },
+            at=at,
+            once=f"extension:{call.pid}:{call.closes_at.isoformat()}:{person.pid}",
         )

@@ -29,3 +29,5 @@ PUT_BEFORE_COMMITTEE = Transition(
 )
 DECIDE = Transition("decided", frozenset({S.CLOSED, S.ASSESSMENT, S.DECISION}), S.DECIDED)
 ARCHIVE = Transition("archived", frozenset({S.DECIDED}), S.ARCHIVED)
+
+MOVABLE = frozenset({CallState.SCHEDULED, CallState.OPEN, CallState.CLOSED})  # to a later closing

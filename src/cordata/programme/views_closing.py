@@ -15,6 +15,7 @@ from cordata.accounts.models import Person
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.programme import access, actions, queries
+from cordata.programme.extending import Measured, measured, rule_words
 from cordata.programme.forms import ClosingForm
 from cordata.programme.models import Call, ClosingMove
 from cordata.programme.site import site_of
@@ -27,7 +28,9 @@ def move_closing(request: HttpRequest, code: str) -> HttpResponse:
     """What was asked for and decided; the form for a later closing."""
     call, at = _call(request, code), clock.now()
     access.propose_closing(request.user, call, at).or_deny()
-    form = ClosingForm(call, sent(request))
+    found = measured(call, at)
+    initial = found.proposed() if found else {}
+    form = ClosingForm(call, sent(request), initial=initial)
     if form.is_valid() and _proposed(request, call, form):
         messages.success(request, _("Another person confirms. Until then the closing stays."))
         return redirect("programme:move_closing", code)
@@ -38,11 +41,20 @@ def move_closing(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "settled": [one for one in moves if one.settled_at is not None],
         "waiting": waiting,
+        "measured": found,
+        "rule": rule_words(found.rule) if found else "",
+        "arithmetic": _arithmetic(found) if found else "",
         "may_confirm": waiting and access.confirm_closing(request.user, waiting, at),
         "may_refuse": waiting and access.refuse_closing(request.user, waiting, at),
     }
     status = 422 if form.is_bound else 200
     return render(request, "programme/move_closing.html", context, status=status)
+
+
+def _arithmetic(found: Measured) -> str:
+    """What was measured, and what the rule makes of it."""
+    code = "arithmetic" if found.extension else "too_little"
+    return sentence(f"programme.extension.{code}", **found.params)
 
 
 def _proposed(request: HttpRequest, call: Call, form: ClosingForm) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cordata.kernel import clock
 from cordata.programme import service
+from cordata.programme.extending import rule_words
 from cordata.programme.site import site_of
 from cordata.watch import queries as watch
 from cordata.web.access import public
@@ -31,6 +32,11 @@ def status(request: HttpRequest) -> HttpResponse:
         "fresh": last is not None and at - last.minute < FRESH,
         "today": service.words_of(watch.minutes_between(midnight, at)),
         "periods": service.periods(site.calls, zone_of(), at),
+        "rules": [
+            (call, rule_words(call.definition.extension))
+            for call in site.calls
+            if call.definition.extension and call.is_open(at)
+        ],
         "since": watch.watched_since(),
     }
     return render(request, "programme/status.html", context)

@@ -58,8 +58,8 @@ def sum_day(day: date, *, at: datetime) -> ProbeDay:
             "digest": last.digest if last else "",
         },
     )
-    sums = {"well": kept.well, "failing": kept.failing, "missing": kept.missing}
-    record("watch.day_summed", kept, by=SYSTEM, at=at, digest=kept.digest, **sums)
+    sums = [kept.well, kept.failing, kept.missing]
+    record("watch.day_summed", kept, by=SYSTEM, at=at, digest=kept.digest, minutes=sums)
     Probe.objects.filter(minute__lt=until - KEPT).delete()
     return kept
 

@@ -172,6 +172,7 @@ def read_call(
         concepts=_concepts(root),
         statements=read_statements(declaration_file),
         reminder_hours=filing.reminder_hours,
+        extension=filing.extension,
     )
     files.finish()
     return call

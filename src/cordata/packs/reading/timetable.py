@@ -16,7 +16,9 @@ from cordata.packs.call import (
     latest,
 )
 from cordata.packs.tables import NO_DAY, Table, refuse_duplicates
+from cordata.rules.availability import ExtensionRule
 
+MOST_WATCHED = 72  # hours before a closing that a rule may look at
 REMINDER_HOURS = (336, 72, 24, 3)  # 14, 3 and 1 days, 3 hours
 # A call without closing date: far away, yet no zone carries it past the last year a date can have.
 NEVER = datetime(2999, 12, 31, 12, tzinfo=UTC)
@@ -30,6 +32,7 @@ class Filing:
     closes_at: datetime
     continuous: bool
     reminder_hours: tuple[int, ...] = ()
+    extension: ExtensionRule | None = None
 
 
 def read_filing(root: Table) -> Filing:
@@ -43,13 +46,28 @@ def read_filing(root: Table) -> Filing:
     closes_at = NEVER if continuous and not table.has("closes_at") else table.instant("closes_at")
     if table.has("opens_at") and table.has("closes_at") and closes_at <= opens_at:
         table.wrong("pack.end_before_start", "closes_at", start=str(opens_at), end=str(closes_at))
-    return Filing(opens_at, closes_at, continuous, _reminders(table))
+    return Filing(opens_at, closes_at, continuous, _reminders(table), _extension(table))
 
 
 def _reminders(filing: Table) -> tuple[int, ...]:
     """Whole hours before the closing at which drafts are reminded; none where the list is empty."""
     hours = filing.integers("reminder_hours", REMINDER_HOURS, low=1, high=MOST_HOURS)
     return tuple(sorted(set(hours), reverse=True))
+
+
+def _extension(filing: Table) -> ExtensionRule | None:
+    """What an outage adds to the closing; without the table no rule is written."""
+    table = filing.table("extension", required=False)
+    if table is None:
+        return None
+    table.origin("filing.extension")
+    usual = ExtensionRule()
+    return ExtensionRule(
+        table.integer("within_hours", usual.within_hours, low=1, high=MOST_WATCHED),
+        table.integer("more_than_minutes", usual.more_than_minutes, high=MOST_WATCHED * 60),
+        table.integer("times", usual.times, low=1, high=10),
+        table.integer("notice_hours", usual.notice_hours, high=MOST_WATCHED),
+    )
 
 
 def read_envelopes(holder: Table, key: str, label: str) -> tuple[EnvelopeVersion, ...]:

@@ -8,6 +8,7 @@ from cordata.programme.actions.envelopes import (
     pending_envelopes,
 )
 from cordata.programme.actions.loading import PACK, SCREEN, WordsDisputed, load_pack
+from cordata.programme.actions.outage import tell_of_outage
 from cordata.programme.actions.publishing import publish
 from cordata.programme.actions.wording import (
     add_file,
@@ -37,5 +38,6 @@ __all__ = [
     "publish_words",
     "refuse_closing",
     "standing",
+    "tell_of_outage",
     "write_words",
 ]

@@ -17,10 +17,8 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.programme import notices
 from cordata.programme.actions.publishing import publish
 from cordata.programme.models import Call, ClosingMove, Publication
-from cordata.programme.states import REOPEN, CallState
+from cordata.programme.states import MOVABLE, REOPEN
 from cordata.web.catalogue import sentence
-
-MOVABLE = frozenset({CallState.SCHEDULED, CallState.OPEN, CallState.CLOSED})
 
 
 @transaction.atomic
