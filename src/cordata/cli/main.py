@@ -28,6 +28,7 @@ VERBS: dict[str, tuple[str, Prepare]] = {
     "restore": ("put a backup back into an empty installation", installation.found),
     "verify": ("check the journal, the seals and the files", installation.start),
     "breach": ("list who saw what since when, and whom it concerns", installation.start),
+    "evidence": ("write what proves when a file was filed", installation.start),
     "doctor": ("say in words what is wrong with the configuration", installation.nothing),
     "pack check": ("name every mistake of a pack, with file and line", installation.without_data),
     "pack load": ("load a pack's programme, calls and meetings", installation.start),
