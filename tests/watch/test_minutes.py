@@ -33,7 +33,8 @@ def test_three_minutes_without_the_worker_are_told_to_the_minute() -> None:
     stopped = span(NOON - 40 * MINUTE, 3)
     watched(NOON - 2 * HOUR, NOON, missing=stopped)
     assert queries.minutes_between(NOON - HOUR, NOON) == Minutes(57, 0, 3)
-    hours = dict(queries.by_hour(NOON - HOUR, NOON))
+    sums = queries.sums_by_hour((NOON - HOUR, NOON))
+    hours = dict(queries.by_hour(sums, NOON - HOUR, NOON, queries.watched_since()))
     assert hours == {NOON - HOUR: Minutes(57, 0, 3)}
 
 

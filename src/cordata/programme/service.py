@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from cordata.web.catalogue import sentence
 from cordata.web.strips import Span, Strip, strip_of
 from cordata.web.templatetags.numbers import number
 
-DAYS, HOURS = 90, 24
+Hour = tuple[datetime, Minutes]
+DAYS = 90
 LAST_DAY, SHOWN_AFTER = timedelta(hours=24), timedelta(days=14)
 
 
@@ -50,19 +51,49 @@ def words_of(minutes: Minutes) -> str:
     )
 
 
-def periods(calls: Sequence[Call], zone: Any, at: datetime) -> list[Period]:
-    """The last 24 hours, 90 days, and the last day of a call that closes or has just closed."""
-    hours = watch.by_hour(at - LAST_DAY + timedelta(hours=1), at)
+@dataclass(frozen=True, slots=True)
+class Service:
+    """All that was measured, as far as it is shown: four queries, whatever the span."""
+
+    at: datetime
+    known: watch.Known
+    hours: Sequence[Hour]
+    days: Sequence[tuple[date, Minutes]]
+    closing: Call | None = None
+    closing_hours: Sequence[Hour] = ()
+
+    @property
+    def today(self) -> Minutes:
+        """Since midnight, UTC."""
+        today = self.at.astimezone(UTC).date()
+        return total(minutes for hour, minutes in self.hours if hour.date() == today)
+
+
+def measured(calls: Sequence[Call], at: datetime) -> Service:
+    """What the page and the machines are told."""
+    known, closing = watch.known(), closing_shown(calls, at)
+    spans = {"day": (at - LAST_DAY + timedelta(hours=1), at)}
+    if closing is not None:
+        spans["closing"] = (closing.closes_at - LAST_DAY, min(at, closing.closes_at))
+    sums = watch.sums_by_hour(*spans.values())
+    shown = {name: watch.by_hour(sums, *span, known.since) for name, span in spans.items()}
     days = watch.by_day(at.astimezone(UTC).date(), DAYS)
+    return Service(at, known, shown["day"], days, closing, shown.get("closing", ()))
+
+
+def total(minutes: Iterable[Minutes]) -> Minutes:
+    return sum(minutes, Minutes())
+
+
+def periods(found: Service, zone: Any) -> list[Period]:
+    """The last 24 hours, 90 days, and the last day of a call that closes or has just closed."""
     shown = [
-        _of_hours("hours", _("The last 24 hours"), hours, zone),
-        _of_days("days", _("The last 90 days"), days),
+        _of_hours("hours", _("The last 24 hours"), found.hours, zone),
+        _of_days("days", _("The last 90 days"), found.days),
     ]
-    if (closing := closing_shown(calls, at)) is not None:
-        title = _("The last day of “%(call)s”") % {"call": pick(closing.definition.names)}
-        until = min(at, closing.closes_at)
-        found = watch.by_hour(closing.closes_at - LAST_DAY, until)
-        shown.insert(0, _of_hours("closing", title, found, zone))
+    if found.closing is not None:
+        title = _("The last day of “%(call)s”") % {"call": pick(found.closing.definition.names)}
+        shown.insert(0, _of_hours("closing", title, found.closing_hours, zone))
     return shown
 
 
@@ -92,9 +123,9 @@ def _of_days(code: str, title: str, found: Sequence[tuple[Any, Minutes]]) -> Per
 
 
 def _period(code: str, title: str, named: Sequence[tuple[str, Minutes]], head: str) -> Period:
-    total = sum((minutes for _label, minutes in named), Minutes())
+    whole = total(minutes for _label, minutes in named)
     spans = [Span(label, one.unavailable, one.expected, _cells(one)) for label, one in named]
-    return Period(code, title, total, strip_of(spans, words_of(total)), head)
+    return Period(code, title, whole, strip_of(spans, words_of(whole)), head)
 
 
 def _cells(minutes: Minutes) -> tuple[str, ...]:
@@ -103,27 +134,24 @@ def _cells(minutes: Minutes) -> tuple[str, ...]:
     return tuple(number(one) for one in (minutes.well, minutes.failing, minutes.missing))
 
 
-def figures(calls: Sequence[Call], at: datetime) -> dict[str, Any]:
+def figures(found: Service) -> dict[str, Any]:
     """The same for machines: minutes by hour and by day, instants in UTC."""
-    last = watch.last_probe()
-    closing = closing_shown(calls, at)
-    hours = watch.by_hour(at - LAST_DAY + timedelta(hours=1), at)
-    days = watch.by_day(at.astimezone(UTC).date(), DAYS)
+    last, closing = found.known.last, found.closing
     return {
-        "at": at,
+        "at": found.at,
         "last": {"minute": last.minute, "failed": last.failed, "milliseconds": last.milliseconds}
         if last
         else None,
-        "hours": [{"from": hour, **_figures(minutes)} for hour, minutes in hours],
-        "days": [{"on": day, **_figures(minutes)} for day, minutes in days],
-        "closing": _closing_figures(closing, at) if closing else None,
+        "hours": [{"from": hour, **_figures(minutes)} for hour, minutes in found.hours],
+        "days": [{"on": day, **_figures(minutes)} for day, minutes in found.days],
+        "closing": {
+            "call": closing.code,
+            "closes_at": closing.closes_at,
+            **_figures(total(minutes for _hour, minutes in found.closing_hours)),
+        }
+        if closing
+        else None,
     }
-
-
-def _closing_figures(call: Call, at: datetime) -> dict[str, Any]:
-    since, until = call.closes_at - LAST_DAY, min(at, call.closes_at)
-    sums = _figures(watch.minutes_between(since, until))
-    return {"call": call.code, "closes_at": call.closes_at, "from": since, **sums}
 
 
 def _figures(minutes: Minutes) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,7 +12,6 @@ from cordata.kernel import clock
 from cordata.programme import service
 from cordata.programme.extending import rule_words
 from cordata.programme.site import site_of
-from cordata.watch import queries as watch
 from cordata.web.access import public
 from cordata.web.moments import zone_of
 
@@ -24,20 +23,20 @@ FRESH = timedelta(minutes=3)  # after which a last probe says nothing about now
 def status(request: HttpRequest) -> HttpResponse:
     """Now, today, the last 24 hours, 90 days, and the last day of a call."""
     site, at = site_of(request), clock.now()
-    last = watch.last_probe()
-    midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = service.measured(site.calls, at)
+    last = found.known.last
     context = {
         "at": at,
         "last": last,
         "fresh": last is not None and at - last.minute < FRESH,
-        "today": service.words_of(watch.minutes_between(midnight, at)),
-        "periods": service.periods(site.calls, zone_of(), at),
+        "today": service.words_of(found.today),
+        "periods": service.periods(found, zone_of()),
         "rules": [
             (call, rule_words(call.definition.extension))
             for call in site.calls
             if call.definition.extension and call.is_open(at)
         ],
-        "since": watch.watched_since(),
+        "since": found.known.since,
     }
     return render(request, "programme/status.html", context)
 
@@ -46,4 +45,5 @@ def status(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status_json(request: HttpRequest) -> HttpResponse:
     """The same for machines."""
-    return JsonResponse(service.figures(site_of(request).calls, clock.now()))
+    found = service.measured(site_of(request).calls, clock.now())
+    return JsonResponse(service.figures(found))

@@ -58,9 +58,14 @@ def whole_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
+def whole_hour(at: datetime) -> datetime:
+    """The beginning of the hour of `at`."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
 def up_to_the_hour(at: datetime) -> datetime:
     """`at` itself at a full hour, else the next one."""
-    hour = at.replace(minute=0, second=0, microsecond=0)
+    hour = whole_hour(at)
     return hour if hour == at else hour + HOUR
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Subquery
 from django.db.models.functions import TruncHour
 
 from cordata.packs.canonical import digest
-from cordata.rules.availability import Minutes, counted, whole_minute
+from cordata.rules.availability import Minutes, counted, whole_hour, whole_minute
 from cordata.watch.models import Probe, ProbeDay
 
+Hours = Mapping[datetime, tuple[int, int]]  # hour -> minutes well, minutes failing
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SUMS = {"well": Count("pk", Q(failed="")), "failing": Count("pk", ~Q(failed=""))}
 
@@ -21,13 +23,32 @@ def watched_since() -> datetime | None:
     """The first minute of all: before it nobody watched, and nothing is missing."""
     first_day = ProbeDay.objects.aggregate(first=Min("day"))["first"]
     first: datetime | None = Probe.objects.aggregate(first=Min("minute"))["first"]
-    if first_day is None:
-        return first
-    return min(datetime.combine(first_day, time(), UTC), first or datetime.max.replace(tzinfo=UTC))
+    if first is None:
+        return datetime.combine(first_day, time(), UTC) if first_day else None
+    return _earlier(first, first_day)
 
 
-def last_probe() -> Probe | None:
-    return Probe.objects.order_by("-minute").first()
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The last probe, and since when there are any."""
+
+    last: Probe | None = None
+    since: datetime | None = None
+
+
+def known() -> Known:
+    """Both in one query: the public page has few."""
+    first = Probe.objects.order_by("minute").values("minute")[:1]
+    first_day = ProbeDay.objects.order_by("day").values("day")[:1]
+    told = {"first": Subquery(first), "first_day": Subquery(first_day)}
+    last = Probe.objects.annotate(**told).order_by("-minute").first()
+    if last is None:
+        return Known()
+    return Known(last, _earlier(last.first, last.first_day))  # type: ignore[attr-defined]
+
+
+def _earlier(minute: datetime, day: date | None) -> datetime:
+    return min(minute, datetime.combine(day, time(), UTC)) if day else minute
 
 
 def minutes_between(since: datetime, until: datetime) -> Minutes:
@@ -37,20 +58,29 @@ def minutes_between(since: datetime, until: datetime) -> Minutes:
     return _counted(sums["well"], sums["failing"], since, until, watched_since())
 
 
-def by_hour(since: datetime, until: datetime) -> list[tuple[datetime, Minutes]]:
-    """The hours from the full hour of `since` to `until`, each with its minutes."""
-    first, end = since.replace(minute=0, second=0, microsecond=0), whole_minute(until)
+def sums_by_hour(*spans: tuple[datetime, datetime]) -> Hours:
+    """The sums of each hour that has probes within one of the spans, in one query."""
+    within = Q(pk=None)
+    for since, until in spans:
+        within |= Q(minute__gte=whole_hour(since), minute__lt=whole_minute(until))
     rows = (
-        Probe.objects.filter(minute__gte=first, minute__lt=end)
+        Probe.objects.filter(within)
         .annotate(hour=TruncHour("minute", tzinfo=UTC))
         .values_list("hour")
         .annotate(**SUMS)
         .order_by("hour")
     )
-    found, started = {hour: (well, failing) for hour, well, failing in rows}, watched_since()
+    return {hour: (well, failing) for hour, well, failing in rows}
+
+
+def by_hour(
+    sums: Hours, since: datetime, until: datetime, started: datetime | None
+) -> list[tuple[datetime, Minutes]]:
+    """The hours from the full hour of `since` to `until`, each with its minutes."""
+    first, end = whole_hour(since), whole_minute(until)
     hours = (first + number * HOUR for number in range(-((first - end) // HOUR)))
     return [
-        (hour, _counted(*found.get(hour, (0, 0)), hour, min(hour + HOUR, end), started))
+        (hour, _counted(*sums.get(hour, (0, 0)), hour, min(hour + HOUR, end), started))
         for hour in hours
     ]
 

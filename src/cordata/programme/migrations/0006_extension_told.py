@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0004_words_corrected_on_screens'),
+        ('programme', '0005_announcements'),
     ]
 
     operations = [
