@@ -145,6 +145,7 @@ OWN = (
     Asked("rehearsal", "rehearsal:mailbox", "visitor", "to"),
     Asked("desk", "desk:journal", "auditor", "subject"),
     Asked("desk", "desk:reads", "auditor", "person"),
+    Asked("accounts", "accounts:see", "officer", "reason", {"email": "nobody@nowhere.example"}),
 )  # fmt: skip
 FILE = (
     Asked("applications_sections", "applications:start code", "lead_editor", "organisation"),

@@ -33,6 +33,8 @@ ROWS = {
     "accounts:recovery_new": SIGNED_IN,
     "accounts:recovery": SECRETARIAT,
     "accounts:roles": ADMINISTRATION,
+    "accounts:see": {"visitor": 302, "default": 403, "officer": 200, "authority": 200},
+    "accounts:see_end": POST_ONLY,
     "accounts:invitation": {"default": 410},  # the secret of the address is wrong
     "accounts:confirm_identity": SIGNED_IN,
     "accounts:linked": FRESH,  # 404 then, where no outside provider is configured
@@ -110,5 +112,6 @@ POSTS = {name: {302, 422} for name in OWN} | {
     "accounts:organisation_new": {200},  # which country? a question asked by its address
     "accounts:ask_to_join": {302},  # asked of its signatories, who decide
     "accounts:invitation": {410},
+    "accounts:see_end": {302},  # nothing to end: one's own pages
     "accounts:linked": {302},  # sign in anew first
 }

@@ -101,6 +101,7 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "officer": (
         "/calls/microprojets-2/provenance/",
         "/calls/microprojets-2/publish/",
+        "/account/see",
         "/applications/announcements/microprojets-2/",
         "/applications/announcements/microprojets-2/write/",
         "/applications/announcements/microprojets-2/{announcement}/",

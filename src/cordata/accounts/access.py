@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cordata.accounts.models import Membership, Organisation, Person, Role
 from cordata.accounts.queries import Reader, belongs_to, has_role, shares_organisation
 from cordata.kernel import clock
@@ -47,6 +49,21 @@ def change_rights(person: Reader, other: Person) -> Verdict:
     """Nobody changes their own rights (ACC-10)."""
     own = refused("grant.own_rights") if person == other else ALLOWED
     return all_of(manage_roles(person), own)
+
+
+def see_others(person: Reader, *, at: datetime) -> Verdict:
+    """The secretariat and the authority look at what an applicant sees."""
+    held = has_role(person, Role.OFFICER, Role.AUTHORITY, at=at)
+    return ALLOWED if held else refused("seeing.not_your_role")
+
+
+def see_as(person: Reader, other: Person, *, at: datetime) -> Verdict:
+    """Never as oneself, nor as anybody who has a role of the programme: it would lend it."""
+    if person == other or not other.is_active:
+        return refused("seeing.unknown")
+    if any(grant.in_force(at) for grant in other.grants):
+        return refused("seeing.has_role")
+    return see_others(person, at=at)
 
 
 def is_signatory(person: Person, organisation: Organisation) -> bool:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        import_module("cordata.accounts.seeing").install()  # it needs models, ready only now
         navigation.add_account_link(Entry("me", _("My account"), "accounts:me", 10))
         navigation.add_foot_link(
             Entry(

@@ -165,6 +165,18 @@ class RecoveryForm(forms.Form):
     reason = forms.LongTextField(500, rows=3, label=_("How do you know it is this person?"))
 
 
+class SeeForm(forms.Form):
+    """Whose pages a member of staff wants to see, and why."""
+
+    email = forms.EmailField(label=_("E-mail address of the person"))
+    reason = forms.LongTextField(
+        500,
+        rows=3,
+        label=_("Why"),
+        help_text=_("Kept in the journal, and shown to the person"),
+    )
+
+
 class RoleForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     role = forms.ChoiceField(label=_("Role"), choices=())

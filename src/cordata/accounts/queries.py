@@ -213,3 +213,22 @@ def names_of(actor_keys: set[str]) -> dict[str, str]:
     """Actor key -> name, for persons."""
     pids = [key.removeprefix("person:") for key in actor_keys if key.startswith("person:")]
     return {person.actor_key: str(person) for person in Person.objects.filter(pid__in=pids)}
+
+
+class Look(NamedTuple):
+    """Somebody of the staff saw this person's pages."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+def looks_at(person: Person) -> list[Look]:
+    """When staff saw what this person sees, the latest first, at most ten."""
+    events = Event.objects.filter(
+        subject_type="person", subject_id=person.pid, kind="person.seen_as"
+    )
+    found = list(events.order_by("-number")[:10])
+    pids = {one.actor.partition(":")[2] for one in found}
+    names = {one.actor_key: str(one) for one in Person.objects.filter(pid__in=pids)}
+    return [Look(one.at, names.get(one.actor, one.actor), one.reason) for one in found]

@@ -19,6 +19,8 @@ urlpatterns = [
     path("invitations/<pid:pid>/<str:secret>", views.invitation, name="invitation"),
     path("recovery", views.recovery_new, name="recovery_new"),
     path("recovery/<pid:pid>", views.recovery, name="recovery"),
+    path("see", views.see, name="see"),
+    path("see/end", views.see_end, name="see_end"),
     path("roles", views.roles, name="roles"),
     path("roles/<int:number>/revoke", views.revoke_role, name="revoke_role"),
     # There are no passwords (AUT-01) and no outside identity provider unless one is configured

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "cordata.accounts.middleware.Signed",
     "cordata.web.middleware.Headers",
     "cordata.web.middleware.Refusals",
+    "cordata.accounts.seeing.ThroughOtherEyes",  # innermost: the view alone is deceived
 ]
 if REHEARSAL:
     # before Arrival, which notes the instant by the shifted clock

@@ -18,7 +18,8 @@ from cordata.meetings.models import Meeting
 from cordata.programme.models import Call
 
 LONGEST = 100
-KINDS = (KIND, AUDIT_FILE_READ, LIST_TAKEN, FILES_TAKEN)
+SEEN_AS = "person.seen_as"
+KINDS = (KIND, AUDIT_FILE_READ, LIST_TAKEN, FILES_TAKEN, SEEN_AS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,13 @@ class Line:
     person: Person | None
     meeting: Meeting | None = None
     call: Call | None = None
+    seen: Person | None = None  # whose pages, through their own eyes
 
     @property
     def what(self) -> str:
         """The code of the sentence that says which page or file was opened first that day."""
-        return f"desk.read.{self.event.data.get('what', '')}"
+        seen = self.event.kind == SEEN_AS
+        return "desk.read.seen_as" if seen else f"desk.read.{self.event.data.get('what', '')}"
 
 
 def readings(asked: Asked) -> QuerySet[Event]:
@@ -76,16 +79,17 @@ def lines_of(events: Iterable[Event]) -> list[Line]:
     files = Application.objects.filter(pid__in=pids)
     meetings = {one.pid: one for one in Meeting.objects.filter(pid__in=pids).with_names()}
     calls = {one.pid: one for one in Call.objects.filter(pid__in=pids)}
-    people = Person.objects.filter(pid__in={one.actor.partition(":")[2] for one in listed})
+    actors = {one.actor.partition(":")[2] for one in listed}
+    people = {one.pid: one for one in Person.objects.filter(pid__in=actors | pids)}
     by_pid = {one.pid: one for one in files}
-    by_key = {one.actor_key: one for one in people}
     return [
         Line(
             one,
             by_pid.get(one.subject_id),
-            by_key.get(one.actor),
+            people.get(one.actor.partition(":")[2]),
             meetings.get(one.subject_id),
             calls.get(one.subject_id),
+            people.get(one.subject_id),
         )
         for one in listed
     ]

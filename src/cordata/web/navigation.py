@@ -72,6 +72,8 @@ class Banner:
     kind: str = "warn"
     url: str = ""
     action: str = ""
+    icon: str = "clock"
+    sends: bool = False  # its action changes something: a button instead of a link
 
 
 _entries: dict[str, Entry] = {}

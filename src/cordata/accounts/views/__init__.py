@@ -18,6 +18,7 @@ from cordata.accounts.views.organisations import (
 from cordata.accounts.views.outside import linked
 from cordata.accounts.views.own import confirm_identity, me, recovery, recovery_new
 from cordata.accounts.views.roles import revoke_role, roles
+from cordata.accounts.views.seeing import see, see_end
 
 __all__ = [
     "ask_to_join",
@@ -38,4 +39,6 @@ __all__ = [
     "revoke_invitation",
     "revoke_role",
     "roles",
+    "see",
+    "see_end",
 ]

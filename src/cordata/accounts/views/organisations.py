@@ -35,6 +35,7 @@ def organisation(request: PersonRequest, pid: str) -> HttpResponse:
         "requests": shown.join_requests.filter(decided_at=None).select_related("person"),
         "may_edit": access.edit_organisation(request.user, shown),
         "may_manage": access.manage_members(request.user, shown),
+        "may_see_others": access.see_others(request.user, at=clock.now()),
         "form": InviteForm(),
     }
     return render(request, "accounts/organisation.html", context)

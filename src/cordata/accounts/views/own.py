@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cordata.accounts import actions, queries
-from cordata.accounts.access import is_secretariat, manage_roles, vouch
+from cordata.accounts.access import is_secretariat, manage_roles, see_others, vouch
 from cordata.accounts.forms import ProfileForm, RecoveryForm
 from cordata.accounts.fresh import leave_to_return
 from cordata.accounts.models import Person, Recovery
@@ -42,6 +42,8 @@ def me(request: PersonRequest) -> HttpResponse:
         "asked": person.join_requests.filter(decided_at=None).select_related("organisation"),
         "requests": queries.requests_to_decide(person, now),
         "recoveries": queries.recoveries_to_confirm(person, now),
+        "looks": queries.looks_at(person),
+        "may_see_others": see_others(person, at=now),
         "may_manage_roles": manage_roles(person),
         "may_vouch": is_secretariat(person) or person.organisation_ids,
     }
