@@ -107,6 +107,13 @@ CHANGES = [
     ("criteria.toml", "threshold = 60", "threshold = 101", "pack.minimum_over_maximum", 0),
     ("criteria.toml", '"Q2", "P1"', '"Q9", "P1"', "pack.reference_unknown", 0),
     ("criteria.toml", 'code = "Q7"', 'code = "Q6"', "pack.code_duplicate", 0),
+    (
+        "form.toml",
+        'key = "relevance"',
+        'key = "relevance"\nwriters = ["x"]',
+        "pack.value_unknown",
+        1,
+    ),
     ("form.toml", 'type = "longtext"', 'type = "essay"', "pack.value_unknown", 0),
     ("form.toml", 'key = "title"', 'key = "acronym"', "pack.code_duplicate", 0),
     ("form.toml", 'field = "economic_activity"', 'field = "economy"', "pack.reference_unknown", 0),

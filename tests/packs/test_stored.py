@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -43,3 +44,23 @@ def test_what_would_be_asked_and_lost_is_a_mistake(
         (one.code, one.params["value"]) for one in packs.check(folder) if "value" in one.params
     }
     assert found == {("pack.never_stored", value)}
+
+
+@pytest.mark.parametrize(
+    ("section", "said", "expected"),
+    [
+        ("relevance", "", ("lead_editor",)),
+        ("partner", "", ("partner_editor", "lead_editor")),
+        ("relevance", 'writers = ["partner_editor"]\n', ("partner_editor",)),
+    ],
+)
+def test_a_section_says_who_writes_the_questions_that_do_not_say_it(
+    tmp_path: Path, section: str, said: str, expected: tuple[str, ...]
+) -> None:
+    folder = Path(shutil.copytree(ROOT, tmp_path / "pack"))
+    form = folder / "form.toml"
+    text = re.sub(r"^writers = .*\n", "", form.read_text(), flags=re.MULTILINE)
+    form.write_text(text.replace(f'key = "{section}"\n', f'key = "{section}"\n{said}', 1))
+    found = packs.load(folder).calls[-1].form.section(section)
+    assert found is not None
+    assert {one.writers for one in found.fields} == {expected}

@@ -5,7 +5,7 @@ Each question takes the person, the thing and, for tests and actions, the instan
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from cordata.packs.form import FieldDefinition
 
 EDITABLE = frozenset({State.DRAFT, State.SUBMITTED})
 SIGNATORY = Membership.Kind.SIGNATORY
+LEAD_EDITOR, PARTNER_EDITOR = "lead_editor", "partner_editor"  # as a form names its writers
 
 
 def read(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
@@ -118,13 +119,56 @@ def write(
     *,
     at: datetime | None = None,
 ) -> Verdict:
-    """One question of the form: its writers, as the form names them."""
-    if partner is not None:
-        return edit_partner(person, partner, at=at)
+    """One question of the form: its writers, as the form names them.
+
+    `lead_editor` are the lead's people, `partner_editor` the people of any partner; on a partner's
+    sheet, of that one.
+    """
     own = _standing(person, application, at)
-    if not (own.is_lead or (own.is_partner and "partner_editor" in field.writers)):
-        return refused("application.write.lead_only")
+    here = own.is_partner if partner is None else partner.organisation_id in own.kinds
+    as_lead = own.is_lead and LEAD_EDITOR in field.writers
+    as_partner = here and PARTNER_EDITOR in field.writers
+    if not (as_lead or as_partner):
+        return refused(_whose(field, partner))
     return _still_open(application, at)
+
+
+def _whose(field: FieldDefinition, partner: Partner | None) -> str:
+    if PARTNER_EDITOR not in field.writers:
+        return "application.write.lead_only"
+    if partner is not None and LEAD_EDITOR not in field.writers:
+        return "application.write.partner_only"
+    return "application.edit_partner.other_part" if partner else "application.read.not_partner"
+
+
+def write_all(
+    person: Any,
+    application: Application,
+    keys: Set[str],
+    partner: Partner | None = None,
+    *,
+    at: datetime | None = None,
+) -> Verdict:
+    """What is saved whole (an activity, the indicators, a budget): who may write each question
+    of it. Where the form asks none of them, as the rest of the draft."""
+    form = application.definition.form
+    asked = [one for one in form.fields() if one.key in keys]
+    if not asked:
+        return edit_partner(person, partner, at=at) if partner else edit(person, application, at=at)
+    return all_of(*(write(person, application, one, partner, at=at) for one in asked))
+
+
+def write_any(
+    person: Any,
+    application: Application,
+    asked: Iterable[FieldDefinition],
+    partner: Partner | None = None,
+    *,
+    at: datetime | None = None,
+) -> Verdict:
+    """A page of several questions: who may write one of them; else why not the first."""
+    verdicts = [write(person, application, one, partner, at=at) for one in asked]
+    return next((one for one in verdicts if one), verdicts[0] if verdicts else ALLOWED)
 
 
 def agree(

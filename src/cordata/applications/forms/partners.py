@@ -146,6 +146,12 @@ class SheetForm(QuestionsForm):
         return sorted(found, key=lambda one: order.index(one.key))
 
     @property
+    def says_history(self) -> bool:
+        """Whether an answer was sent that could be read."""
+        asked = self.asks_history is not None
+        return asked and HISTORY in self.sent and HISTORY not in self.errors
+
+    @property
     def history(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data.get(HISTORY, ""))
 

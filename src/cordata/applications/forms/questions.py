@@ -80,6 +80,7 @@ class Question:
     versions: list[Version]
     rows: list[Row] = field(default_factory=list)
     locked: bool = False  # the reader may not write it
+    why: str = ""  # and the reason
     standing: Standing | None = None  # of a text in several languages
     apart: Mapping[str, Apart] = field(default_factory=dict)  # what one language alone says
     read: ReadField | None = None  # what stands, for who may not write it; not of a text

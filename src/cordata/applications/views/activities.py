@@ -45,6 +45,7 @@ from cordata.web.catalogue import sentence
 from cordata.web.forms import sent, status_of
 
 CHANGED = "activity.changed_meanwhile"
+PLAN, INDICATORS = frozenset({"activities", "deliverables"}), frozenset({"outputs", "results"})
 UNSEEN = "unseen"  # of a sending that does not say what it was opened on
 
 
@@ -58,8 +59,9 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
         definition=definition,
         targets=dict(application.indicators.values_list("code", "target")),
     )
+    may_write = access.write_all(request.user, application, INDICATORS)
     if request.method == "POST":
-        access.edit(request.user, application).or_deny()
+        may_write.or_deny()
         if form.is_valid() and _indicators_saved(request, application, form):
             messages.success(request, _("The indicators are saved."))
             return redirect("applications:activities", pid)
@@ -73,7 +75,8 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
         "proofs": {one.code: pick(one.names) for one in definition.proofs},
         "most": most(definition, "activities"),
         "comment_links": links_of(request, application, ACTIVITIES),
-        "may_write": access.edit(request.user, application),
+        "may_write": access.write_all(request.user, application, PLAN),
+        "may_target": may_write,
     }
     return render(request, "applications/activities.html", context, status=status_of(form))
 
@@ -102,7 +105,7 @@ def activity(request: HttpRequest, pid: str, activity: str) -> HttpResponse:
 def _activity_page(
     request: HttpRequest, application: Application, one: Activity | None
 ) -> HttpResponse:
-    may_write = access.edit(request.user, application)
+    may_write = access.write_all(request.user, application, PLAN)
     definition, data = definition_of(application), sent(request)
     partners = list(application.partners.all())
     form = ActivityForm(data, activity=one, partners=partners, definition=definition)
@@ -125,6 +128,7 @@ def _activity_page(
             "remains": remains,
             "seen": _seen(data, one),
             "may_write": may_write,
+            "proofs": {one.code: pick(one.names) for one in definition.proofs},
             "columns": columns_of(definition, "deliverables"),
             "conflict": _conflict(application, one, form, remains),
         },

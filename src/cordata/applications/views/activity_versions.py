@@ -18,6 +18,7 @@ from cordata.applications.forms.activity_conflict import differences
 from cordata.applications.forms.versions import CompareActivityForm
 from cordata.applications.frame import section_context
 from cordata.applications.models import Activity, ActivityVersion, Application
+from cordata.applications.views.activities import PLAN
 from cordata.applications.views.found import draft_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
@@ -39,7 +40,7 @@ def activity_versions(request: HttpRequest, pid: str, activity: str) -> HttpResp
     stands = application.activities.filter(pid=activity).first()
     status = 200
     if request.method == "POST":
-        access.edit(request.user, application).or_deny()
+        access.write_all(request.user, application, PLAN).or_deny()
         if _restored(request, moments):
             return redirect(request.path)
         status, moments = 409, versions_of(application, activity)
@@ -83,7 +84,7 @@ def _context(
     name = pick(latest.said["titles"])
     page = _("Versions: %(question)s") % {"question": name or _("Without title")}
     chosen = {"earlier": earlier.version if earlier else "", "later": later.version}
-    may_restore = access.edit(request.user, application)
+    may_restore = access.write_all(request.user, application, PLAN)
     present = latest.version if stands else 0
     return section_context(request, application, "activities", page=page) | {
         "activity": latest.activity,

@@ -17,13 +17,13 @@ from cordata.applications.actions.answers import Conflict, save_answers
 from cordata.applications.actions.translating import draft_by_machine
 from cordata.applications.agreement import names_of, standing_of
 from cordata.applications.comments import open_counts
-from cordata.applications.forms.questions import QuestionsForm, saved_of
+from cordata.applications.forms.questions import Question, QuestionsForm, saved_of
 from cordata.applications.judging import judged_now
 from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.points import points_of
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
-from cordata.kernel.verdicts import NotPossible
+from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.packs.form import FieldDefinition
 from cordata.programme.presenting import answers_by_field
 from cordata.rules.apart import Apart, apart
@@ -80,6 +80,13 @@ def saved_words() -> str:
 def is_pressed(request: HttpRequest) -> bool:
     """Whether a button beside a text was pressed, which saves the page first."""
     return "agree" in request.POST or "translate" in request.POST
+
+
+def may_send(request: HttpRequest, form: QuestionsForm) -> Verdict:
+    """Whether a page of questions may be sent: to write one of them, or to agree."""
+    if "agree" in request.POST:
+        return access.agree(request.user, form.application, form.partner)
+    return access.write_any(request.user, form.application, form.asked, form.partner)
 
 
 def acted(
@@ -155,6 +162,7 @@ def question_context(
     asked_before = answers_by_field(application.call, clock.now())
     for question in shown:
         question.answers = asked_before.get(question.key, ())
+        question.why = _why(request, form, question)
         question.comments = counts.get((body, question.key), 0)
         if question.kind == "pair" and len(languages) > 1:
             own = {code: one for (key, code), one in form.saved.items() if key == question.key}
@@ -165,11 +173,20 @@ def question_context(
         "questions": shown,
         "authors": names_of(answer.author for answer in form.saved.values()),
         "language_names": {code: OWN_NAMES.get(code, code) for code in languages},
-        "may_write": len(form.locked) < len(form.asked),
+        "may_write": access.write_any(request.user, application, form.asked, form.partner),
+        "all_locked": len(form.locked) == len(form.asked),
         "translator": translating.host_named(),
         "may_see_comments": may_see,
         "may_agree": access.agree(request.user, application, form.partner),
     }
+
+
+def _why(request: HttpRequest, form: QuestionsForm, question: Question) -> str:
+    """Why the person reads an answer and does not write it."""
+    if not question.locked:
+        return ""
+    verdict = access.write(request.user, form.application, question.definition, form.partner)
+    return sentence(verdict.code, **verdict.params)
 
 
 def _apart(application: Application, answers: Mapping[str, Answer]) -> dict[str, Apart]:

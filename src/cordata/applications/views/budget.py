@@ -29,7 +29,7 @@ from cordata.applications.views.comments import links_of
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
-from cordata.kernel.verdicts import NotPossible
+from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.packs.steps import MONEY
 from cordata.web.catalogue import sentence
 from cordata.web.forms import sent
@@ -41,7 +41,7 @@ def budget(request: HttpRequest, pid: str) -> HttpResponse:
     """The table of all partners; each writes the columns it may write (ACC-07)."""
     application = draft_or_404(request, pid)
     partners = _with_money(application)
-    writable = [one for one in partners if access.edit_partner(request.user, one)]
+    writable = [one for one in partners if _may_write(request, one)]
     data = request.POST if request.method == "POST" else None
     form = BudgetForm(data, partners=writable, definition=definition_of(application))
     if form.is_bound and form.is_valid() and _saved(request, application, form):
@@ -54,6 +54,10 @@ def budget(request: HttpRequest, pid: str) -> HttpResponse:
     )
 
 
+def _may_write(request: HttpRequest, partner: Partner) -> Verdict:
+    return access.write_all(request.user, partner.application, MONEY, partner)
+
+
 def _with_money(application: Application) -> list[Partner]:
     partners = list(application.partners.all())
     prefetch_related_objects(partners, "lines", "sources")
@@ -62,7 +66,7 @@ def _with_money(application: Application) -> list[Partner]:
 
 def _saved(request: HttpRequest, application: Application, form: BudgetForm) -> bool:
     if form.partners == []:
-        access.edit(request.user, application).or_deny()
+        _may_write(request, application.partners.all()[0]).or_deny()
     try:
         save_budget(application, form.drafts(), by=person_of(request), at=clock.now())
     except NotPossible as refusal:
@@ -104,7 +108,7 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
     application = draft_or_404(request, pid)
     one = partner_or_404(application, partner)
     prefetch_related_objects([one], "lines", "sources")
-    may_write = access.edit_partner(request.user, one)
+    may_write = _may_write(request, one)
     detail = DetailForms(one, definition_of(application), sent(request))
     if request.method == "POST" and not asks_more(request.POST):
         may_write.or_deny()
@@ -122,6 +126,7 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
         "comment_links": links_of(request, application, MONEY, one),
         "theirs": stands(one, definition_of(application)) if detail.is_stale else None,
         "may_write": may_write,
+        "read": [] if may_write else stands(one, definition_of(application)),
     }
     return render(request, "applications/budget_partner.html", context, status=status)
 

@@ -22,6 +22,7 @@ from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
+from cordata.packs.steps import MONEY
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,7 @@ def paste(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
     application = draft_or_404(request, pid)
     one = partner_or_404(application, partner)
     prefetch_related_objects([one], "lines", "sources")
-    access.edit_partner(request.user, one).or_deny()
+    access.write_all(request.user, application, MONEY, one).or_deny()
     if "take" in request.POST:
         return _take(request, application, one)
     form = PasteForm(*((request.POST, request.FILES) if request.method == "POST" else ()))

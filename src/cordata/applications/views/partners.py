@@ -26,7 +26,6 @@ from cordata.applications.figures import definition_of, figures_of
 from cordata.applications.forms.body import BodyForm
 from cordata.applications.forms.declarations import accepted_count
 from cordata.applications.forms.partners import (
-    HISTORY,
     FindForm,
     InviteForm,
     NewBodyForm,
@@ -39,6 +38,7 @@ from cordata.applications.views.answering import (
     acted,
     is_pressed,
     locked_to,
+    may_send,
     question_context,
     saved,
 )
@@ -47,7 +47,7 @@ from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.marks import mandate_mark
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
-from cordata.kernel.verdicts import NotPossible
+from cordata.kernel.verdicts import ALLOWED, NotPossible, Verdict, refused
 from cordata.web.catalogue import sentence
 from cordata.web.forms import sent, status_of
 
@@ -181,7 +181,7 @@ def partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
     one = partner_or_404(application, partner)
     form = sheet_of(request, one)
     if request.method == "POST":
-        access.edit_partner(request.user, one).or_deny()
+        _may_send(request, form).or_deny()
         if answer := _answer(request, application, one, form):
             return answer
     return _sheet(request, application, one, form)
@@ -204,7 +204,7 @@ def _answer(
 ) -> HttpResponse | None:
     """Save, then agree or go on; None when the page is to be shown again."""
     conflicts = saved(request, application, form)
-    if form.asks_history and HISTORY in form.sent and HISTORY not in form.errors:
+    if form.says_history and _may_say_history(request, form):
         say_history(one, form.history, by=person_of(request), at=clock.now())
     if conflicts or form.errors or asks_more(request.POST):
         return None
@@ -214,17 +214,30 @@ def _answer(
     return redirect(request.path)
 
 
+def _may_send(request: HttpRequest, form: SheetForm) -> Verdict:
+    """To write one of the sheet's questions, that of the past among them, or to agree."""
+    may = may_send(request, form)
+    return ALLOWED if not may and _may_say_history(request, form) else may
+
+
+def _may_say_history(request: HttpRequest, form: SheetForm) -> Verdict:
+    if form.asks_history is None:
+        return refused("application.text.field_unknown")
+    return access.write(request.user, form.application, form.asks_history, form.partner)
+
+
 def _sheet(
     request: HttpRequest, application: Application, one: Partner, form: SheetForm
 ) -> HttpResponse:
-    may_write = access.edit_partner(request.user, one)
+    may_write, may_edit = _may_send(request, form), access.edit_partner(request.user, one)
     _with_everybody(application)
     prefetch_related_objects([one.organisation], "identifiers")
     context = around(request, application, "partners", page=one.organisation.name)
     context |= _row(one) | question_context(request, application, form)
     context |= {
         "may_write": may_write,
-        "may_invite": may_write and may_invite(person_of(request), one.organisation),
+        "may_say_history": _may_say_history(request, form),
+        "may_invite": may_edit and may_invite(person_of(request), one.organisation),
         "may_manage": access.manage_partners(request.user, application),
         "own": access.declare(request.user, one),
         "body": _body_form(one) if may_edit_body(request.user, one.organisation) else None,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from cordata.applications import access, questions
+from cordata.applications import questions
 from cordata.applications.forms.questions import QuestionsForm
 from cordata.applications.forms.rows import asks_more
 from cordata.applications.frame import section_context
@@ -18,6 +18,7 @@ from cordata.applications.views.answering import (
     form_for,
     is_pressed,
     live_context,
+    may_send,
     question_context,
     saved,
     saved_words,
@@ -31,8 +32,7 @@ def project(request: HttpRequest, pid: str) -> HttpResponse:
     application = draft_or_404(request, pid)
     form = form_for(request, application, questions.of_project(application.definition))
     if request.method == "POST":
-        may = access.agree if "agree" in request.POST else access.edit
-        may(request.user, application).or_deny()
+        may_send(request, form).or_deny()
         if answer := _answer(request, application, form):
             return answer
     return _page(request, application, form)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cordata.applications import access, questions
+from cordata.applications import questions
 from cordata.applications.agreement import names_of, state_of
 from cordata.applications.facts import answers_by_place
 from cordata.applications.forms.questions import QuestionsForm
@@ -24,6 +24,7 @@ from cordata.applications.views.answering import (
     form_for,
     is_pressed,
     live_context,
+    may_send,
     question_context,
     saved,
     saved_words,
@@ -79,7 +80,7 @@ def text(request: HttpRequest, pid: str, field: str) -> HttpResponse:
         raise Http404
     form = form_for(request, application, [item])
     if request.method == "POST":
-        access.agree(request.user, application).or_deny()
+        may_send(request, form).or_deny()
         if answer := _answer(request, application, form, item):
             return answer
     return _page(request, application, form, item)

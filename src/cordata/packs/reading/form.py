@@ -33,6 +33,7 @@ LISTS = (
     "result_indicators",
 )
 WRITERS = frozenset({"lead_editor", "partner_editor"})
+BY_LEAD, BY_PARTNER = ("lead_editor",), ("partner_editor", "lead_editor")
 _CHOICES = {FieldType.CHOICE, FieldType.MULTICHOICE}
 _TEXTS = {FieldType.TEXT, FieldType.LONGTEXT}
 
@@ -60,17 +61,28 @@ def _field_tables(root: Table) -> Iterator[Table]:
 
 def _section(table: Table) -> SectionDefinition:
     repeat = table.choice("repeat", Repeat, Repeat.PROJECT)
+    writers = _writers(table, BY_PARTNER if repeat is Repeat.PARTNER else BY_LEAD)
     return SectionDefinition(
         key=table.code("key"),
         number=table.text("number"),
         names=table.localised("names"),
         help=table.localised("help", required=False),
         repeat=repeat,
-        fields=tuple(_field(item) for item in table.tables("field", required=True)),
+        fields=tuple(_field(item, writers) for item in table.tables("field", required=True)),
     )
 
 
-def _field(table: Table, *, column: bool = False) -> FieldDefinition:
+def _writers(table: Table, usual: tuple[str, ...]) -> tuple[str, ...]:
+    """Who may write: of a section for each of its questions that does not say it itself."""
+    found = table.codes("writers", usual)
+    for writer in found:
+        if writer not in WRITERS:
+            allowed = tuple(sorted(WRITERS))
+            table.wrong("pack.value_unknown", "writers", value=writer, allowed=allowed)
+    return found
+
+
+def _field(table: Table, writers: tuple[str, ...], *, column: bool = False) -> FieldDefinition:
     kind = table.choice("type", FieldType)
     columns = table.tables("column", required=kind is FieldType.TABLE)
     refuse_duplicates(columns, [item.text("key") for item in columns], "key")
@@ -88,10 +100,10 @@ def _field(table: Table, *, column: bool = False) -> FieldDefinition:
         unit=table.text("unit", ""),
         options=_options(table),
         options_from=table.one_of("options_from", LISTS, ""),
-        columns=tuple(_field(item, column=True) for item in columns),
+        columns=tuple(_field(item, writers, column=True) for item in columns),
         min_rows=table.integer("min_rows", 0, high=500),
         max_rows=table.integer("max_rows", 0, high=500),
-        writers=table.codes("writers", ("lead_editor",)),
+        writers=_writers(table, writers),
         when=_condition(table),
         prefilled=table.one_of("prefilled", {"organisation"}, ""),
         public=table.flag("public", False),
@@ -124,10 +136,6 @@ def _check_field(table: Table, field: FieldDefinition) -> None:
     for key in never_stored(field):
         known = tuple(sorted(COLUMNS.get(field.key, SHEET) if key != field.key else SHEET))
         table.wrong("pack.never_stored", "key", value=key, allowed=known)
-    for writer in field.writers:
-        if writer not in WRITERS:
-            allowed = tuple(sorted(WRITERS))
-            table.wrong("pack.value_unknown", "writers", value=writer, allowed=allowed)
 
 
 def _options(table: Table) -> tuple[Option, ...]:

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from cordata.kernel import clock
 from cordata.kernel.localised import pick as pick_text
 from cordata.kernel.localised import picked_language
+from cordata.kernel.verdicts import Verdict
 from cordata.web import catalogue, moments, tables
 from cordata.web.addresses import static_address
 from cordata.web.drawn import drawn
@@ -142,6 +143,12 @@ def check_title(finding: Any) -> str:
 def sentence_tag(code: str, **params: Any) -> str:
     """`{% sentence "applications.saved" at=instant %}`."""
     return conditional_escape(catalogue.sentence(code, **params))
+
+
+@register.simple_tag
+def refusal(verdict: Verdict) -> str:
+    """`{% refusal may_write %}`: why an access question was answered no, in a sentence."""
+    return catalogue.sentence(verdict.code, **verdict.params) if verdict.code else ""
 
 
 @register.filter
