@@ -68,7 +68,7 @@ PUBLIC_FILES = {  # they are meant to be taken away by anybody
     *("meetings:feed", "meetings:atom"),
     *("api-v1:openapi-json", "api-v1:calls", "api-v1:call", "api-v1:rules", "api-v1:meetings"),
     "api-v1:operations",
-    "applications:public_key",
+    *("applications:public_key", "applications:filed_json"),
     *("transparency:csv", "transparency:xlsx", "transparency:json"),
 }
 # A row that makes no difference between those who are signed in is asked as these only

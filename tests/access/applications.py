@@ -27,6 +27,8 @@ ROWS = {
     "applications:start_from": {"visitor": 302, "default": 404} | PARTNERS,
     "applications:verify": {"default": 200},
     "applications:public_key": {"default": 200},
+    "applications:filed": {"default": 200},
+    "applications:filed_json": {"default": 200},
     "applications:detail": ROW,
     "applications:eligibility": ROW,
     "applications:history": ROW,

@@ -30,7 +30,7 @@ PUBLIC = (
     "/meetings/invited/{guest}/{guest_key}/unsubscribe/",
     "/partners/", "/partners/?q=x", "/partners/{search}/", "/operations/figures/microprojets-1/",
     "/account/inactive/", "/account/login/", "/account/signup/", "/applications/verify/",
-    "/applications/verify/?code=MP2-0001", "/operations/",
+    "/applications/verify/?code=MP2-0001", "/applications/filed/microprojets-2/", "/operations/",
     "/rehearsal/", "/rehearsal/mailbox/", "/nothing-here/",
 )  # fmt: skip
 

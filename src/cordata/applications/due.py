@@ -12,7 +12,9 @@ from cordata.applications.actions.closing import lapse_draft, remind_draft
 from cordata.applications.actions.commenting import tell_comments
 from cordata.applications.actions.deleting import erase_draft, warn_of_erasure
 from cordata.applications.actions.following import gather_news
+from cordata.applications.actions.listing import list_filed
 from cordata.applications.comments import comments_due
+from cordata.applications.filed import days_to_list, listed_calls, start_of
 from cordata.applications.keeping import ENDED, end_of, warned_at
 from cordata.applications.models import Application, NewsTold
 from cordata.applications.news import due_at, news_to_tell
@@ -40,6 +42,15 @@ def due_acts(until: datetime) -> Iterable[DueAct]:
             yield from _reminder(draft, until)
     yield from _erasures(until)
     yield from _news(until)
+    yield from _lists(until)
+
+
+def _lists(until: datetime) -> Iterator[DueAct]:
+    """The list of each day of a call, as soon as the day is over; one act for all that lack."""
+    for call, last in listed_calls(until):
+        if days := days_to_list(call, last, until):
+            over = start_of(call, days[-1] + A_DAY)
+            yield DueAct(over, "applications.list_filed", call.pid, partial(_list, call.pk))
 
 
 def _news(until: datetime) -> Iterator[DueAct]:
@@ -85,6 +96,10 @@ def _reminder(draft: Application, until: datetime) -> Iterator[DueAct]:
     if due_at > after:
         run = partial(_remind, draft.pid, due_at, until)
         yield DueAct(due_at, "applications.remind", draft.pid, run)
+
+
+def _list(call_pk: int, at: datetime) -> None:
+    list_filed(call_pk, at=at)
 
 
 def _gather(call_pk: int, at: datetime) -> None:

@@ -38,6 +38,7 @@ from cordata.applications.actions.leading import (
     offer_lead,
     take_back_lead,
 )
+from cordata.applications.actions.listing import list_filed
 from cordata.applications.actions.mandates import ask_mandate, end_mandate, give_mandate
 from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.actions.partners import (
@@ -77,6 +78,7 @@ __all__ = [
     "give_mandate",
     "invite_guest",
     "lapse_draft",
+    "list_filed",
     "move_partner",
     "note_late_attempt",
     "offer_lead",

@@ -17,6 +17,7 @@ from cordata.applications.models.application import (
     Partner,
     Submission,
 )
+from cordata.applications.models.filed import FiledDay
 from cordata.applications.models.news import NewsTold
 from cordata.applications.models.writing import (
     ActivityVersion,
@@ -38,6 +39,7 @@ __all__ = [
     "Comment",
     "CostLine",
     "Deliverable",
+    "FiledDay",
     "FundingSource",
     "Guest",
     "GuestQuerySet",

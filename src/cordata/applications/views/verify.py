@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cordata.applications.filed import listed_calls
 from cordata.applications.forms.filing import VerifyForm
 from cordata.applications.models import LateAttempt, Submission
 from cordata.applications.states import State
@@ -17,6 +18,7 @@ from cordata.documents.models import Sealed
 from cordata.kernel import clock
 from cordata.kernel.throttle import within_limit
 from cordata.kernel.verdicts import Denied
+from cordata.programme.site import site_of
 from cordata.web import catalogue
 from cordata.web.access import public
 from cordata.web.requests import client_address
@@ -46,7 +48,10 @@ def verify(request: HttpRequest) -> HttpResponse:
         if not within_limit("verify", client_address(request), limit=60, seconds=60):
             raise Denied("application.verify.too_many")
         answer = answer_to(form.cleaned_data["code"], at=clock.now())
-    return render(request, "applications/verify.html", {"form": form, "answer": answer})
+    known = [call.pk for call in site_of(request).calls]
+    listed = [call for call, last in listed_calls(clock.now()) if last and call.pk in known]
+    context = {"form": form, "answer": answer, "listed": listed}
+    return render(request, "applications/verify.html", context)
 
 
 @public
