@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.template import Template
+from django.utils import translation
 
 from cordata.kernel import clock
 from cordata.packs import Pack, load
@@ -128,6 +129,12 @@ def drawn_as_in_production() -> Iterator[None]:
     noting, Template._render = Template._render, PLAIN
     yield
     Template._render = noting
+
+
+@pytest.fixture(autouse=True)
+def no_language_of_the_test_before() -> None:
+    """A page in Italian leaves the thread Italian; each test begins in the default language."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 from datetime import datetime, timedelta
+from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,10 @@ import pytest
 from django.test import Client
 from django_q.models import Schedule
 
-from cordata.applications.dossier import dossier_pdf
+from cordata.applications.dossier import _Dossier, dossier_pdf
 from cordata.applications.jobs import render_dossier
-from cordata.applications.models import Submission
-from cordata.applications.reading import reading_of, reading_of_submission
+from cordata.applications.models import Deliverable, Submission
+from cordata.applications.reading import ReadLine, reading_of, reading_of_submission
 from cordata.documents import sealing
 from cordata.documents.storing import path_of
 from cordata.kernel import clock
@@ -95,6 +97,50 @@ def test_the_dossier_says_every_choice_in_words(call: Any, at: datetime) -> None
     assert {line for line in lines if line in codes} == set()
     assert {word for line in lines for word in SNAKE.findall(line)} == set()
     assert any("SIRET (14 chiffres)" in line for line in lines)
+
+
+def test_every_budget_line_stands_in_the_dossier_as_it_was_typed(call: Any, at: datetime) -> None:
+    receipt = submitted(complete_application(call, at), at)
+    pages = pypdf.PdfReader(io.BytesIO(dossier_pdf(receipt))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for words in ("Médiation", "Matériel", "26 117,77", "3 999,99", "Prix unitaire / Prezzo"):
+        assert words in text.replace("\u00a0", " "), words
+
+
+def test_the_unit_of_a_deliverable_reads_in_both_languages(call: Any, at: datetime) -> None:
+    cast = complete_application(call, at)
+    Deliverable.objects.update(units={"fr": "ateliers", "it": "laboratori"})
+    receipt = submitted(cast, at)
+    (activity,) = _Dossier(receipt, reading_of_submission(receipt)).data()["activities"]
+    assert activity["deliverables"][0][1] == [
+        {"lang": "fr", "text": "4 ateliers"},
+        {"lang": "it", "text": "4 laboratori"},
+    ]
+
+
+@pytest.mark.parametrize("where", ["review/", "print/"])
+def test_whoever_reads_the_application_sees_its_plan_drawn_and_its_lines(
+    call: Any, at: datetime, where: str
+) -> None:
+    cast = complete_application(call, at)
+    client = Client()
+    client.force_login(cast.editor)
+    with held_at(at):
+        answer = client.get(f"/it/applications/{cast.application.pid}/{where}")
+    page = unescape(answer.content.decode())
+    assert 'aria-labelledby="timeline-title timeline-desc"' in page
+    assert "Voci di spesa di" in page
+    assert "Médiation" in page
+
+
+@pytest.mark.parametrize(
+    ("quantity", "said"),
+    [(None, ""), ("12", "12 ore"), ("12.50", "12,50 ore"), ("0.01", "0,01 ore")],
+)
+def test_how_many_reads_without_needless_decimals(quantity: str | None, said: str) -> None:
+    given = None if quantity is None else Decimal(quantity)
+    line = ReadLine("staff", {}, "", Decimal(1), "", quantity=given, unit={"it": "ore"})
+    assert line.how_many("it") == said
 
 
 def test_what_other_partners_received_in_aid_stays_out_of_the_file(call: Any, at: datetime) -> None:

@@ -13,7 +13,9 @@ from cordata.applications.models import Submission
 from cordata.applications.reading import (
     ReadActivity,
     ReadDeclaration,
+    ReadDeliverable,
     Reading,
+    ReadLine,
     ReadPartner,
     reading_of_submission,
 )
@@ -199,6 +201,11 @@ class _Dossier:
                 for step in one.steps
             ],
             "total": [self._words("total"), self._money(one.total)],
+            "line_headers": [
+                self._words(code)
+                for code in ("category", "description", "quantity", "unit_price", "amount")
+            ],
+            "lines": [self._line(line) for line in one.lines],
             "explained": [
                 self._each(step.explanation) for step in one.steps if step.rate is not None
             ],
@@ -208,6 +215,12 @@ class _Dossier:
                 [self._words("own_share"), self._money(one.own_share)],
             ],
         }
+
+    def _line(self, one: ReadLine) -> list[Any]:
+        """One line as it was typed: what, how many, at which price, how much."""
+        quantity = self._each(one.how_many) if one.quantity is not None else []
+        price = self._money(one.unit_price) if one.unit_price is not None else ""
+        return [self._named(one.names), one.description, quantity, price, self._money(one.amount)]
 
     def _declared(self, one: ReadDeclaration) -> list[Parts]:
         """The sentence in every language, and which version of it was accepted."""
@@ -247,13 +260,18 @@ class _Dossier:
             "deliverables": [
                 [
                     self._named(item.titles),
-                    _same(f"{item.quantity or ''} {item.unit}".strip()),
+                    self._promised(item),
                     _same(str(item.month or "")),
                     self._named(item.proof_names),
                 ]
                 for item in one.deliverables
             ],
         }
+
+    def _promised(self, one: ReadDeliverable) -> Parts:
+        """How many of what, the unit in each language."""
+        quantity = one.quantity or ""
+        return self._each(lambda language: f"{quantity} {pick(one.units, language)}".strip())
 
     def _seal(self) -> Mapping[str, str]:
         path = reverse("applications:verify")

@@ -27,6 +27,7 @@ from cordata.packs.form import FieldDefinition
 from cordata.packs.provenance import Text
 from cordata.rules.finding import Finding
 from cordata.rules.ruleset import Rounding
+from cordata.web.numerals import plain_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,14 @@ class ReadLine:
     quantity: Decimal | None = None
     unit: Text = field(default_factory=dict)
     unit_price: Decimal | None = None
+
+    def how_many(self, language: str | None = None) -> str:
+        """`12,5 heures`, `3`; empty where only the amount was given."""
+        if self.quantity is None:
+            return ""
+        places = 0 if self.quantity == self.quantity.to_integral_value() else 2
+        number = plain_number(self.quantity, language, places)
+        return f"{number} {pick(self.unit, language)}".strip()
 
 
 @dataclass(frozen=True, slots=True)
