@@ -24,6 +24,7 @@ ROWS = {
     "assessment:take_away": STAFF,
     "assessment:late": EXTENDING,
     "assessment:late_text": EXTENDING,
+    "assessment:late_evidence": EXTENDING,
     "assessment:review": STAFF,
     "assessment:text": READING,
     "assessment:annex": READING,

@@ -351,6 +351,7 @@ def of_assessment(world: World, at: datetime) -> None:
     world.at = later
     world.special["assessment:take_away"] = {"table": "files", "ending": "csv"}
     world.special["assessment:late_text"] = {"pid": late.pid}
+    world.special["assessment:late_evidence"] = {"pid": late.pid}
     world.common |= {"pid": review.pid, "annex": annex, "number": "7", "criterion": "Q1"}
     for name in ("assignment", "accept", "conflict", "sheet", "save", "send", "release", "reopen"):
         world.special[f"assessment:{name}"] = {"pid": given.pid}

@@ -1,4 +1,4 @@
-"""AB01: a dispute about a late filing has its evidence, of that file alone, verified off line."""
+"""REL-23, AB01: a dispute about a late filing has its evidence, of one file, verified off line."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from cordata.applications import evidence
 from cordata.applications.actions import note_late_attempt, submit_application
 from cordata.applications.models import Application, LateAttempt
 from cordata.documents import keys
+from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.programme.models import Call
 from tests.factories.applications import (
@@ -56,7 +57,7 @@ def cast(call: Call, at: datetime) -> Cast:
 
 
 def packed(application: Application, call: Call) -> Parts:
-    content = evidence.evidence_pack(application, at=call.closes_at + 5 * HOUR)
+    content = evidence.evidence_pack(application, by=SYSTEM, at=call.closes_at + 5 * HOUR)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

@@ -242,6 +242,23 @@ def test_officers_see_it_to_the_second_and_the_reading_is_noted(call: Any, at: d
     text = page(officer, call, attempt.pid).content.decode()
     assert attempt.sealed.sha256 in text
     assert [one.data["what"] for one in readings(Asked())] == ["late"]
+    assert "evidence.zip" in text
+
+
+def test_officers_take_the_evidence_away_and_nobody_else_does(call: Any, at: datetime) -> None:
+    """REL-23: who had it made stands in the journal."""
+    officer, cast = staff("Odile Officier", "officer"), complete_application(call, at)
+    attempt = late(cast, call.closes_at + SECOND)
+
+    def asked(person: Person) -> Any:
+        path = f"/fr/assessment/calls/{call.code}/late/{attempt.pid}/evidence.zip"
+        return signed_in(person).get(path)
+
+    answer = asked(officer)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    assert Event.objects.get(kind="application.evidence_made").actor == officer.actor_key
+    for person in (cast.signatory, cast.partner_editor, staff("Anna", "assessor")):
+        assert asked(person).status_code == 404
 
 
 def test_a_file_without_a_title_is_named_all_the_same(call: Any, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""TIM-07: what the probes of each minute add up to; a minute without one is told as such."""
+"""TIM-07, REL-23: what the probes of each minute add up to; one without a probe is told as such."""
 
 from __future__ import annotations
 

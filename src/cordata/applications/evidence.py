@@ -23,7 +23,7 @@ from django.utils.translation import override
 from cordata.applications.models import Application, LateAttempt, Submission
 from cordata.documents import sealing
 from cordata.kernel import clock
-from cordata.kernel.journal import SYSTEM
+from cordata.kernel.journal import Actor
 from cordata.kernel.models import ChainHead, Event
 from cordata.kernel.transitions import tell
 from cordata.notify.models import Message
@@ -56,8 +56,8 @@ def find(asked: str) -> Application | None:
 
 
 @transaction.atomic
-def evidence_pack(application: Application, *, at: datetime) -> bytes:
-    """The archive; that it was made stands in the journal."""
+def evidence_pack(application: Application, *, by: Actor, at: datetime) -> bytes:
+    """The archive; who had it made stands in the journal."""
     parts = dict(_parts(application, at))
     parts |= _summaries(application, at)
     manifest = {
@@ -68,7 +68,7 @@ def evidence_pack(application: Application, *, at: datetime) -> bytes:
         "parts": {name: _sha256(content) for name, content in sorted(parts.items())},
     }
     sealed = sealing.seal(KIND, application.number or application.pid, manifest, at=at)
-    tell(application, "evidence_made", by=SYSTEM, at=at, sha256=sealed.sha256)
+    tell(application, "evidence_made", by=by, at=at, sha256=sealed.sha256)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("content.json", canonical_json(sealed.content))

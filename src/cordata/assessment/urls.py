@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/<slug:code>/", examining.reviews, name="reviews"),
     path("calls/<slug:code>/late/", late.late, name="late"),
     path("calls/<slug:code>/late/<pid:pid>/", late.late_text, name="late_text"),
+    path("calls/<slug:code>/late/<pid:pid>/evidence.zip", late.late_evidence, name="late_evidence"),
     path("calls/<slug:code>/<str:table>.<str:ending>", taking.take_away, name="take_away"),
     path("files/<pid:pid>/", examining.review, name="review"),
     path("files/<pid:pid>/text/", reading.file_text, name="text"),

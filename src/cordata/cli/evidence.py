@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cordata.applications.evidence import evidence_pack, find
 from cordata.kernel import clock
+from cordata.kernel.journal import SYSTEM
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,6 @@ def run(given: argparse.Namespace) -> int:
     if given.out.exists():
         print(f"{given.out} is there already.", file=sys.stderr)
         return 1
-    given.out.write_bytes(evidence_pack(application, at=clock.now()))
+    given.out.write_bytes(evidence_pack(application, by=SYSTEM, at=clock.now()))
     print(f"Written: {given.out}")
     return 0
