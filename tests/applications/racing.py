@@ -20,7 +20,7 @@ def main() -> None:
     """Answer each line of words with one line of JSON."""
     verbs = {
         "prepare": prepare, "count": count, "close_in": close_in,
-        "hold": hold, "release": release, "instants": instants,
+        "hold": hold, "release": release, "instants": instants, "text": text,
     }  # fmt: skip
     for line in sys.stdin:
         verb, *arguments = line.split()
@@ -99,6 +99,15 @@ def instants(pid: str) -> dict[str, list[str]]:
         "done": [one.committed_at.isoformat() for one in filed],
         "late": [one.received_at.isoformat() for one in late],
     }
+
+
+def text(pid: str) -> dict[str, object]:
+    """What stands of one text, and how many versions of it there are."""
+    from cordata.applications.models import Answer, AnswerVersion
+
+    stands = Answer.objects.get(application__pid=pid, field="need", language="fr")
+    kept = AnswerVersion.objects.filter(application__pid=pid, field="need", language="fr")
+    return {"text": stands.text, "version": stands.version, "kept": kept.count()}
 
 
 def count(pid: str) -> dict[str, object]:

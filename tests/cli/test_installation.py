@@ -178,7 +178,7 @@ def test_what_a_database_is_asked_for_is_not_dropped() -> None:
     made = from_url("postgres://cordata:p%40ss@/cordata?host=/run/postgresql&sslmode=verify-full")
 
     assert (made["HOST"], made["PASSWORD"], made["NAME"]) == ("/run/postgresql", "p@ss", "cordata")
-    assert made["OPTIONS"] == {"sslmode": "verify-full"}
+    assert made["OPTIONS"] == {"options": "-c lock_timeout=20s", "sslmode": "verify-full"}
 
 
 def test_the_example_of_a_configuration_is_read_by_a_shell() -> None:

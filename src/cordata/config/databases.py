@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cordata.config.environment import Misconfigured
 
+PATIENCE = 20  # seconds that a writer waits; then what was typed is shown again (REL-08)
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 
 
@@ -29,7 +30,7 @@ def sqlite(path: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": None,  # opening costs more than a page: each thread keeps its own
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": PATIENCE,
             "init_command": SQLITE_START,
         },
     }
@@ -49,5 +50,6 @@ def postgres(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": asked,  # such as sslmode=verify-full: never dropped in silence
+        # such as sslmode=verify-full: never dropped in silence
+        "OPTIONS": {"options": f"-c lock_timeout={PATIENCE}s", **asked},
     }

@@ -40,16 +40,16 @@ def keep(secret: str) -> None:
     path = kept_at()
     path.parent.mkdir(parents=True, exist_ok=True)
     made = path.with_suffix(f".{os.getpid()}")
-    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        stream.write(secret)
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
+    try:  # two threads of this process queue on the journal's head before they come here
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+            stream.write(secret)
+            stream.flush()
+            os.fsync(stream.fileno())
         os.link(made, path)
     except FileExistsError:
         pass
     finally:
-        made.unlink()
+        made.unlink(missing_ok=True)  # half a key of a full disk would be in the way for ever
 
 
 def kept_at() -> Path:

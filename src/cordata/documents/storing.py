@@ -6,7 +6,6 @@ bytes are fsynced before the row exists (REL-11).
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import secrets
@@ -24,14 +23,13 @@ from django.db import transaction
 from cordata.documents import kinds as known_kinds
 from cordata.documents.models import Scan, StoredFile
 from cordata.documents.refusing import refuse
-from cordata.kernel import jobs
+from cordata.kernel import disk, jobs
 from cordata.kernel.ids import public_id
 from cordata.kernel.journal import Actor
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.cleaning import clean_text
 
 STEP = 256 * 1024
-FULL = {errno.ENOSPC, errno.EDQUOT}
 INCOMING = "incoming"  # the folder of what is still being taken in
 _taken_in: ContextVar[list[Path] | None] = ContextVar("files_taken_in", default=None)
 
@@ -223,7 +221,7 @@ def scratch() -> Iterator[IO[bytes]]:
         yield made
     except BaseException as error:
         made.close()
-        if isinstance(error, OSError) and error.errno in FULL:
+        if isinstance(error, OSError) and error.errno in disk.FULL:
             raise NotPossible("file.no_room") from error
         raise
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
 ALARM = 80  # per cent
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def nearly_full(folder: Path) -> bool:
@@ -15,3 +17,8 @@ def nearly_full(folder: Path) -> bool:
     """
     usage = shutil.disk_usage(folder)
     return 100 * (usage.total - usage.free) >= ALARM * usage.total
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether something failed because nothing more can be written."""
+    return "full" in str(error).lower() or (isinstance(error, OSError) and error.errno in FULL)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import OperationalError
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -57,7 +56,8 @@ def _is_upload(request: HttpRequest) -> bool:
 
 
 class Busy:
-    """A database that is locked, gone or full answers 503 with what was typed (REL-08)."""
+    """A database that is locked, gone or full, or a full disk, answers 503 with what was typed
+    (REL-08, REL-10)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -66,7 +66,7 @@ class Busy:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError) and views.is_passing(error):
+        if views.is_passing(error):
             return views.busy(request, error, resend=True)
         return None
 

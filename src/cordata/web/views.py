@@ -194,17 +194,20 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "stale_page", 403, typed=typed_text(request))
 
 
-def is_passing(error: OperationalError) -> bool:
-    """Whether the database is locked, gone or full, rather than asked nonsense."""
-    return not any(sign in str(error).lower() for sign in NOT_PASSING)
+def is_passing(error: BaseException | None) -> bool:
+    """Whether the database is locked, gone or full, rather than asked nonsense; or a full disk
+    takes no file."""
+    if isinstance(error, OperationalError):
+        return not any(sign in str(error).lower() for sign in NOT_PASSING)
+    return isinstance(error, OSError) and disk.is_full(error)
 
 
-def busy(request: HttpRequest, error: OperationalError, *, resend: bool) -> HttpResponse:
+def busy(request: HttpRequest, error: BaseException, *, resend: bool) -> HttpResponse:
     """503: try again in a moment; the form can be sent again as it was."""
     log.warning("database not available: %s", error)
     language = readers_language(request)
     context = {
-        "full": "full" in str(error).lower(),
+        "full": disk.is_full(error),
         "typed": typed_text(request),
         "resend": resend and request.method == "POST" and not request.FILES,
         "path": request.get_full_path(),
@@ -221,7 +224,7 @@ def busy(request: HttpRequest, error: OperationalError, *, resend: bool) -> Http
 def broken(request: HttpRequest) -> HttpResponseBase:
     """500 without database, session or context processors; a code to quote."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError) and is_passing(error):
+    if error is not None and is_passing(error):
         return busy(request, error, resend=False)
     number = f"E-{clock.real_now():%Y-%m-%d}-{secrets.token_hex(2).upper()}"
     log.error("shown to the reader as %s: %s", number, request.path)
