@@ -14,6 +14,7 @@ from cordata.applications.actions import (
     NotReady,
     accept_lead,
     decline_lead,
+    delete_draft,
     give_mandate,
     offer_lead,
     remove_partner,
@@ -190,3 +191,15 @@ def test_a_former_lead_can_be_taken_out(call: Any, at: Any) -> None:
     accept_lead(second(cast), by=cast.partner_signatory, at=at)
     remove_partner(Partner.objects.get(pk=cast.partners[0].pk), by=cast.partner_signatory, at=at)
     assert [one.pk for one in cast.application.partners.all()] == [second(cast).pk]
+
+
+def test_the_draft_shows_an_offer_as_long_as_it_can_be_answered(
+    client: Client, call: Any, at: Any
+) -> None:
+    cast = offered(call, at)
+    client.force_login(cast.partner_editor)
+    where = reverse("applications:detail", args=[cast.application.pid])
+    shown = [one.pk for one in client.get(where).context["asked_to_lead"]]
+    assert shown == [cast.partners[1].pk]
+    delete_draft(cast.application.pid, by=cast.editor, at=at)
+    assert client.get(where).context["asked_to_lead"] == []

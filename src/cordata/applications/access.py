@@ -96,6 +96,11 @@ def sign_mandate(person: Any, partner: Partner, *, at: datetime | None = None) -
 offer_lead = edit
 
 
+def is_asked_to_lead(partner: Partner) -> bool:
+    """Whether the lead is offered to it and somebody may still answer."""
+    return partner.lead_offered_at is not None and partner.application.state in EDITABLE
+
+
 def answer_lead(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
     """Taking the lead or not: who signs for the partner it is offered to."""
     if partner.lead_offered_at is None:

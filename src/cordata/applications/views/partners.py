@@ -91,6 +91,7 @@ def _row(partner: Partner) -> dict[str, Any]:
         "people": partner.organisation.people,  # type: ignore[attr-defined]
         "total": figures_of(partner, definition).total,
         "mandate": mandate_mark(partner),
+        "asked_to_lead": access.is_asked_to_lead(partner),
         "declarations": accepted_count(partner, definition),
         "last": partner.position == len(partner.application.partners.all()),
     }

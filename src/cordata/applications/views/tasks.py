@@ -61,6 +61,9 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "status_line": status_line(application, clock.now()),
         "announcements": shown_on(application),
         "team": list(application.partners.all()),
+        "asked_to_lead": [
+            one for one in application.partners.all() if access.is_asked_to_lead(one)
+        ],
     }
     return render(request, "applications/tasks.html", context)
 
