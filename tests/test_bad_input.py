@@ -146,6 +146,7 @@ OWN = (
     Asked("desk", "desk:journal", "auditor", "subject"),
     Asked("desk", "desk:reads", "auditor", "person"),
     Asked("accounts", "accounts:see", "officer", "reason", {"email": "nobody@nowhere.example"}),
+    Asked("accounts", "accounts:merge", "officer", "reason"),
 )  # fmt: skip
 FILE = (
     Asked("applications_sections", "applications:start code", "lead_editor", "organisation"),

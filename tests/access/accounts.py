@@ -5,6 +5,7 @@ see every one; what only a POST does answers 405. Pages of allauth that this ins
 not have (passwords, outside providers) are 404 for all.
 """
 
+STEWARDS = ("officer", "administrator")
 SIGNED_IN = {"visitor": 302, "default": 200}
 POST_ONLY = {"visitor": 302, "default": 405}
 SEE_ALL = ("officer", "authority", "auditor", "administrator")
@@ -33,6 +34,8 @@ ROWS = {
     "accounts:recovery_new": SIGNED_IN,
     "accounts:recovery": SECRETARIAT,
     "accounts:roles": ADMINISTRATION,
+    "accounts:duplicates": {"visitor": 302, "default": 403, **dict.fromkeys(STEWARDS, 200)},
+    "accounts:merge": {"visitor": 302, "default": 403, **dict.fromkeys(STEWARDS, 200)},
     "accounts:see": {"visitor": 302, "default": 403, "officer": 200, "authority": 200},
     "accounts:see_end": POST_ONLY,
     "accounts:invitation": {"default": 410},  # the secret of the address is wrong

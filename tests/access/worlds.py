@@ -134,6 +134,7 @@ def of_accounts(world: World, at: datetime) -> None:
         "accounts:revoke_role": {"number": grant.pk},
         "accounts:revoke_invitation": {"pid": invitation.pid},
         "accounts:invitation": secret,
+        "accounts:merge": {"pid": body.pid, "gone": OrganisationFactory(name="Ente doppio").pid},
     }
 
 

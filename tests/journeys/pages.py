@@ -102,6 +102,8 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
         "/calls/microprojets-2/provenance/",
         "/calls/microprojets-2/publish/",
         "/account/see",
+        "/account/organisations/duplicates",
+        "/account/organisations/{organisation}/merge/{twin}",
         "/applications/announcements/microprojets-2/",
         "/applications/announcements/microprojets-2/write/",
         "/applications/announcements/microprojets-2/{announcement}/",

@@ -25,6 +25,7 @@ from cordata.selection.models import Letter
 from tests.factories import assessment as examining
 from tests.factories import projects as running
 from tests.factories import selection as deciding
+from tests.factories.accounts import OrganisationFactory
 from tests.factories.announcing import announcement
 from tests.factories.applications import (
     SEMNOZ,
@@ -127,13 +128,15 @@ def questions() -> dict[str, str]:
 
 def corrected() -> dict[str, str]:
     """A frequent question corrected and published with its reason, another still in draft; a
-    letter to everybody with a draft."""
+    letter to everybody with a draft; an organisation that is there twice."""
     at, call, by = clock.now(), the_call(), staff("helene@segretariato.example")
     correct_words(call, {"question/invoices/answers": TEN_YEARS}, by=by, at=at)
     change = publish_draft(call, by=by, at=at)
     call.refresh_from_db()
     correct_words(call, {"question/time-to-decision/answers": TEN_YEARS}, by=by, at=at)
-    return {"change": change.pid, "announcement": announcement(call, at, by=by).pid}
+    twin = OrganisationFactory(name=organisation(SEMNOZ).name, city=organisation(SEMNOZ).city)
+    letter = announcement(call, at, by=by)
+    return {"change": change.pid, "announcement": letter.pid, "twin": twin.pid}
 
 
 def held() -> dict[str, str]:

@@ -51,6 +51,12 @@ def change_rights(person: Reader, other: Person) -> Verdict:
     return all_of(manage_roles(person), own)
 
 
+def merge_organisations(person: Reader, *, at: datetime) -> Verdict:
+    """The secretariat says that two organisations are one."""
+    held = has_role(person, *SECRETARIAT, at=at)
+    return ALLOWED if held else refused("merge.secretariat_only")
+
+
 def see_others(person: Reader, *, at: datetime) -> Verdict:
     """The secretariat and the authority look at what an applicant sees."""
     held = has_role(person, Role.OFFICER, Role.AUTHORITY, at=at)

@@ -8,7 +8,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
-from django.forms import Form, TextInput
+from django.forms import BoundField, Form, RadioSelect, TextInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -228,3 +228,40 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+
+
+class MergeForm(forms.Form):
+    """Where two sheets differ: which value is right; and why they are one."""
+
+    def __init__(self, keep: Organisation, gone: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, second = SheetForm.of(keep), SheetForm.of(gone)
+        for name, asked in SheetForm.base_fields.items():
+            if first[name] and second[name] and first[name] != second[name]:
+                words = dict(getattr(asked, "choices", ()))
+                values = [str(words.get(one[name], one[name])) for one in (first, second)]
+                self._ask(name, asked.label, values)
+        mine, theirs = keep.identifier_values, gone.identifier_values
+        for scheme in sorted({*mine} & {*theirs}):
+            label = sentence(f"identifier.scheme.{scheme}")
+            self._ask(f"number:{scheme}", label, [mine[scheme], theirs[scheme]])
+        self.choices_made = tuple(self.fields)
+        self.fields["reason"] = forms.LongTextField(
+            500, rows=3, label=_("How do you know that they are one body?")
+        )
+
+    def _ask(self, name: str, label: Any, values: list[str]) -> None:
+        self.fields[name] = forms.ChoiceField(
+            label=label,
+            choices=list(zip(("keep", "gone"), values, strict=True)),
+            initial="keep",
+            widget=RadioSelect,
+        )
+
+    @property
+    def asked(self) -> list[BoundField]:
+        return [self[name] for name in self.choices_made]
+
+    def taken(self) -> list[str]:
+        """Whose value of the one that goes is right."""
+        return [name for name in self.choices_made if self.cleaned_data[name] == "gone"]

@@ -111,6 +111,10 @@ class Organisation(models.Model):
     phone = models.CharField(max_length=25, blank=True)
     previously_funded = models.BooleanField(null=True)
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_from"
+    )  # this row only keeps the old address
+    merged_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["country", "name"], name="organisation_name")]

@@ -97,6 +97,13 @@ def organisations_visible_to(person: Reader, at: datetime) -> QuerySet[Organisat
     return organisations_of(person) if isinstance(person, Person) else Organisation.objects.none()
 
 
+def merged_into(pid: str) -> str:
+    """The public id of what an organisation became; empty where it is still itself. It is random:
+    whoever may not see that one learns nothing from the address."""
+    found = Organisation.objects.filter(pid=pid).values_list("merged_into__pid", flat=True)
+    return found.first() or ""
+
+
 def organisation_with(identifiers: Mapping[str, str]) -> Organisation | None:
     """The organisation that holds one of these official numbers (canonical form)."""
     for scheme, value in identifiers.items():

@@ -28,3 +28,5 @@ class ApplicationsConfig(AppConfig):
         )
         annexes = import_module("cordata.applications.actions.annexes")
         import_module("cordata.documents.scanning").on_refused(annexes.tell_refused)
+        queries = import_module("cordata.applications.queries")
+        import_module("cordata.accounts.merging").refuse_where(queries.files_of_both)

@@ -250,3 +250,11 @@ def organisations_of(person: Person) -> QuerySet[Organisation]:
 
 def signs_for(person: Person, organisation_id: int) -> bool:
     return memberships_of(person).get(organisation_id) == Membership.Kind.SIGNATORY
+
+
+def files_of_both(first: Organisation, second: Organisation) -> list[str]:
+    """The files in which both are partners, each by its number, acronym or public id."""
+    shared = Application.objects.filter(partners__organisation=first).filter(
+        partners__organisation=second
+    )
+    return [one.number or one.acronym or one.pid for one in shared.order_by("pk").distinct()]

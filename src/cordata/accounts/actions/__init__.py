@@ -9,6 +9,7 @@ from cordata.accounts.actions.invitations import (
 )
 from cordata.accounts.actions.joining import ask_to_join, decide_join_request
 from cordata.accounts.actions.memberships import change_membership, end_membership, join
+from cordata.accounts.actions.merging import merge_organisations
 from cordata.accounts.actions.organisations import (
     change_identifiers,
     create_organisation,
@@ -40,6 +41,7 @@ __all__ = [
     "hand_over_place",
     "invite_colleague",
     "join",
+    "merge_organisations",
     "note_access_changed",
     "refuse_recovery",
     "revoke_grant",

@@ -7,6 +7,7 @@ from cordata.accounts.views.entering import (
     nothing,
     organisation_new,
 )
+from cordata.accounts.views.merging import duplicates, merge
 from cordata.accounts.views.organisations import (
     history,
     invite,
@@ -23,6 +24,7 @@ from cordata.accounts.views.seeing import see, see_end
 __all__ = [
     "ask_to_join",
     "confirm_identity",
+    "duplicates",
     "history",
     "invitation",
     "invite",
@@ -30,6 +32,7 @@ __all__ = [
     "linked",
     "me",
     "member",
+    "merge",
     "nothing",
     "organisation",
     "organisation_edit",

@@ -24,7 +24,9 @@ def _organisation(request: PersonRequest, pid: str) -> Organisation:
 
 @require_safe
 def organisation(request: PersonRequest, pid: str) -> HttpResponse:
-    """The identity sheet and the colleagues."""
+    """The identity sheet and the colleagues; an old address leads to what it became."""
+    if kept := queries.merged_into(pid):
+        return redirect("accounts:organisation", kept)
     shown = _organisation(request, pid)
     present = shown.memberships.filter(ended_at=None).select_related("person")
     context = {

@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cordata.accounts import actions, queries
-from cordata.accounts.access import is_secretariat, manage_roles, see_others, vouch
+from cordata.accounts.access import (
+    is_secretariat,
+    manage_roles,
+    merge_organisations,
+    see_others,
+    vouch,
+)
 from cordata.accounts.forms import ProfileForm, RecoveryForm
 from cordata.accounts.fresh import leave_to_return
 from cordata.accounts.models import Person, Recovery
@@ -44,6 +50,7 @@ def me(request: PersonRequest) -> HttpResponse:
         "recoveries": queries.recoveries_to_confirm(person, now),
         "looks": queries.looks_at(person),
         "may_see_others": see_others(person, at=now),
+        "may_merge": merge_organisations(person, at=now),
         "may_manage_roles": manage_roles(person),
         "may_vouch": is_secretariat(person) or person.organisation_ids,
     }
