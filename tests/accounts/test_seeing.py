@@ -14,6 +14,7 @@ from django.utils.translation import override
 from cordata.accounts.models import Person
 from cordata.accounts.queries import looks_at
 from cordata.accounts.seeing import KEY, TERM
+from cordata.applications.actions.commenting import write_comment
 from cordata.applications.models import Answer
 from cordata.kernel import clock
 from cordata.kernel.models import Event
@@ -67,6 +68,21 @@ def test_an_officer_reads_a_draft_as_its_writer_does(
 
     client.post(END)
     assert client.get(address).status_code == 404
+
+
+def test_what_partners_remark_among_themselves_is_not_shown(
+    client: Client, draft: Any, camille: Person, at: datetime
+) -> None:
+    said = {"text": "CANARI", "key": "a-key-of-one-page"}
+    write_comment(draft, field="need", by=camille, at=at, **said)
+    looking(client, camille)
+
+    for name, status in (("comments", 403), ("field_comments", 403), ("text", 200)):
+        more = () if name == "comments" else ("need",)
+        shown = client.get(page(f"applications:{name}", draft.pid, *more))
+        assert shown.status_code == status
+        assert "CANARI" not in shown.text
+        assert "commentaire ouvert" not in shown.text
 
 
 def test_every_page_says_whose_eyes(client: Client, draft: Any, camille: Person) -> None:

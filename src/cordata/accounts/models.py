@@ -59,6 +59,8 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    seen_by: Person | None = None  # who looks through their eyes, in this request alone
+
     objects = PersonManager()
 
     USERNAME_FIELD = "email"

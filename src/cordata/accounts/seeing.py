@@ -61,6 +61,7 @@ class ThroughOtherEyes:
             return self.get_response(request)
         request.seeing = seeing  # type: ignore[attr-defined]
         request.user = seeing.person
+        seeing.person.seen_by = seeing.by
         try:
             return self._shown(request, seeing, match)
         finally:

@@ -160,7 +160,7 @@ def write_all(
     asked = [one for one in form.fields() if one.key in keys]
     if not asked:
         return edit_partner(person, partner, at=at) if partner else edit(person, application, at=at)
-    return all_of(*(write(person, application, one, partner, at=at) for one in asked))
+    return _of_part(all_of(*(write(person, application, one, partner, at=at) for one in asked)))
 
 
 def write_any(
@@ -173,7 +173,13 @@ def write_any(
 ) -> Verdict:
     """A page of several questions: who may write one of them; else why not the first."""
     verdicts = [write(person, application, one, partner, at=at) for one in asked]
-    return next((one for one in verdicts if one), verdicts[0] if verdicts else ALLOWED)
+    return next((one for one in verdicts if one), _of_part(verdicts[0]) if verdicts else ALLOWED)
+
+
+def _of_part(verdict: Verdict) -> Verdict:
+    """The refusal of one question, said of all that is written together with it."""
+    lead_only = verdict.code == "application.write.lead_only"
+    return refused("application.edit.not_lead") if lead_only else verdict
 
 
 def agree(
@@ -193,9 +199,11 @@ def agree(
 
 
 def see_comments(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
-    """What is remarked within the draft: the partners and their advisers, nobody else."""
+    """What is remarked within the draft: the partners and their advisers, nobody else, not even
+    through their eyes."""
     own = _standing(person, application, at)
-    allowed = own.is_partner or own.guest == Guest.Kind.ADVISER
+    within = own.is_partner or own.guest == Guest.Kind.ADVISER
+    allowed = within and person.seen_by is None
     return ALLOWED if allowed else refused("application.comments.not_yours")
 
 

@@ -24,6 +24,7 @@ from cordata.applications.models.writing import (
     Answer,
     AnswerVersion,
     Comment,
+    Presence,
     TextAgreement,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "Mandate",
     "NewsTold",
     "Partner",
+    "Presence",
     "Submission",
     "TextAgreement",
 ]

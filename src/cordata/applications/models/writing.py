@@ -153,3 +153,20 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} {self.pid}"
+
+
+class Presence(models.Model):
+    """The page of a draft a person opened last: one row a person, written over, never a trail."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="present")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=80)  # what follows the draft's id in its address
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "person"], name="presence_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.page

@@ -33,6 +33,7 @@ from cordata.applications.forms.rows import RowForm, asks_more
 from cordata.applications.models import Activity, Application
 from cordata.applications.plan import most
 from cordata.applications.timeline import timeline_of_draft
+from cordata.applications.views.answering import here
 from cordata.applications.views.around import around
 from cordata.applications.views.comments import links_of
 from cordata.applications.views.found import activity_or_404, draft_or_404
@@ -118,6 +119,7 @@ def _activity_page(
             return redirect("applications:activities", application.pid)
     name = pick(one.titles) if one else _("New activity")
     context = around(request, application, "activities", page=name or _("Activity"))
+    context |= here(request, application)
     return render(
         request,
         "applications/activity.html",

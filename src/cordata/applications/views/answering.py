@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cordata.applications import access, translating
 from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.answers import Conflict, save_answers
+from cordata.applications.actions.being_there import note_presence
 from cordata.applications.actions.translating import draft_by_machine
 from cordata.applications.agreement import names_of, standing_of
 from cordata.applications.comments import open_counts
@@ -21,6 +22,7 @@ from cordata.applications.forms.questions import Question, QuestionsForm, saved_
 from cordata.applications.judging import judged_now
 from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.points import points_of
+from cordata.applications.presence import others_on, page_of
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible, Verdict
@@ -168,7 +170,8 @@ def question_context(
             own = {code: one for (key, code), one in form.saved.items() if key == question.key}
             question.standing = standing_of(application, question.definition, own, form.partner)
             question.apart = _apart(application, own)
-    return {
+    keys = [one.key for one in form.asked]
+    return here(request, application, keys, form.partner) | {
         "form": form,
         "questions": shown,
         "authors": names_of(answer.author for answer in form.saved.values()),
@@ -179,6 +182,19 @@ def question_context(
         "may_see_comments": may_see,
         "may_agree": access.agree(request.user, application, form.partner),
     }
+
+
+def here(
+    request: HttpRequest,
+    application: Application,
+    keys: Sequence[str] = (),
+    partner: Partner | None = None,
+) -> dict[str, Any]:
+    """Who else is on this page, in words; and that this person is."""
+    person, at, page = person_of(request), clock.now(), page_of(application, request.path)
+    note_presence(application, page, by=person, at=at)
+    found = others_on(application, page, person, at, keys, partner)
+    return {"present": [one.words(at) for one in found]}
 
 
 def _why(request: HttpRequest, form: QuestionsForm, question: Question) -> str:

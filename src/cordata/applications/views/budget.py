@@ -23,6 +23,7 @@ from cordata.applications.forms.budget import BudgetForm
 from cordata.applications.forms.budget_lines import DetailForms
 from cordata.applications.forms.rows import asks_more
 from cordata.applications.models import Application, Partner
+from cordata.applications.views.answering import here
 from cordata.applications.views.around import around
 from cordata.applications.views.budget_page import BudgetPage, explained, stands
 from cordata.applications.views.comments import links_of
@@ -116,7 +117,8 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
             return redirect("applications:budget", pid)
     status = 422 if request.POST and not detail.is_valid() else 200
     shown = figures_of(one, definition_of(application))
-    context = around(request, application, "budget", page=one.organisation.name) | {
+    context = around(request, application, "budget", page=one.organisation.name)
+    context |= here(request, application) | {
         "partner": one,
         "detail": detail,
         "figures": shown,
