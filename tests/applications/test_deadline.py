@@ -187,3 +187,26 @@ def test_a_draft_opened_late_is_not_reminded_of_terms_gone_by(call: Any, at: dat
         started(call, opened)
     assert [code for code, _at in acts(opened)] == []
     assert len(acts(call.closes_at - timedelta(hours=4))) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "badge"),
+    [
+        ("fr", "Enregistré ne veut pas dire déposé.", "Brouillon, non déposé"),
+        ("it", "Salvata non vuol dire presentata.", "Bozza, non presentata"),
+        ("en", "Saved is not submitted.", "Draft, not submitted"),
+    ],
+)
+def test_saved_is_not_submitted_is_said_wherever_something_is_saved(
+    call: Any, at: datetime, language: str, words: str, badge: str
+) -> None:
+    """Beside the time that is left, until it is filed."""
+    cast = complete_application(call, at)
+    client, root = signed_in(cast.signatory), f"/{language}/applications/{cast.application.pid}/"
+    pages = ("partners/", "activities/", "budget/", "annexes/", "review/")
+    for page in pages:
+        assert words in client.get(f"{root}{page}").content.decode()
+    assert badge in client.get(root).content.decode()
+    submit(cast, at)
+    for page in pages:
+        assert words not in client.get(f"{root}{page}").content.decode()
