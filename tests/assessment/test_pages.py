@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from cordata.applications.models import Submission
+from cordata.applications.actions import end_mandate
+from cordata.applications.models import Partner, Submission
 from cordata.assessment.actions import take_review
 from cordata.assessment.models import Assignment, CompletionRequest, Review
 from cordata.assessment.presenting import file_row
@@ -118,6 +119,23 @@ def test_every_stage_of_a_file_has_its_page(call: Any, at: datetime, officer: An
         text = page(client, "assessment:review", review.pid).content.decode()
     assert review_of_pid(review.pid).state == "assessment"
     assert "Odile Officier" in text
+
+
+def test_the_officer_sees_that_a_mandate_was_revoked_after_the_filing(
+    call: Any, at: datetime, officer: Any
+) -> None:
+    """SUB-09: the sealed file stands; who examines it knows, and why."""
+    cast = filed(call, at)
+    later = after_closing(call)
+    partner = Partner.objects.get(pk=cast.partners[1].pk)
+    with held_at(later):
+        before = page(signed_in(officer), "assessment:review", review_of(cast).pid)
+    end_mandate(partner, because="Le conseil a dit non.", by=cast.partner_signatory, at=at)
+    with held_at(later):
+        after = page(signed_in(officer), "assessment:review", review_of(cast).pid)
+    assert "Le conseil a dit non." not in before.content.decode()
+    assert "Le conseil a dit non." in after.content.decode()
+    assert review_of(cast).state == "admissibility"
 
 
 def test_a_file_with_a_theme_keeps_the_appearance_the_reader_chose(

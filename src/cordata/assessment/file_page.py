@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from cordata.accounts.queries import names_of
+from cordata.applications.states import MandateState
 from cordata.assessment import access
 from cordata.assessment.conflicts import Candidate, candidates
 from cordata.assessment.forms import AskForm, AssignForm, ReasonForm, VerdictForm
@@ -46,6 +47,9 @@ def file_context(
         "titles": titles_of(review),
         "theme": theme.names if theme else {},
         "partners": sorted(application.partners.all(), key=lambda one: one.position),
+        "revoked": [
+            one for one in application.partners.all() if one.mandate_state == MandateState.REVOKED
+        ],
         "state": KINDS[review.state],
         "grid": grid,
         "stages": _stages(review, refused, kind),
