@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from cordata.applications.models import Partner
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
+from tests.applications.test_pages import signed_in
 from tests.factories.applications import (
     SEMNOZ,
     VALFREDDA,
@@ -133,6 +136,20 @@ def test_the_lead_cannot_be_removed(call: Any, at: Any) -> None:
     cast = started(call, at)
     with pytest.raises(NotPossible, match=r"partner\.lead_stays"):
         remove_partner(cast.partners[0], by=cast.signatory, at=at)
+
+
+def test_a_question_that_hangs_on_another_says_so_and_can_be_hidden(
+    call: Any, at: datetime
+) -> None:
+    """Issue: fields are conditional; without a script the words say when they apply."""
+    cast = started(call, at)
+    client = signed_in(cast.partner_editor)
+    place = reverse("applications:partner", args=[cast.application.pid, cast.partners[1].pid])
+    page = unescape(client.get(place).content.decode())
+    assert 'data-asked-if="previously_funded=yes"' in page
+    assert 'data-asked-if="legal_type=enterprise|cooperative"' in page
+    assert "Seulement si la réponse à «\u00a0" in page
+    assert "est\u00a0: Oui." in page
 
 
 def test_the_sheet_keeps_both_languages_and_shows_what_another_wrote(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cordata.accounts.models import Organisation
 from cordata.applications import questions
+from cordata.applications.forms.conditions import asked_if
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition, ProgrammeDefinition
 from cordata.web.forms import ChoiceField, Form
@@ -40,6 +41,7 @@ class BodyForm(Form):
             if asked := definition.form.field(key):
                 options = [(one.code, pick(one.names)) for one in asked.options]
                 self._ask(key, pick(asked.labels), options, pick(asked.help))
+                self.fields[key].asked_if = asked_if(asked)  # type: ignore[attr-defined]
         places = [one for one in programme.territories if one.country == country]
         named = [(one.code, pick(one.names)) for one in places]
         self._ask("nuts3", _("Territory of the seat"), named)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cordata.accounts.models import Membership
 from cordata.applications import questions
+from cordata.applications.forms.conditions import asked_if
 from cordata.applications.forms.questions import Question, QuestionsForm, Saved
 from cordata.applications.models import Partner
 from cordata.kernel import identifiers
@@ -140,6 +141,9 @@ class SheetForm(QuestionsForm):
     def questions(self) -> list[Question]:
         """The questions in the form's order, the one kept on the partner itself among them."""
         found = super().questions()
+        for one in found:
+            if one.asked_if.startswith(f"{HISTORY}="):
+                one.asked_if = asked_if(one.definition, kept_elsewhere=True)
         if self.asks_history:
             found.append(Question(self.asks_history, []))
         order = [one.key for one in self.definition.form.fields()]

@@ -17,6 +17,7 @@ from cordata.applications import questions
 from cordata.applications.actions.answers import LONGEST, Conflict
 from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.agreement import Standing
+from cordata.applications.forms.conditions import asked_if, condition_words
 from cordata.applications.forms.counting import Counted
 from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.reading_fields import ReadField, read_field
@@ -85,6 +86,8 @@ class Question:
     apart: Mapping[str, Apart] = field(default_factory=dict)  # what one language alone says
     read: ReadField | None = None  # what stands, for who may not write it; not of a text
     answers: Sequence[Entry] = ()  # what others asked about it
+    asked_if: str = ""  # `other=answer|answer` while another question is not answered so
+    condition: str = ""  # the same in words
     comments: int = 0  # threads that are open at it
 
     @property
@@ -272,6 +275,9 @@ class QuestionsForm(Form):
         """What stands and what another hand wrote, in the words of the call."""
         item = question.definition
         question.locked = item.key in self.locked
+        question.condition = condition_words(item, self.definition)
+        if not question.locked:
+            question.asked_if = asked_if(item)
         if item.type in questions.TEXTUAL:
             return question
         if question.locked:

@@ -36,17 +36,20 @@
   });
 
   // A question that hangs on the answer to another is hidden while that is not the answer.
-  function given(form, name, answer) {
+  // Several answers are set apart by "|"; where the other is not asked on the page, nothing hides.
+  function given(form, name, answers) {
     return Array.from(form.elements).some(function (control) {
       const chosen = control.checked || control.tagName === "SELECT";
-      return control.name === name && control.value === answer && chosen
+      return control.name === name && answers.includes(control.value) && chosen
         && !control.closest("[hidden]");
     });
   }
   function askWhatApplies() {
     document.querySelectorAll("[data-asked-if]").forEach(function (place) {
       const condition = place.dataset.askedIf.split("=");
-      place.hidden = !given(place.closest("form"), condition[0], condition[1]);
+      const form = place.closest("form");
+      place.hidden = Boolean(form.elements.namedItem(condition[0]))
+        && !given(form, condition[0], condition[1].split("|"));
     });
   }
   document.addEventListener("change", askWhatApplies);
