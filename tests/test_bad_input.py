@@ -147,6 +147,7 @@ OWN = (
     Asked("desk", "desk:reads", "auditor", "person"),
     Asked("accounts", "accounts:see", "officer", "reason", {"email": "nobody@nowhere.example"}),
     Asked("accounts", "accounts:merge", "officer", "reason"),
+    Asked("desk", "desk:search", "officer", "q"),
 )  # fmt: skip
 FILE = (
     Asked("applications_sections", "applications:start code", "lead_editor", "organisation"),

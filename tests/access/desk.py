@@ -12,11 +12,16 @@ JOURNAL = {
     **dict.fromkeys(("auditor", "authority", "administrator", "data_protection"), 200),
 }
 
+STAFF = (
+    *("officer", "authority", "orderer", "confirmer", "controller", "auditor", "communication"),
+    *("aid_reviewer", "administrator", "organiser"),
+)
 ROWS = {
     "desk:path": ORGANISERS,
     "desk:follow_up": ORGANISERS,
     "desk:follow_up_xlsx": ORGANISERS,
     "desk:home": {"visitor": 302, "default": 200},
+    "desk:search": {"visitor": 302, "default": 403, **dict.fromkeys(STAFF, 200)},
     "desk:journal": JOURNAL,
     "desk:journal_check": JOURNAL,
     "desk:reads": JOURNAL,

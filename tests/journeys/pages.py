@@ -101,6 +101,7 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "officer": (
         "/calls/microprojets-2/provenance/",
         "/calls/microprojets-2/publish/",
+        "/desk/search/?q=semnoz",
         "/account/see",
         "/account/organisations/duplicates",
         "/account/organisations/{organisation}/merge/{twin}",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cordata.accounts.models import Role
-from cordata.accounts.queries import has_role
+from cordata.accounts.queries import STAFF, has_any_scope, has_role
 from cordata.applications.queries import applications_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, refused
@@ -31,3 +31,11 @@ def begins(person: Any, *, at: datetime | None = None) -> bool:
     if any(grant.in_force(at) for grant in person.grants):
         return False
     return not (person.organisation_ids and applications_of(person).exists())
+
+
+def search(person: Any, *, at: datetime | None = None) -> Verdict:
+    """Staff and organisers: each finds what they may see, an applicant has it on the desk."""
+    allowed = has_any_scope(
+        person, *STAFF, Role.ORGANISER, Role.ADMINISTRATOR, at=at or clock.now()
+    )
+    return ALLOWED if allowed else refused("desk.not_staff")

@@ -5,6 +5,7 @@ from cordata.desk import views, views_path
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search_page, name="search"),
     path("journal/", views.journal_list, name="journal"),
     path("journal/check/", views.journal_check, name="journal_check"),
     path("journal/reads/", views.reads_list, name="reads"),

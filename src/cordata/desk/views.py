@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_role
 from cordata.accounts.views.requests import PersonRequest
-from cordata.desk import access, files, journal, own_data, reads, tasks, work
+from cordata.desk import access, files, journal, own_data, reads, search, tasks, work
 from cordata.kernel import clock
 from cordata.kernel.jobs import later
 from cordata.kernel.throttle import within_limit
@@ -34,11 +34,23 @@ def home(request: PersonRequest) -> HttpResponse:
         "calls": calls,
         "meetings": meetings,
         "may_read_journal": may_read,
+        "may_search": access.search(person, at=now),
         "begins": access.begins(person, at=now),
         "has_aside": bool(calls or meetings or may_read or access.begins(person, at=now)),
         "now": now,
     }
     return render(request, "desk/home.html", context)
+
+
+@require_safe
+def search_page(request: PersonRequest) -> HttpResponse:
+    """Files, organisations, people, meetings and questions that hold what was typed."""
+    at = clock.now()
+    access.search(request.user, at=at).or_deny()
+    asked = request.GET.get("q", "")[: search.LONGEST].strip()
+    found = search.search(request.user, asked, at)
+    context = {"asked": asked, "found": found, "least": search.LEAST}
+    return render(request, "desk/search.html", context)
 
 
 @require_safe
