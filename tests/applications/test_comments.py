@@ -163,6 +163,9 @@ def test_the_partners_and_their_adviser_talk_and_an_observer_does_not(
     assert send(client, cast, "Moi aussi.").status_code == 403
     text = client.get(f"/fr/applications/{cast.application.pid}/texts/need/")
     assert "/comments/" not in words(text)
+    history = f"/fr/applications/{cast.application.pid}/history/"
+    assert "a écrit un commentaire" not in words(client.get(history))
+    assert "a écrit un commentaire" in words(signed_in(cast.editor).get(history))
     with pytest.raises(NotPossible):
         remark(cast, at, by=observer)
 

@@ -27,12 +27,15 @@ class Entry:
     text: str
 
 
-def entries_of(application: Application, most: int = 200) -> list[Entry]:
-    """The last events of the application and of its mandates, the latest first."""
+def entries_of(application: Application, most: int = 200, *, comments: bool = False) -> list[Entry]:
+    """The last events of the application and of its mandates, the latest first; `comments` for
+    who may see that there are any."""
     partners = [partner.pid for partner in application.partners.all()]
     subjects = Event.objects.filter(subject_type="application", subject_id=application.pid).exclude(
         kind=READ_KIND  # who reads a file as part of an office is for its auditors
     )
+    if not comments:
+        subjects = subjects.exclude(kind__startswith="application.comment_")
     mandates = Event.objects.filter(subject_type="partner", subject_id__in=partners)
     found = sorted(
         [*subjects.order_by("-number")[:most], *mandates.order_by("-number")[:most]],

@@ -50,7 +50,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "comments": sum(comments.values()),
         "annexes": annexes_task(application, context["points"]),
         "filing": filing_task(application, context["points"]),
-        "entries": entries_of(application, most=12)[:3],
+        "entries": entries_of(application, most=12, comments=bool(may_comment))[:3],
         "may_edit": access.edit(request.user, application),
         "may_withdraw": access.withdraw(request.user, application),
         "may_delete": access.delete(request.user, application),
@@ -115,6 +115,6 @@ def history(request: HttpRequest, pid: str) -> HttpResponse:
     """Who did what and when."""
     application = draft_or_404(request, pid)
     context = section_context(request, application, "tasks", page=_("History"))
-    return render(
-        request, "applications/history.html", context | {"entries": entries_of(application)}
-    )
+    may_see = access.see_comments(request.user, application)
+    entries = entries_of(application, comments=bool(may_see))
+    return render(request, "applications/history.html", context | {"entries": entries})
