@@ -9,6 +9,7 @@ import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal as D
+from functools import cache
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ class Spreadsheet:
 
     def __init__(self, cells: dict[str, Any]) -> None:
         self.cells = cells  # "F3" -> number, or the text of a formula
+        self.counted: dict[str, float] = {}  # what a formula gave, as long as no cell changes
 
     def __getitem__(self, name: str) -> float:
         held = self.cells.get(name)
@@ -62,9 +64,9 @@ class Spreadsheet:
         return self.count(held) if isinstance(held, str) else float(held)
 
     def count(self, formula: str) -> float:
-        text = re.sub(r"(F\d+):(F\d+)", r"BETWEEN(\1,\2)", formula)
-        value: float = self._of(ast.parse(text, mode="eval").body)
-        return value
+        if formula not in self.counted:
+            self.counted[formula] = self._of(parsed(formula))
+        return self.counted[formula]
 
     def _of(self, node: Any) -> Any:
         match node:
@@ -107,6 +109,12 @@ class Spreadsheet:
                 scale = 10.0 ** args[1]
                 return math.copysign(math.floor(abs(args[0]) * scale + 0.5), args[0]) / scale
         raise AssertionError(name)
+
+
+@cache
+def parsed(formula: str) -> ast.expr:
+    text = re.sub(r"(F\d+):(F\d+)", r"BETWEEN(\1,\2)", formula)
+    return ast.parse(text, mode="eval").body
 
 
 def cells_of(sheet: Sheet) -> dict[str, Any]:

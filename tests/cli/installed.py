@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from tests import ready
 
 ROOT = Path(__file__).parent.parent.parent
 PACK = str(ROOT / "packs" / "alcotra-microprojects")
@@ -70,6 +73,12 @@ class Installation:
             check=False,
             cwd=self.stands_in,
         )
+
+    def with_tables(self) -> Installation:
+        """Its tables are there already, as another test made them: every migration takes long."""
+        self.folder.mkdir(exist_ok=True)
+        shutil.copy(ready.sqlite_tables(), self.database)
+        return self
 
     @property
     def database(self) -> Path:

@@ -17,7 +17,7 @@ from tests.cli.installed import PACK, ROOT, Installation
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = Installation(tmp_path_factory.mktemp("installation"))
+    made = Installation(tmp_path_factory.mktemp("installation")).with_tables()
     done = made.run("init", "--pack", PACK)
     assert done.returncode == 0, done.stderr
     return made
@@ -207,7 +207,7 @@ def test_without_a_secret_nothing_starts(tmp_path: Path) -> None:
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     secret = tmp_path / "mounted-secret"
     secret.write_text("x" * 50 + "\n")
-    made = Installation(tmp_path / "data", CORDATA_SECRET_KEY_FILE=str(secret))
+    made = Installation(tmp_path / "data", CORDATA_SECRET_KEY_FILE=str(secret)).with_tables()
 
     assert made.run("init").returncode == 0
     assert not (made.folder / "secret").exists()

@@ -7,7 +7,9 @@ would (so that a journey waits for nothing) and answers two questions about the 
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +20,9 @@ use_bundled()
 import django  # noqa: E402 - sqlite3 must be replaced first
 
 django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from cordata.accounts.actions import add_person, grant_role  # noqa: E402
 from cordata.accounts.models import Role  # noqa: E402
@@ -78,6 +83,26 @@ def breaks() -> dict[str, int]:
     return {"breaks": len(list(journal.verify()))}
 
 
+def keep(name: str) -> dict[str, str]:
+    """A copy of the database as it stands, under a name."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(kept(name))) as copy:
+        connection.connection.backup(copy)
+    return {"now": clock.now().isoformat()}
+
+
+def put_back(name: str) -> dict[str, int]:
+    """The database is again as it was kept; the server goes on."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(kept(name))) as copy:
+        copy.backup(connection.connection)
+    return {}
+
+
+def kept(name: str) -> Path:
+    return Path(settings.DATA_DIR) / f"{name}.kept"
+
+
 VERBS = {
     "prepare": prepare,
     "work": work,
@@ -85,6 +110,8 @@ VERBS = {
     "clock": clock_to,
     "seed": seed,
     "breaks": breaks,
+    "keep": keep,
+    "put_back": put_back,
 }
 
 if __name__ == "__main__":

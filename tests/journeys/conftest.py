@@ -1,15 +1,15 @@
-"""One browser for the journeys of a session, one instance; each test has its own windows."""
+"""One browser and one instance for the journeys of a session; each has its own windows, and finds
+the rows as if it were the first (`Instance.as_of`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browsers import CHROMIUM
-from tests.journeys.world import World, chromium, rehearsal
+from tests.journeys.world import BLANK, Instance, World, chromium, rehearsal
 
 
 @pytest.fixture(scope="session")
@@ -21,32 +21,32 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def instance(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def instance(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """The one server of the session."""
+    with rehearsal(tmp_path_factory.mktemp("journeys"), browser) as blank:
+        instance = Instance(blank)
+        with instance.as_of(BLANK):
+            pass
+        yield instance
+
+
+@pytest.fixture
+def world(instance: Instance) -> Iterator[World]:
     """Ten days before Annecy: a complete draft, a search, a registration are there."""
-    with rehearsal(tmp_path_factory.mktemp("journeys"), browser) as world:
-        world.seed("draft")
-        world.seed("community")
+    with instance.as_of("open", "draft", "community") as world:
         yield world
 
 
 @pytest.fixture
-def world(instance: World) -> Iterator[World]:
-    yield instance
-    instance.close()
-
-
-@pytest.fixture(scope="module")
-def later(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def later(instance: Instance) -> Iterator[World]:
     """The day after the closing: files examined, assessed, decided, projects running."""
-    with rehearsal(tmp_path_factory.mktemp("later"), browser) as world:
-        for name in ("draft", "community", "examined", "decided", "managed"):
-            world.seed(name)
-        world.backstage.ask("clock", "2025-06-23T08:00:00+00:00")
+    seeds = ("draft", "community", "examined", "decided", "managed")
+    with instance.as_of("later", *seeds, at="2025-06-23T08:00:00+00:00") as world:
         yield world
 
 
 @pytest.fixture
-def own_world(browser: Any, tmp_path: Path) -> Iterator[World]:
-    """An instance of the test's own, for who moves the clock by months."""
-    with rehearsal(tmp_path, browser) as opened:
-        yield opened
+def own_world(instance: Instance) -> Iterator[World]:
+    """The programme with its meetings and staff, nothing else yet."""
+    with instance.as_of(BLANK) as world:
+        yield world

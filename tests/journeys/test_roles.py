@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.journeys import steps_decision as decision
@@ -13,13 +11,6 @@ from tests.journeys.walking import link_in
 from tests.journeys.world import PHONE, World
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def after(later: World) -> Iterator[World]:
-    """The examined world with windows of the test's own."""
-    yield later
-    later.close()
 
 
 def test_a_registrant_gives_the_place_back(world: World) -> None:
@@ -64,71 +55,71 @@ def test_the_lead_takes_a_colleague_in_and_out(world: World) -> None:
     lead.reads("The invitation is taken back.")
 
 
-def test_an_assessor_declares_a_conflict_and_loses_the_file(after: World) -> None:
+def test_an_assessor_declares_a_conflict_and_loses_the_file(later: World) -> None:
     """ASM-04: the file is hidden at once."""
-    assessor = after.staff("assessor-3", "it")
-    path = f"/assessment/{after.pids['waiting']}/"
+    assessor = later.staff("assessor-3", "it")
+    path = f"/assessment/{later.pids['waiting']}/"
     assessor.go(path).open("Declare a conflict of interest", within="#conflict")
     assessor.fill("Reason", "Ho lavorato con questo ente.", within="#conflict")
     assessor.press("Declare the conflict")
     assert assessor.page.goto(f"/it{path}sheet/").status == 404
 
 
-def test_an_officer_asks_and_the_lead_answers(after: World) -> None:
+def test_an_officer_asks_and_the_lead_answers(later: World) -> None:
     """ASM-02: one round, beside the sealed file."""
-    officer = after.staff("officer")
-    decision.open_file(officer, after.pids["number"])
+    officer = later.staff("officer")
+    decision.open_file(officer, later.pids["number"])
     officer.open("Ask for what is missing")
     officer.fill("What is missing", "La délibération de la commune")
     officer.fill("To be answered by", "2025-07-14").press("Ask the lead partner")
-    lead = after.signed_in("lead", width=PHONE)
+    lead = later.signed_in("lead", width=PHONE)
     lead.page.goto(link_in(lead.mail_to(LEAD.email), "completions"))
     lead.sees("La délibération de la commune").fill("Your answer", "La voici, votée le 3 mars.")
     lead.press("Send the answer")
-    officer.go(f"/assessment/files/{after.pids['review']}/").sees("votée le 3 mars")
+    officer.go(f"/assessment/files/{later.pids['review']}/").sees("votée le 3 mars")
 
 
-def test_a_committee_member_reads_the_board_and_signs_nothing(after: World) -> None:
+def test_a_committee_member_reads_the_board_and_signs_nothing(later: World) -> None:
     """ACC-11: reading and deciding are different roles."""
-    member = after.staff("member")
-    member.go(f"/selection/sessions/{after.pids['session']}/")
+    member = later.staff("member")
+    member.go(f"/selection/sessions/{later.pids['session']}/")
     assert member.page.get_by_role("button", name=member.like("Sign the decisions")).count() == 0
     assert member.page.get_by_role("button", name=member.like("Open the session")).count() == 0
 
 
-def test_an_observer_of_the_committee_reads_the_board(after: World) -> None:
-    observer = after.staff("observer")
-    observer.go(f"/selection/sessions/{after.pids['session']}/").reads("Balance of the session")
+def test_an_observer_of_the_committee_reads_the_board(later: World) -> None:
+    observer = later.staff("observer")
+    observer.go(f"/selection/sessions/{later.pids['session']}/").reads("Balance of the session")
 
 
-def test_who_ordered_a_payment_cannot_confirm_it(after: World) -> None:
+def test_who_ordered_a_payment_cannot_confirm_it(later: World) -> None:
     """MON-08: the orderer's page offers no confirmation, the confirmer's does."""
-    orderer, confirmer = after.staff("orderer"), after.staff("confirmer")
+    orderer, confirmer = later.staff("orderer"), later.staff("confirmer")
     button = orderer.page.get_by_role("button", name=orderer.like("Confirm"))
-    orderer.go("/projects/payments/").sees(after.pids["operation"])
+    orderer.go("/projects/payments/").sees(later.pids["operation"])
     assert button.count() == 0
     confirmer.go("/projects/payments/").press("Confirm")
 
 
-def test_a_controller_reads_a_project_and_its_proofs(after: World) -> None:
-    controller = after.staff("controller", "it")
-    controller.go(f"/projects/{after.pids['reported']}/").reads("Deliverables and proofs")
+def test_a_controller_reads_a_project_and_its_proofs(later: World) -> None:
+    controller = later.staff("controller", "it")
+    controller.go(f"/projects/{later.pids['reported']}/").reads("Deliverables and proofs")
 
 
-def test_a_state_aid_reviewer_reads_the_whole_file(after: World) -> None:
-    reviewer = after.staff("aid", "it")
-    reviewer.go(f"/assessment/files/{after.pids['review']}/text/").sees("Valfredda")
+def test_a_state_aid_reviewer_reads_the_whole_file(later: World) -> None:
+    reviewer = later.staff("aid", "it")
+    reviewer.go(f"/assessment/files/{later.pids['review']}/text/").sees("Valfredda")
 
 
-def test_an_auditor_reads_the_journal_and_its_chain_holds(after: World) -> None:
+def test_an_auditor_reads_the_journal_and_its_chain_holds(later: World) -> None:
     """LOG-01."""
-    auditor = after.staff("auditor", "it")
+    auditor = later.staff("auditor", "it")
     auditor.go("/desk/journal/").follow("Check the chain")
     auditor.sees("La catena regge")
 
 
-def test_an_authority_raises_an_envelope_by_a_decision(after: World) -> None:
-    authority = after.staff("authority")
+def test_an_authority_raises_an_envelope_by_a_decision(later: World) -> None:
+    authority = later.staff("authority")
     authority.go("/calls/microprojets-2/envelope/").choose("Theme", "culture-tourisme")
     authority.fill("New envelope, in euros of ERDF", "1 250 000,00")
     authority.fill("Date of the decision", "2025-06-20")
@@ -139,14 +130,14 @@ def test_an_authority_raises_an_envelope_by_a_decision(after: World) -> None:
     authority.go("/calls/microprojets-2/").sees("1 250 000 €")
 
 
-def test_a_communication_officer_publishes_news(after: World) -> None:
-    officer = after.staff("communication")
+def test_a_communication_officer_publishes_news(later: World) -> None:
+    officer = later.staff("communication")
     officer.go("/calls/microprojets-2/publish/").reads("Publish")
 
 
-def test_a_data_protection_officer_finds_a_desk_and_no_files(after: World) -> None:
+def test_a_data_protection_officer_finds_a_desk_and_no_files(later: World) -> None:
     """PRI-05: no content of an application without a reason."""
-    person = after.staff("protection", "it")
+    person = later.staff("protection", "it")
     person.go("/desk/")
-    answer = person.page.goto(f"/it/assessment/files/{after.pids['review']}/text/")
+    answer = person.page.goto(f"/it/assessment/files/{later.pids['review']}/text/")
     assert answer.status == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.servers import Helper, running, sqlite
 
 START = "2025-02-03T08:00:00+00:00"  # Annecy is ten days ahead, the second call is open
 PHONE, DESK = 390, 1280
+BLANK = "blank"  # the pack, its meetings and its staff
 
 
 @dataclass
@@ -68,6 +69,39 @@ class World:
             walker.page.context.close()
         self.walkers.clear()
         self.watches.clear()
+
+
+@dataclass
+class Instance:
+    """One running instance; each journey finds the rows as they were when its world was kept."""
+
+    blank: World
+    kept: dict[str, tuple[dict[str, str], str]] = field(default_factory=dict)  # its pids, its hour
+
+    @contextmanager
+    def as_of(self, name: str, *seeds: str, at: str = "") -> Iterator[World]:
+        """The world of that name, made the first time; whatever happens in it is undone."""
+        if name not in self.kept:
+            self.kept[name] = self._made(name, seeds, at)
+        pids, hour = self.kept[name]
+        self._put_back(name, hour)
+        world = replace(self.blank, pids=dict(pids), walkers={}, watches={})
+        yield world
+        world.close()
+
+    def _made(self, name: str, seeds: tuple[str, ...], at: str) -> tuple[dict[str, str], str]:
+        if BLANK in self.kept:
+            self._put_back(BLANK, self.kept[BLANK][1])
+        world = replace(self.blank, pids=dict(self.blank.pids))
+        for seed in seeds:
+            world.seed(seed)
+        if at:
+            world.backstage.ask("clock", at)
+        return world.pids, world.backstage.ask("keep", name)["now"]
+
+    def _put_back(self, name: str, hour: str) -> None:
+        self.blank.backstage.ask("put_back", name)
+        self.blank.backstage.ask("clock", hour)
 
 
 @contextmanager
