@@ -47,7 +47,8 @@ def prepare(number: str = "0") -> dict[str, str]:
 def session_of(person: object) -> str:
     """A signed-in session, as the cookie carries it."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from cordata.web.sessions import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
 from cordata.kernel.ids import PublicIdField
+from cordata.kernel.prepared import Given, Prepared
 
 
 class Role(models.TextChoices):
@@ -80,14 +82,21 @@ class Person(AbstractBaseUser):
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
         """Every grant not revoked, read once a request; whether it runs now is `in_force`."""
-        return tuple(self.held_grants.filter(revoked_at__isnull=True))
+        held = _standing_grants.rows(person=self.pk)
+        for grant in held:
+            grant.person = self
+        return tuple(held)
 
     @cached_property
+    def membership_kinds(self) -> Mapping[int, str]:
+        """Organisation -> signatory or editor, of the present memberships, read once a request
+        (ACC-08: per request)."""
+        return dict(_present_memberships.rows(person=self.pk))
+
+    @property
     def organisation_ids(self) -> frozenset[int]:
-        """Organisations this person belongs to, read once a request (ACC-08: per request)."""
-        return frozenset(
-            self.memberships.filter(ended_at__isnull=True).values_list("organisation_id", flat=True)
-        )
+        """Organisations this person belongs to."""
+        return frozenset(self.membership_kinds)
 
 
 class Organisation(models.Model):
@@ -211,6 +220,16 @@ class Grant(models.Model):
 
     def in_force(self, at: datetime) -> bool:
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
+_standing_grants: Prepared[Grant] = Prepared(
+    lambda: Grant.objects.filter(person=Given("person"), revoked_at__isnull=True)
+)
+_present_memberships: Prepared[tuple[int, str]] = Prepared(
+    lambda: Membership.objects.filter(person=Given("person"), ended_at__isnull=True).values_list(
+        "organisation_id", "kind"
+    )
+)
 
 
 class JoinRequest(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Q
 
 from cordata.applications.actions.closing import lapse_draft, remind_draft
 from cordata.applications.actions.commenting import tell_comments
@@ -20,6 +20,7 @@ from cordata.applications.models import Application, NewsTold
 from cordata.applications.news import due_at, news_to_tell
 from cordata.applications.states import State
 from cordata.kernel.due import DueAct
+from cordata.kernel.prepared import NOW, Given, Prepared
 from cordata.packs.call import MOST_HOURS
 from cordata.programme.models import Call
 
@@ -28,13 +29,40 @@ A_DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)  # exactly at the closing is still in
 
 
+_closing: Prepared[Application] = Prepared(
+    lambda: (
+        Application.objects.filter(state=State.DRAFT, call__closes_at__lte=NOW)
+        .with_call()
+        .order_by("pk")
+    )
+)
+
+
+_watched: Prepared[Call] = Prepared(
+    lambda: (
+        Call.objects.filter(opens_at__lte=NOW, closes_at__gte=Given("since", DateTimeField()))
+        .select_related("programme")
+        .defer("programme__data")
+        .order_by("pk")
+    )
+)
+_never_filed: Prepared[Application] = Prepared(
+    lambda: (
+        Application.objects.filter(
+            Q(state__in=ENDED, call__closes_at__lte=NOW) | Q(state=State.DELETED),
+            submitted_at=None,
+            late_attempts=None,
+        )
+        .with_call()
+        .order_by("pk")
+    )
+)
+
+
 def due_acts(until: datetime) -> Iterable[DueAct]:
     """Reminders, lapses and mails about comments that fall due at `until` or before."""
-    drafts = Application.objects.filter(
-        state=State.DRAFT, call__closes_at__lte=until + FIRST
-    ).with_call()
     yield from _comments(until)
-    for draft in drafts.order_by("pk"):
+    for draft in _closing.rows(at=until + FIRST):
         if draft.call.closes_at + TICK <= until:
             run = partial(_lapse, draft.pid)
             yield DueAct(draft.call.closes_at + TICK, "applications.lapse", draft.pid, run)
@@ -55,9 +83,8 @@ def _lists(until: datetime) -> Iterator[DueAct]:
 
 def _news(until: datetime) -> Iterator[DueAct]:
     """What was published on a call that is open, or closed since the worker last looked."""
-    calls = Call.objects.filter(opens_at__lte=until, closes_at__gte=until - A_DAY)
     told = dict(NewsTold.objects.values_list("call", "until"))
-    for call in calls.select_related("programme").defer("programme__data").order_by("pk"):
+    for call in _watched.rows(at=until, since=until - A_DAY):
         since = told.get(call.pk, call.opens_at)
         news = news_to_tell(call, since, min(until, call.closes_at))
         if news:
@@ -67,9 +94,7 @@ def _news(until: datetime) -> Iterator[DueAct]:
 
 def _erasures(until: datetime) -> Iterator[DueAct]:
     """What was never filed: warnings before the end of its term, then its erasure."""
-    ended = Q(state__in=ENDED, call__closes_at__lte=until) | Q(state=State.DELETED)
-    drafts = Application.objects.filter(ended, submitted_at=None, late_attempts=None)
-    for draft in drafts.with_call().order_by("pk"):
+    for draft in _never_filed.rows(at=until):
         over = end_of(draft)
         if over <= until:
             run = partial(_erase, draft.pid)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from cordata.accounts.models import Membership, Organisation, Person
 from cordata.accounts.queries import has_role
+from cordata.applications.loading import keep_partners, loaded
 from cordata.applications.models import (
     READERS,
-    Activity,
-    Annex,
     Answer,
     Application,
     Guest,
     LateAttempt,
     Partner,
     Submission,
+    calls_read_by,
 )
 from cordata.applications.states import State
+from cordata.kernel import clock
+from cordata.kernel.prepared import NOW, Given, Prepared
 from cordata.programme.models import Call
 from cordata.rules.ruleset import Ruleset
 
@@ -65,7 +68,7 @@ def _standing(person: Person, application: Application, at: datetime) -> Standin
     organisations = {partner.organisation_id for partner in partners}
     kinds = {
         organisation: kind
-        for organisation, kind in memberships_of(person).items()
+        for organisation, kind in person.membership_kinds.items()
         if organisation in organisations
     }
     guest = "" if kinds else _invitation(person, application, at)
@@ -77,15 +80,6 @@ def _standing(person: Person, application: Application, at: datetime) -> Standin
     )
 
 
-def memberships_of(person: Person) -> Mapping[int, str]:
-    """Organisation -> signatory or editor, for the present memberships; read once a request."""
-    if "_membership_kinds" not in person.__dict__:
-        rows = person.memberships.filter(ended_at__isnull=True)
-        person.__dict__["_membership_kinds"] = dict(rows.values_list("organisation_id", "kind"))
-    kinds: dict[int, str] = person.__dict__["_membership_kinds"]
-    return kinds
-
-
 def _invitation(person: Person, application: Application, at: datetime) -> str:
     guests = Guest.objects.of(person, at).filter(application=application)
     return guests.values_list("kind", flat=True).first() or ""
@@ -93,14 +87,39 @@ def _invitation(person: Person, application: Application, at: datetime) -> str:
 
 def application_for(person: Any, pid: str, at: datetime | None = None) -> Application | None:
     """The application if the person may know of it, with its call and partners loaded."""
-    return (
-        Application.objects.visible_to(person, at)
-        .with_call()
-        .prefetch_related(
-            Prefetch("partners", Partner.objects.select_related("organisation", "application"))
+    if not isinstance(person, Person):
+        return None
+    at = at or clock.now()
+    own, calls = sorted(person.organisation_ids), calls_read_by(person, at)
+    asked = _seen(len(own), None if calls is None else len(calls))
+    given = _numbered("own", own) | _numbered("call", calls or ())
+    rows = asked.rows(pid=pid, person=person.pk, email=person.email, at=at, **given)
+    for application in rows:
+        keep_partners(application)
+    return next(iter(rows), None)
+
+
+def _numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    return {f"{name}{number}": value for number, value in enumerate(values)}
+
+
+@lru_cache(32)
+def _seen(own: int, calls: int | None) -> Prepared[Application]:
+    """The question of `visible_to` for one file, for so many organisations and calls."""
+    organisations = [Given(name) for name in _numbered("own", range(own))]
+    pids = [Given(name, CharField()) for name in _numbered("call", range(calls or 0))]
+    return Prepared(
+        lambda: (
+            Application.objects.seen(
+                organisations,
+                Given("person"),
+                Given("email", CharField()),
+                NOW,
+                None if calls is None else pids,
+            )
+            .with_call()
+            .filter(pid=Given("pid", CharField()))
         )
-        .filter(pid=pid)
-        .first()
     )
 
 
@@ -134,22 +153,6 @@ def draft_to_write(person: Any, pid: str, at: datetime) -> Application | None:
     return application
 
 
-def with_everything(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """All that facts and snapshots read, in a number of queries that does not grow (REL-20)."""
-    partners = Partner.objects.select_related("organisation").prefetch_related(
-        "organisation__identifiers", "lines", "sources", "mandates__signed_by"
-    )
-    activities = Activity.objects.prefetch_related("deliverables", "partners")
-    return applications.select_related("call__programme", "call_version").prefetch_related(
-        Prefetch("partners", partners),
-        Prefetch("activities", activities),
-        Prefetch("annexes", Annex.objects.filter(removed_at=None).select_related("file")),
-        "answers",
-        "agreements__agreed_by",
-        "indicators",
-    )
-
-
 def is_loaded(application: Application) -> bool:
     """Whether its answers were read along with it."""
     return "answers" in getattr(application, "_prefetched_objects_cache", {})
@@ -157,7 +160,7 @@ def is_loaded(application: Application) -> bool:
 
 def fully_loaded(application: Application) -> Application:
     """The application read anew with everything its facts need."""
-    return with_everything(Application.objects.filter(pk=application.pk)).get()
+    return loaded(application.pk)
 
 
 def ruleset_of(application: Application) -> Ruleset:
@@ -249,7 +252,7 @@ def organisations_of(person: Person) -> QuerySet[Organisation]:
 
 
 def signs_for(person: Person, organisation_id: int) -> bool:
-    return memberships_of(person).get(organisation_id) == Membership.Kind.SIGNATORY
+    return person.membership_kinds.get(organisation_id) == Membership.Kind.SIGNATORY
 
 
 def files_of_both(first: Organisation, second: Organisation) -> list[str]:

@@ -51,6 +51,13 @@ class Prepared(Generic[Row]):
         asked.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         return list(asked)
 
+    def get(self, **given: Any) -> Row:
+        """The one row with these values. Raises the model's `DoesNotExist`."""
+        rows = self.rows(**given)
+        if not rows:
+            raise self._queryset.model.DoesNotExist
+        return rows[0]
+
     def _filled(self, given: Mapping[str, Any]) -> SQLCompiler:
         written, sql, params = self._written
         compiler = copy(written)
@@ -70,3 +77,10 @@ class Prepared(Generic[Row]):
         compiler = self._queryset.query.get_compiler(using=self._queryset.db)
         sql, params = compiler.as_sql()
         return compiler, sql, tuple(params)
+
+
+def keep(thing: models.Model, relation: str, rows: list[Any]) -> None:
+    """`thing.relation.all()` says these rows from now on, as after `prefetch_related`."""
+    kept = getattr(thing, relation).all()
+    kept._result_cache, kept._prefetch_done = rows, True
+    thing.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = kept

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from django.db.models import DateTimeField
+
 from cordata.kernel.due import DueAct
 from cordata.kernel.journal import SYSTEM
+from cordata.kernel.prepared import NOW, Given, Prepared
 from cordata.meetings import actions, queries
 from cordata.meetings.models import ItemPlace, Meeting, MeetingQuerySet, Registration
 from cordata.meetings.states import MeetingState, RecordKind, RegistrationState
@@ -24,7 +27,7 @@ def due_acts(until: datetime) -> Iterable[DueAct]:
     yield from _item_holds(until)
     yield from _parties(until)
     yield from _releases(until)
-    for meeting in queries.unfinished_meetings().defer("cancel_reasons"):
+    for meeting in _unfinished.rows():
         yield from _reminders(meeting, until)
         if meeting.ends_at <= until:
             yield DueAct(meeting.ends_at, "meetings.hold", meeting.pid, partial(_hold, meeting.pid))
@@ -47,23 +50,41 @@ def _letters(until: datetime) -> Iterator[DueAct]:
         yield DueAct(at, "meetings.note_bounce", guest, partial(_note_bounce, guest))
 
 
+_unfinished: Prepared[Meeting] = Prepared(
+    lambda: queries.unfinished_meetings().defer("cancel_reasons")
+)
+_held: Prepared[Registration] = Prepared(
+    lambda: Registration.objects.leading().filter(
+        state__in=[RegistrationState.PENDING, RegistrationState.OFFERED], held_until__lte=NOW
+    )
+)
+_unheld: Prepared[Registration] = Prepared(
+    lambda: Registration.objects.leading().filter(
+        state=RegistrationState.PENDING,
+        held_until=None,
+        registered_at__lte=Given("asked", DateTimeField()),
+    )
+)
+
+
 def _holds(until: datetime) -> Iterator[DueAct]:
-    asked = until - actions.HOLD_TERM
-    leading = Registration.objects.leading()
-    held = leading.filter(
-        state__in=[RegistrationState.PENDING, RegistrationState.OFFERED], held_until__lte=until
-    )
-    unheld = leading.filter(
-        state=RegistrationState.PENDING, held_until=None, registered_at__lte=asked
-    )
-    for registration in [*held, *unheld]:
+    unheld = _unheld.rows(asked=until - actions.HOLD_TERM)
+    for registration in [*_held.rows(at=until), *unheld]:
         at = registration.held_until or registration.registered_at + actions.HOLD_TERM
         yield DueAct(at, "meetings.expire", registration.pid, partial(_expire, registration.pid))
 
 
+_held_items: Prepared[ItemPlace] = Prepared(
+    lambda: (
+        ItemPlace.objects.filter(state=RegistrationState.OFFERED, held_until__lte=NOW)
+        .select_related("registration")
+        .order_by("held_until", "pk")
+    )
+)
+
+
 def _item_holds(until: datetime) -> Iterator[DueAct]:
-    held = ItemPlace.objects.filter(state=RegistrationState.OFFERED, held_until__lte=until)
-    for place in held.select_related("registration").order_by("held_until", "pk"):
+    for place in _held_items.rows(at=until):
         if place.held_until:
             run = partial(_expire_item, place.registration.pid, place.pid)
             yield DueAct(place.held_until, "meetings.expire_item", place.pid, run)
@@ -76,9 +97,13 @@ def _parties(until: datetime) -> Iterator[DueAct]:
         yield DueAct(yields_at, "meetings.serve_waiting_list", meeting, run)
 
 
+_to_release: Prepared[Meeting] = Prepared(
+    lambda: queries.unfinished_meetings().filter(release_done_at=None, released_at__lte=NOW)
+)
+
+
 def _releases(until: datetime) -> Iterator[DueAct]:
-    kept = queries.unfinished_meetings().filter(release_done_at=None, released_at__lte=until)
-    for meeting in kept:
+    for meeting in _to_release.rows(at=until):
         if meeting.released_at:
             run = partial(_release, meeting.pid)
             yield DueAct(meeting.released_at, "meetings.release_places", meeting.pid, run)
@@ -100,21 +125,34 @@ def reminder_at(meeting: Meeting, days: int) -> datetime:
     return datetime.combine(day, REMINDER_HOUR, zone).astimezone(UTC)
 
 
+def _ended(meetings: Callable[[], MeetingQuerySet]) -> Prepared[Meeting]:
+    """Those of the meetings that are over, with what their terms are read from."""
+    return Prepared(lambda: meetings().filter(ends_at__lte=NOW).with_names())
+
+
+_to_close = _ended(
+    lambda: Meeting.objects.filter(state=MeetingState.HELD, attendance_closed_at=None)
+)
+_with_needs = _ended(queries.meetings_with_needs)
+_with_names = _ended(queries.meetings_with_names)
+_with_guests = _ended(queries.meetings_with_guests)
+_with_photos = _ended(lambda: queries.meetings_with_records(*queries.WITH_NAMES))
+_with_sheets: Prepared[Meeting] = Prepared(
+    lambda: queries.meetings_with_records(RecordKind.SHEET).with_names()
+)
+
+
 def _attendances(until: datetime) -> Iterator[DueAct]:
-    held = Meeting.objects.filter(state=MeetingState.HELD, attendance_closed_at=None)
-    for at, pid in _after(held, MeetingTerms.attendance_closes_at, until):
+    for at, pid in _after(_to_close, MeetingTerms.attendance_closes_at, until):
         yield DueAct(at, "meetings.close_attendance", pid, partial(_close_attendance, pid))
 
 
 def _erasures(until: datetime) -> Iterator[DueAct]:
-    needs = queries.meetings_with_needs()
-    for at, pid in _after(needs, MeetingTerms.needs_kept_until, until):
+    for at, pid in _after(_with_needs, MeetingTerms.needs_kept_until, until):
         yield DueAct(at, "meetings.erase_needs", pid, partial(_erase_needs, pid))
-    names = queries.meetings_with_names()
-    for at, pid in _after(names, MeetingTerms.names_kept_until, until):
+    for at, pid in _after(_with_names, MeetingTerms.names_kept_until, until):
         yield DueAct(at, "meetings.erase_names", pid, partial(_erase_names, pid))
-    guests = queries.meetings_with_guests()
-    for at, pid in _after(guests, MeetingTerms.names_kept_until, until):
+    for at, pid in _after(_with_guests, MeetingTerms.names_kept_until, until):
         yield DueAct(at, "meetings.erase_guests", pid, partial(_erase_guests, pid))
     yield from _records(until)
     for left in queries.guest_lists_before(until - actions.PREVIEW_KEPT):
@@ -124,10 +162,10 @@ def _erasures(until: datetime) -> Iterator[DueAct]:
 
 
 def _after(
-    meetings: MeetingQuerySet, term: Callable[[MeetingTerms, datetime], datetime], until: datetime
+    ended: Prepared[Meeting], term: Callable[[MeetingTerms, datetime], datetime], until: datetime
 ) -> Iterator[tuple[datetime, str]]:
     """The meetings whose term is over by `until`, and when it was: each programme sets its own."""
-    for meeting in meetings.filter(ends_at__lte=until).with_names():
+    for meeting in ended.rows(at=until):
         at = term(meeting.programme.definition.meetings, meeting.ends_at)
         if at <= until:
             yield at, meeting.pid
@@ -135,11 +173,10 @@ def _after(
 
 def _records(until: datetime) -> Iterator[DueAct]:
     """Photographs and other proofs go with the names; signed sheets on the programme's day."""
-    with_names = queries.meetings_with_records(*queries.WITH_NAMES)
-    for at, pid in _after(with_names, MeetingTerms.names_kept_until, until):
+    for at, pid in _after(_with_photos, MeetingTerms.names_kept_until, until):
         run = partial(_erase_records, pid, queries.WITH_NAMES)
         yield DueAct(at, "meetings.erase_records", pid, run)
-    for meeting in queries.meetings_with_records(RecordKind.SHEET).with_names():
+    for meeting in _with_sheets.rows():
         end = queries.sheets_kept_until(meeting)
         if end is not None and end <= until:
             run = partial(_erase_records, meeting.pid, (RecordKind.SHEET,))

@@ -7,7 +7,6 @@ from typing import Any
 
 from cordata.accounts.models import Membership, Role
 from cordata.accounts.queries import has_any_scope, has_role
-from cordata.applications.queries import memberships_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.projects.models import BankDetails, Payment, Project
@@ -32,7 +31,7 @@ def _staff(person: Any, project: Project, code: str, *roles: str, at: datetime |
 def _lead_kind(person: Any, project: Project) -> str:
     """signatory or editor when the person acts for the lead, else empty."""
     leads = [one.organisation_id for one in project.application.partners.all() if one.is_lead]
-    kinds = memberships_of(person) if getattr(person, "is_authenticated", False) else {}
+    kinds = getattr(person, "membership_kinds", {})
     return next((kinds[lead] for lead in leads if lead in kinds), "")
 
 

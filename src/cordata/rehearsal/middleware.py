@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cordata.kernel import clock
 from cordata.kernel.models import RehearsalClock
+from cordata.kernel.prepared import Prepared
 
 
 class ShiftedClock:
@@ -24,5 +25,9 @@ class ShiftedClock:
 
 def shift_clock() -> None:
     """Read the instance's offset into this context; workers call it before each job."""
-    row = RehearsalClock.objects.filter(pk=1).first()
-    clock.set_offset(timedelta(seconds=row.seconds if row else 0))
+    clock.set_offset(timedelta(seconds=next(iter(_seconds.rows()), 0)))
+
+
+_seconds: Prepared[int] = Prepared(
+    lambda: RehearsalClock.objects.filter(pk=1).values_list("seconds", flat=True)
+)

@@ -93,4 +93,4 @@ def _another_signatory(membership: Membership) -> None:
 
 
 def _forget(person: Person) -> None:
-    person.__dict__.pop("organisation_ids", None)
+    person.__dict__.pop("membership_kinds", None)

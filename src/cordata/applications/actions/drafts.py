@@ -6,20 +6,27 @@ from datetime import datetime, timedelta
 
 from cordata.applications.models import Application, Partner
 from cordata.applications.states import State
+from cordata.kernel.prepared import Given, Prepared
 from cordata.kernel.verdicts import NotPossible
 
 MINUTE = timedelta(minutes=1)
 WRITABLE = frozenset({State.DRAFT, State.SUBMITTED})  # a new filing replaces the one that stands
 
 
+_locked: Prepared[Application] = Prepared(
+    lambda: (
+        Application.objects.filter(pk=Given("application"))
+        .with_call()
+        .select_related("call__version")
+        .defer("call__version__data", "call__programme__data", "call_version__data")
+        .select_for_update(of=("self",))
+    )
+)
+
+
 def locked_draft(application: Application, *, at: datetime) -> Application:
     """The application, locked. Raises NotPossible when nothing may be written any more."""
-    draft = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("call__version", "call__programme", "call_version")
-        .defer("call__version__data", "call__programme__data", "call_version__data")
-        .get(pk=application.pk)
-    )
+    draft = _locked.get(application=application.pk)
     if draft.state not in WRITABLE or not draft.call.is_open(at):
         raise NotPossible("application.closed_to_changes")
     return draft

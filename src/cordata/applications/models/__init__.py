@@ -16,6 +16,7 @@ from cordata.applications.models.application import (
     Mandate,
     Partner,
     Submission,
+    calls_read_by,
 )
 from cordata.applications.models.filed import FiledDay
 from cordata.applications.models.news import NewsTold
@@ -52,4 +53,5 @@ __all__ = [
     "Presence",
     "Submission",
     "TextAgreement",
+    "calls_read_by",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -31,12 +32,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if not isinstance(person, Person):
             return self.none()
         at = at or clock.now()
-        own = Partner.objects.filter(
-            application=OuterRef("pk"), organisation__in=person.organisation_ids
-        )
-        invited = Guest.objects.of(person, at).filter(application=OuterRef("pk"))
+        calls = calls_read_by(person, at)
+        return self.seen(person.organisation_ids, person.pk, person.email, at, calls)
+
+    def seen(
+        self, own: Iterable[Any], person: Any, email: Any, at: Any, calls: Collection[Any] | None
+    ) -> ApplicationQuerySet:
+        """Those of one's own organisations, those one is invited to, those submitted to `calls`
+        (None: to any); each may be a value or `Given` later."""
+        partners = Partner.objects.filter(application=OuterRef("pk"), organisation__pk__in=own)
+        invited = Guest.objects.to(person, email, at).filter(application=OuterRef("pk"))
         reads = Exists(invited) & ~Q(state=State.DELETED)
-        return self.filter(Exists(own) | reads | _filed_for(person, at))
+        return self.filter(Exists(partners) | reads | _filed(calls))
 
     def with_call(self) -> ApplicationQuerySet:
         """With call and version, but not their frozen data: `definition` keeps it."""
@@ -45,12 +52,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
 
-def _filed_for(person: Person, at: datetime) -> Q:
-    """What a member of staff may see: files once submitted, of the calls in their scope."""
+def calls_read_by(person: Person, at: datetime) -> list[str] | None:
+    """Public ids of the calls whose submitted files a member of staff may see; None: of all."""
     scopes = scopes_of(person, *READERS, at=at)
-    calls = [scope.removeprefix("call:") for scope in scopes if scope.startswith("call:")]
-    filed = Q(submitted_at__isnull=False)
     if "" in scopes:
+        return None
+    return sorted(scope.removeprefix("call:") for scope in scopes if scope.startswith("call:"))
+
+
+def _filed(calls: Collection[Any] | None) -> Q:
+    filed = Q(submitted_at__isnull=False)
+    if calls is None:
         return filed
     return filed & Q(call__pid__in=calls) if calls else Q(pk__in=[])
 
@@ -176,10 +188,13 @@ class Partner(models.Model):
 class GuestQuerySet(models.QuerySet["Guest"]):
     def of(self, person: Person, at: datetime) -> GuestQuerySet:
         """Invitations that open something to this person at `at`: theirs, or to their address."""
-        theirs = Q(person=person) | Q(person__isnull=True, email=person.email)
+        return self.to(person.pk, person.email, at)
+
+    def to(self, person: Any, email: Any, at: Any) -> GuestQuerySet:
+        theirs = Q(person=person) | Q(person__isnull=True, email=email)
         return self.running(at).filter(theirs)
 
-    def running(self, at: datetime) -> GuestQuerySet:
+    def running(self, at: Any) -> GuestQuerySet:
         return self.filter(until__gt=at, ended_at__isnull=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField
 
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import has_role
@@ -14,6 +15,7 @@ from cordata.assessment.actions.stages import locked_review
 from cordata.assessment.conflicts import conflicts_of
 from cordata.assessment.models import Assignment
 from cordata.assessment.states import ACCEPT, DECLARE_CONFLICT, RELEASE, ReviewState
+from cordata.kernel.prepared import Given, Prepared
 from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
 
@@ -80,13 +82,22 @@ def release_assignment(pid: str, *, reason: str, by: Person, at: datetime) -> As
 
 
 def locked_assignment(pid: str) -> Assignment:
-    return (
-        Assignment.objects.select_for_update(of=("self",))
+    """The assignment under lock, with its file. Raises Assignment.DoesNotExist."""
+    return _locked.get(pid=pid)
+
+
+_locked: Prepared[Assignment] = Prepared(
+    lambda: (
+        Assignment.objects.filter(pid=Given("pid", CharField()))
+        .select_for_update(of=("self",))
         .select_related(
             "assessor",
             "review__submission__sealed",
             "review__application__call__programme",
             "review__application__call_version",
         )
-        .get(pid=pid)
+        .defer(
+            "review__application__call__programme__data", "review__application__call_version__data"
+        )
     )
+)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField
+
 from cordata.assessment.models import Review
 from cordata.kernel.journal import Actor
+from cordata.kernel.prepared import Given, Prepared
 from cordata.kernel.transitions import Transition, move
 
 
@@ -26,10 +29,16 @@ def enter(
 
 def locked_review(pid: str) -> Review:
     """The review under lock, with its call."""
-    return (
-        Review.objects.select_for_update(of=("self",))
+    return _locked.get(pid=pid)
+
+
+_locked: Prepared[Review] = Prepared(
+    lambda: (
+        Review.objects.filter(pid=Given("pid", CharField()))
+        .select_for_update(of=("self",))
         .select_related(
             "submission", "application__call__programme", "application__call_version", "officer"
         )
-        .get(pid=pid)
+        .defer("application__call__programme__data", "application__call_version__data")
     )
+)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from cordata.kernel.prepared import NOW, Prepared
 from cordata.meetings.models import (
     COMPANION,
     ERASED,
@@ -65,9 +67,17 @@ def mailings_of(meeting: Meeting) -> QuerySet[Mailing]:
 
 def mailings_to_post(until: datetime) -> list[tuple[Mailing, int]]:
     """Mails sent whose copies are not all written, with how many are left."""
-    sent = Mailing.objects.filter(state=LetterState.SENT, sent_at__lte=until)
-    left = sent.filter(copies__posted_at=None).annotate(left=Count("copies"))
-    return [(mailing, mailing.left) for mailing in left.order_by("sent_at", "pk") if mailing.left]
+    return [(mailing, mailing.left) for mailing in _unposted.rows(at=until) if mailing.left]
+
+
+_unposted: Prepared[Any] = Prepared(
+    lambda: (
+        Mailing.objects.filter(state=LetterState.SENT, sent_at__lte=NOW)
+        .filter(copies__posted_at=None)
+        .annotate(left=Count("copies"))
+        .order_by("sent_at", "pk")
+    )
+)
 
 
 def readers_of(mailing: Mailing) -> QuerySet[Registration, tuple[str, str, str]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cordata.kernel.prepared import NOW, Prepared
 from cordata.meetings.models import ItemPlace, Meeting, MeetingQuerySet, Registration
 from cordata.meetings.states import LIVE, MeetingState, RegistrationState
 
@@ -34,8 +36,13 @@ def live_registrations(meeting: Meeting) -> QuerySet[Registration]:
 
 def parties_that_yield(until: datetime) -> list[tuple[str, datetime]]:
     """Meetings where free places were kept for a waiting party long enough, and since when."""
-    over = Q(state=RegistrationState.WAITLISTED, yielded=False, yields_at__lte=until)
-    parties = Registration.objects.filter(over, party=None).values_list("meeting__pid", "yields_at")
-    items = ItemPlace.objects.filter(over)
-    in_items = items.values_list("registration__meeting__pid", "yields_at")
-    return [(pid, since) for pid, since in [*parties, *in_items] if since]
+    return [*_parties_behind.rows(at=until), *_items_behind.rows(at=until)]
+
+
+_over = Q(state=RegistrationState.WAITLISTED, yielded=False, yields_at__lte=NOW)
+_parties_behind: Prepared[Any] = Prepared(
+    lambda: Registration.objects.filter(_over, party=None).values_list("meeting__pid", "yields_at")
+)
+_items_behind: Prepared[Any] = Prepared(
+    lambda: ItemPlace.objects.filter(_over).values_list("registration__meeting__pid", "yields_at")
+)
