@@ -162,7 +162,7 @@ class Asking:
         if role not in ANONYMOUS:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         with held_at(self.world.at), transaction.atomic():
-            before = written()
+            before = written() if method == "POST" else None
             response = self.client.get(path) if method == "GET" else self.client.post(path, data)
             body = b"".join(response) if response.streaming else response.content
             changed = written() != before if method == "POST" else False

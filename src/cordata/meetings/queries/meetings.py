@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 
@@ -74,9 +75,20 @@ def other_dates(meeting: Meeting) -> list[Meeting]:
     name = meeting.definition.series
     if not name:
         return []
-    others = public_meetings().filter(details__series=name, programme=meeting.programme)
-    kept = others.exclude(pk=meeting.pk).exclude(state=MeetingState.CANCELLED)
-    return list(kept)
+    found = _series(name).rows(programme=meeting.programme.pk)
+    return [one for one in found if one.pk != meeting.pk]
+
+
+@lru_cache(256)
+def _series(name: str) -> Prepared[Meeting]:
+    """The announced meetings of one series that were not cancelled."""
+    return Prepared(
+        lambda: (
+            public_meetings()
+            .filter(details__series=name, programme=Given("programme"))
+            .exclude(state=MeetingState.CANCELLED)
+        )
+    )
 
 
 def registrations_of(person: Person) -> QuerySet[Registration]:
