@@ -27,11 +27,13 @@ def filed(call: Any, at: datetime) -> Cast:
 
 def relations(application: Application) -> Iterator[tuple[str, Any]]:
     """Everything of it that facts and snapshots read."""
-    for name in ("partners", "activities", "answers", "agreements", "indicators"):
+    for name in ("partners", "activities"):
         yield name, list(getattr(application, name).all())
+    for name in ("answers", "agreements", "indicators"):
+        yield name, sorted(getattr(application, name).all(), key=lambda one: one.pk)
     yield "annexes", [one for one in application.annexes.all() if one.removed_at is None]
     for partner in application.partners.all():
-        yield "identifiers", list(partner.organisation.identifiers.all())
+        yield "identifiers", {*partner.organisation.identifiers.all()}
         for name in ("lines", "sources", "mandates"):
             yield name, list(getattr(partner, name).all())
     for activity in application.activities.all():

@@ -86,7 +86,9 @@ def _spread(owners: list[Any], relation: str, back: str, rows: Iterable[Any]) ->
 
 
 def _of(model: type[Model], path: str = "application") -> QuerySet[Any]:
-    return model._default_manager.filter(**{path: THIS})
+    """In the model's own order, else as they were written: the same on every database."""
+    rows = model._default_manager.filter(**{path: THIS})
+    return rows if model._meta.ordering else rows.order_by("pk")
 
 
 _one: Prepared[Application] = Prepared(
