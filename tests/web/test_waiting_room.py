@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from cordata.config import waiting_room
 from cordata.config.waiting_room import SMALL, WaitingRoom
@@ -108,3 +110,32 @@ def test_a_reader_who_takes_nothing_more_frees_it_too(monkeypatch: pytest.Monkey
     assert streamed.closed.wait(10)
     with pytest.raises(waiting_room.Gone):
         list(answer)
+
+
+def test_a_long_answer_keeps_the_language_of_whoever_asked_for_it() -> None:
+    """Others ask in Italian before the thread comes to a table that was asked for in French."""
+    taken, free, answers = threading.Event(), threading.Event(), []
+
+    def application(given: Any, start_response: Any) -> Any:
+        translation.activate(given["language"])
+        if given["language"] == "fr":
+            return Streamed(str(translation.get_language()).encode() for _piece in range(2))
+        taken.set()
+        free.wait(5)
+        return [b"done"]
+
+    room = WaitingRoom(application, 1)
+
+    def ask(language: str) -> None:
+        answers.append(b"".join(room(environ() | {"language": language}, lambda *args: None)))
+
+    asking = [threading.Thread(target=ask, args=[one]) for one in ("it", "fr", "it")]
+    for waiting, one in enumerate(asking):
+        one.start()
+        assert taken.wait(5)
+        while room.pool._work_queue.qsize() < waiting:
+            time.sleep(0.01)
+    free.set()
+    for one in asking:
+        one.join()
+    assert sorted(answers) == [b"done", b"done", b"frfr"]

@@ -11,6 +11,7 @@ import io
 import queue
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 from django.http import FileResponse
@@ -75,13 +76,14 @@ def small_body(environ: Environ) -> int | None:
 
 
 class Pieces:
-    """A long answer made by a thread of the pool, a few pieces ahead of who reads it."""
+    """A long answer made by a thread of the pool, a few pieces ahead of who reads it; in the
+    language and by the clock of its request, whatever that thread has done meanwhile."""
 
     def __init__(self, answer: Iterable[bytes], pool: ThreadPoolExecutor) -> None:
         self.answer = answer
         self.left = False  # the reader went away
         self.made: queue.Queue[bytes] = queue.Queue(AHEAD)
-        self.work: Future[None] = pool.submit(self._make)
+        self.work: Future[None] = pool.submit(copy_context().run, self._make)
 
     def _make(self) -> None:
         try:
