@@ -393,3 +393,14 @@ def test_a_machine_s_draft_put_back_is_marked_until_a_person_confirms_it(
     again = restore_text(kept(3, "it"), seen=5, by=cast.editor, at=at + 2 * MINUTE)
     back = restore_text(kept(4, "it"), seen=6, by=cast.editor, at=at + 3 * MINUTE)
     assert (again.machine, back.machine) == (False, False)
+
+
+def test_the_list_says_of_a_version_that_a_machine_wrote_it(call: Any, at: datetime) -> None:
+    cast = started(call, at)
+    draft = AnswerDraft("need", "Una bozza", "it", machine=True)
+    assert not save_answers(cast.application, [draft], by=cast.editor, at=at)
+    write(cast, "Una bozza corretta", 1, at + 60 * MINUTE, language="it")
+    read = words(signed_in(cast.editor).get(page(cast)))
+    listed = read.split('<h2 id="all"')[1].split('<li class="row"')[1:]
+    marked = ["Brouillon d’une machine" in one for one in listed]
+    assert marked == [False, True]

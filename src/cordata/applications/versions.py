@@ -59,10 +59,13 @@ class Moment:
 
 def moments_of(place: Place) -> list[Moment]:
     """Every version of the text in every language, the latest first."""
-    rows = place.rows.order_by("-pk").values_list("pk", "language", "version", "author", "saved_at")
-    found = list(rows)
-    names = names_of({author for _pk, _language, _version, author, _at in found})
-    return [Moment(pk, code, number, names.get(by, ""), at) for pk, code, number, by, at in found]
+    columns = ("pk", "language", "version", "author", "saved_at", "machine")
+    found = list(place.rows.order_by("-pk").values_list(*columns))
+    names = names_of({author for _pk, _language, _version, author, _at, _machine in found})
+    return [
+        Moment(pk, code, number, names.get(by, ""), at, machine)
+        for pk, code, number, by, at, machine in found
+    ]
 
 
 def spells_of(moments: Sequence[Moment]) -> list[Moment]:
