@@ -96,6 +96,21 @@ def test_every_day_from_the_opening_to_the_day_after_the_closing_has_one(
     assert Event.objects.filter(kind="call.filings_listed").count() == len(days)
 
 
+def test_what_was_still_being_sealed_at_midnight_stands_in_the_next_list(
+    call: Any, at: Any
+) -> None:
+    """Its transaction waited behind others: the list of its day was made without it."""
+    over = midnight(call, at)
+    cast, first = filed(call, at, at)
+    list_filed(call.pk, at=over)
+    _cast, waited = filed(call, at, over - SECOND, cast)
+    list_filed(call.pk, at=over + DAY)
+    days = {one.day: [entry["sha256"] for entry in one.entries] for one in FiledDay.objects.all()}
+    day = local_day(call, at)
+    assert days[day] == [first.sealed.sha256]
+    assert days[day + DAY] == [waited.sealed.sha256]
+
+
 def test_before_the_closing_a_list_tells_its_fingerprint_and_not_how_many(
     call: Any, at: Any
 ) -> None:

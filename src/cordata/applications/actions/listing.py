@@ -43,11 +43,12 @@ def _list_day(call: Call, day: date, last: FiledDay | None, at: datetime) -> Fil
 
 
 def _entries(call: Call, day: date) -> list[dict[str, str]]:
-    """What was sealed on the day, by its instant of arrival; replaced versions too."""
+    """What was sealed by the end of the day and stands in no list yet, by its instant of arrival;
+    replaced versions too. What was still being sealed at midnight, unseen by the list of its own
+    day, stands in the next: no filing is left out."""
     rows = Submission.objects.filter(
-        application__call=call,
-        committed_at__gte=start_of(call, day),
-        committed_at__lt=start_of(call, day + A_DAY),
+        application__call=call, committed_at__lt=start_of(call, day + A_DAY)
     ).values_list("received_at", "sealed__sha256")
-    listed = sorted(rows)
+    before = {one["sha256"] for list_ in call.filed_days.all() for one in list_.entries}
+    listed = sorted(row for row in rows if row[1] not in before)
     return [{"received_at": plain(instant), "sha256": sha256} for instant, sha256 in listed]
