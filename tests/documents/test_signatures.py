@@ -88,3 +88,40 @@ def test_half_a_file_is_unreadable_or_broken_never_whole(read, cut: int) -> None
         except Unreadable:
             continue
         assert not any(one.intact and one.whole for one in found)
+
+
+P_256, NO_CURVE = bytes.fromhex("2a8648ce3d030107"), bytes.fromhex("2a8648ce3d030177")
+
+
+def in_hex(content: bytes) -> bytes:
+    """As a PDF holds its signatures."""
+    return content.hex().upper().encode()
+
+
+def beginning_with(thing: bytes) -> bytes:
+    """A PDF whose table of contents is this."""
+    return b"%PDF-1.7\n1 0 obj\n" + thing + b"\nendobj\nstartxref\n9\n%%EOF"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (envelope().replace(P_256, NO_CURVE), P7M),
+        (signed_pdf().replace(in_hex(P_256), in_hex(NO_CURVE)), PDF),
+        (beginning_with(b"[" * 5_000), PDF),
+        (beginning_with(b"<</Type/XRef/W[1 2 1]/Size 1..2>>"), PDF),
+        (
+            beginning_with(
+                b"<</Type/XRef/W[1 2 1]/Size 3/Length 4/Filter/FlateDecode>>\n"
+                b"stream\nabcd\nendstream"
+            ),
+            PDF,
+        ),
+    ],
+)
+def test_a_key_or_a_file_that_no_library_can_read_is_unreadable(
+    read, content: bytes, media_type: str
+) -> None:
+    """Some identity cards sign on a curve of their own; other files come broken from the way."""
+    with pytest.raises(Unreadable):
+        read(content, media_type)

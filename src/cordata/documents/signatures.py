@@ -8,15 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+
 PDF = "application/pdf"
 # What the libraries raise at a file that is not what it says; they name no common ancestor.
-_BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+_BROKEN = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    zlib.error,
+    UnsupportedAlgorithm,
+)
 
 
 @dataclass(frozen=True, slots=True)
