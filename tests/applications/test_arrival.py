@@ -23,7 +23,7 @@ from tests.servers import DATABASES, Helper, Server, Visitor, running
 
 pytestmark = pytest.mark.server
 BUSY = 24  # requests that wait for the database: more than the eight threads of two processes
-FRONT = "X-Arrival"  # of the proxy in front
+FRONT = "Arrival"  # of the proxy in front
 
 
 @pytest.fixture(scope="module", params=sorted(DATABASES))

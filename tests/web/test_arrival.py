@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cordata.config import environment
+from cordata.config.environment import Misconfigured
 from cordata.web.arrival import NOTED, arrived_at
 
 NOW = datetime(2025, 4, 24, 10, 0, 2, tzinfo=UTC)
@@ -16,11 +18,11 @@ BEFORE = "1745488799.900"  # a tenth of a second before noon in Paris
 
 @pytest.fixture(autouse=True)
 def _believed(settings: Any) -> None:
-    settings.ARRIVAL_HEADER, settings.ARRIVAL_FROM = "X-Arrival", frozenset({"127.0.0.1"})
+    settings.ARRIVAL_HEADER, settings.ARRIVAL_FROM = "Arrival", frozenset({"127.0.0.1"})
 
 
 def meta(told: str = "", peer: str = "127.0.0.1") -> dict[str, Any]:
-    return {NOTED: OWN, "REMOTE_ADDR": peer, "HTTP_X_ARRIVAL": told}
+    return {NOTED: OWN, "REMOTE_ADDR": peer, "HTTP_ARRIVAL": told}
 
 
 def test_what_waited_for_a_thread_keeps_its_instant() -> None:
@@ -71,3 +73,19 @@ def test_never_later_than_we_saw_it() -> None:
 )  # fmt: skip
 def test_what_is_no_instant_is_not_read(told: str) -> None:
     assert arrived_at(meta(told), NOW) == OWN
+
+
+@pytest.mark.parametrize("name", ["X-Arrival", "X_Arrival", "Arrival:", "Ärrival"])
+def test_a_name_that_a_visitor_can_spell_otherwise_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """`X_Arrival` beside the proxy's own `X-Arrival` is one header to us: the last one counts."""
+    monkeypatch.setenv("CORDATA_ARRIVAL_HEADER", name)
+    with pytest.raises(Misconfigured, match="letters alone"):
+        environment.header("ARRIVAL_HEADER")
+
+
+@pytest.mark.parametrize("name", ["Arrival", ""])
+def test_a_name_of_letters_is_taken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("CORDATA_ARRIVAL_HEADER", name)
+    assert environment.header("ARRIVAL_HEADER") == name

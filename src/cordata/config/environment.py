@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 PREFIX = "CORDATA_"
@@ -37,6 +38,18 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError as error:
         raise Misconfigured(f"{PREFIX}{name}: {value!r} is not a whole number") from error
+
+
+def header(name: str) -> str:
+    """The name of a header that a proxy sets, in letters alone: the web server hands `X-Told` and
+    `X_Told` over as one, and a visitor could send the spelling that the proxy leaves alone."""
+    value = text(name)
+    if not re.fullmatch("[A-Za-z]*", value):
+        raise Misconfigured(
+            f"{PREFIX}{name}: {value!r} is not a name of letters alone, such as Arrival. With a "
+            "hyphen, a visitor could send the same name with an underscore past the proxy."
+        )
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

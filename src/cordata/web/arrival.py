@@ -30,10 +30,10 @@ def arrived_at(meta: Mapping[str, Any], now: datetime) -> datetime:
 
 
 def _told_by_proxy(meta: Mapping[str, Any]) -> datetime | None:
-    header: str = settings.ARRIVAL_HEADER
+    header: str = settings.ARRIVAL_HEADER  # letters alone
     if not header or meta.get("REMOTE_ADDR") not in settings.ARRIVAL_FROM:
         return None
-    said = str(meta.get(f"HTTP_{header.upper().replace('-', '_')}", ""))
+    said = str(meta.get(f"HTTP_{header.upper()}", ""))
     return _read(said) if SECONDS.fullmatch(said) else None
 
 
