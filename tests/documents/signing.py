@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+import pikepdf
 from asn1crypto import keys
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from pyhanko.pdf_utils.generic import NumberObject
+from pyhanko.pdf_utils.generic import NameObject, NumberObject, TextStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -53,6 +54,30 @@ def signed_pdf(content: bytes = b"", name: str = SIGNER) -> bytes:
     field = signers.PdfSignatureMetadata(field_name=f"signature of {name}")
     writer = IncrementalPdfFileWriter(io.BytesIO(content or pdf()))
     return bytes(signers.sign_pdf(writer, field, signer=signer(name)).getvalue())
+
+
+def with_a_field(text: str = "1000") -> bytes:
+    """A letter whose total stands in a field of a form."""
+    letter, written = pikepdf.open(io.BytesIO(pdf())), io.BytesIO()
+    page = letter.pages[0].obj
+    box = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T="total", V=text, P=page, Rect=[0, 0, 90, 20])
+    box.Type, box.Subtype = pikepdf.Name.Annot, pikepdf.Name.Widget
+    held = pikepdf.Array([letter.make_indirect(box)])
+    page.Annots, letter.Root.AcroForm = held, pikepdf.Dictionary(Fields=held)
+    letter.save(written)
+    return written.getvalue()
+
+
+def filled_in(content: bytes, text: str) -> bytes:
+    """The same letter, something else written in its field by a later update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    fields = writer.root["/AcroForm"]["/Fields"]
+    (box,) = (one for one in fields if one.get_object()["/T"] == "total")
+    box.get_object()[NameObject("/V")] = TextStringObject(text)
+    writer.mark_update(box)
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
 
 
 def turned(content: bytes) -> bytes:

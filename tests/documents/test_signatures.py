@@ -8,7 +8,7 @@ import pytest
 
 from cordata.documents.signatures import Signature, Unreadable, signatures_of
 from tests.documents.files import pdf
-from tests.documents.signing import SIGNER, envelope, signed_pdf, turned
+from tests.documents.signing import SIGNER, envelope, filled_in, signed_pdf, turned, with_a_field
 
 PDF, P7M = "application/pdf", "application/pkcs7-mime"
 
@@ -58,6 +58,21 @@ def test_what_is_added_after_the_signature_is_seen(read) -> None:
     (one,) = read(turned(signed_pdf()))
 
     assert (one.intact, one.whole) == (True, False)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_another_total_in_a_field_after_the_signature_is_seen(read, again: bool) -> None:
+    """A reader of PDF calls that filling in a form, and shows the signature as good."""
+    changed = filled_in(signed_pdf(with_a_field("1000")), "9000")
+    first = read(signed_pdf(changed, "Bruno Esempio") if again else changed)[0]
+
+    assert (first.intact, first.whole) == (True, False)
+
+
+def test_a_form_that_two_sign_as_it_stands_is_whole(read) -> None:
+    both = read(signed_pdf(signed_pdf(with_a_field()), "Bruno Esempio"))
+
+    assert [(one.intact, one.whole) for one in both] == [(True, True), (True, True)]
 
 
 def test_an_envelope_is_read_alike(read) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,13 +61,17 @@ def signatures_of(path: Path, media_type: str) -> tuple[Signature, ...]:
 def _in_pdf(content: bytes) -> Iterator[Signature]:
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
 
-    for one in PdfFileReader(io.BytesIO(content)).embedded_regular_signatures:
+    reader = PdfFileReader(io.BytesIO(content))
+    signed = {one.field_name for one in reader.embedded_signatures}
+    for one in reader.embedded_regular_signatures:
         one.compute_integrity_info()
-        yield _told(one.signer_info, one.signer_cert, one.compute_digest(), whole=_is_whole(one))
+        whole = _is_whole(one, signed)
+        yield _told(one.signer_info, one.signer_cert, one.compute_digest(), whole=whole)
 
 
-def _is_whole(one: Any) -> bool:
-    """Whether the signature covers the file, or what came after is further signatures only."""
+def _is_whole(one: Any, signed: Set[str]) -> bool:
+    """Whether the signature covers the file, or what came after is further signatures only: their
+    fields are filled in, and no other, which a total could stand in."""
     from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415
     from pyhanko.sign.validation import SignatureCoverageLevel  # noqa: PLC0415
 
@@ -75,7 +79,8 @@ def _is_whole(one: Any) -> bool:
         return True
     level = getattr(one.diff_result, "modification_level", ModificationLevel.OTHER)
     covers = one.coverage == SignatureCoverageLevel.ENTIRE_REVISION
-    return bool(covers and level <= ModificationLevel.FORM_FILLING)
+    filled: Set[str] = getattr(one.diff_result, "changed_form_fields", frozenset())
+    return bool(covers and level <= ModificationLevel.FORM_FILLING and filled <= signed)
 
 
 def _in_envelope(content: bytes) -> Iterator[Signature]:
