@@ -163,6 +163,7 @@ def test_who_may_not_write_a_text_may_read_its_versions_but_not_put_one_back(
     [
         {"language": "fr", "version": "9", "seen": "1"},
         {"language": "de", "version": "1", "seen": "1"},
+        {"language": "fr\x00", "version": "1", "seen": "1"},
         {"language": "fr", "version": "-1", "seen": "1"},
         {"language": "fr", "version": "1", "seen": "٣"},
         {},

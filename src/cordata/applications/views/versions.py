@@ -87,7 +87,8 @@ def _restored(request: HttpRequest, place: Place) -> dict[str, Any] | None:
     """Put the version back; what the page must show when another hand came first."""
     number, seen = _number(request, "version"), _number(request, "seen")
     language = request.POST.get("language", "")
-    wanted = place.rows.filter(language=language, version=number).first()
+    kept = place.rows.filter(version=number)  # PostgreSQL is asked for no language that is typed
+    wanted = next((one for one in kept if one.language == language), None)
     if wanted is None:
         raise Http404
     by, at = person_of(request), clock.now()
