@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from cordata.applications import due
 from cordata.applications.actions import delete_draft, restore_draft, submit_application
+from cordata.applications.actions.closing import lapse_draft
 from cordata.applications.models import Application, Partner
 from cordata.applications.states import MandateState
 from cordata.kernel import clock, jobs
@@ -218,6 +219,24 @@ def test_a_draft_brought_back_follows_the_version_it_missed(
     restore_draft(cast.application.pid, by=cast.editor, at=at + HOUR)
     call.refresh_from_db()
     assert cast.reload().call_version_id == call.version_id
+
+
+def test_a_draft_that_a_later_closing_opens_again_follows_the_version_it_missed(
+    call: Any, at: Any, alcotra: Pack
+) -> None:
+    """MON-05, TIM-06; and what was signed at another total is given anew (SUB-09)."""
+    cast, over = complete_application(call, at), call.closes_at + SECOND
+    lapse_draft(cast.application.pid, at=over)
+    load_pack(dearer(alcotra, call.code), by=SYSTEM, at=over, reasons=WHY)
+    jobs.run_now()
+    reasons = dict.fromkeys(call.programme.definition.languages, "Panne.")
+    officer, authority = staff("Odile Officier", "officer"), staff("Aldo Autorità", "authority")
+    asked = propose_closing(call, over + DAY, reasons=reasons, by=officer, at=over + HOUR)
+    confirm_closing(asked.pid, by=authority, at=over + HOUR)
+    jobs.run_now()
+    call.refresh_from_db()
+    assert (cast.reload().state, cast.reload().call_version_id) == ("draft", call.version_id)
+    assert Partner.objects.get(pk=cast.partners[1].pk).mandate_state == MandateState.REOPENED
 
 
 def test_a_version_of_words_alone_reopens_no_mandate(call: Any, at: Any, alcotra: Pack) -> None:

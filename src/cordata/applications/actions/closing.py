@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cordata.applications import notices
+from cordata.applications.actions.following import follow_call
 from cordata.applications.actions.late import file_late_attempt
 from cordata.applications.models import Application, LateAttempt
 from cordata.applications.states import LAPSE, RESUME, State
@@ -45,7 +46,8 @@ def remind_draft(pid: str, due_at: datetime, *, at: datetime) -> None:
 
 def follow_closing(call: Call, event: Event) -> int:
     """The closing was moved: lapsed drafts live again, a late attempt that the new closing covers
-    is filed (TIM-08), and the worker tells everybody (TIM-06), outside this transaction's locks.
+    is filed in its own words (TIM-08), what stays a draft follows a version of the call that it
+    missed (MON-05), and the worker tells everybody (TIM-06), outside this transaction's locks.
 
     Returns how many were brought back or looked at for a late attempt.
     """
@@ -60,6 +62,8 @@ def follow_closing(call: Call, event: Event) -> int:
         if can_move(application, RESUME):
             move(application, RESUME, by=SYSTEM, at=event.at, because=event.reason)
         file_late_attempt(application, at=event.at)
+    if found:
+        follow_call(call, event)
     later(TELL, call.pk, event.number, 0)
     return len(found)
 
