@@ -125,6 +125,8 @@ OWN = (
     Asked("meetings", "meetings:question", "organiser", "answer"),
     Asked("meetings", "meetings:question", "organiser", "because"),
     Asked("meetings", "meetings:question", "organiser", "owner"),
+    Asked("meetings", "meetings:call_question", "organiser", "title_fr"),
+    Asked("meetings", "meetings:call_question", "organiser", "answer"),
     Asked("meetings", "meetings:documents", "organiser", "title_fr"),
     Asked("meetings", "meetings:records", "organiser", "sheet-half"),
     Asked("meetings", "meetings:records", "organiser", "photo-author"),
@@ -179,6 +181,7 @@ FILE = (
     Asked("applications_sections", "applications:declarations", "partner_editor", "partner"),
     Asked("applications", "applications:announcement_write", "officer", "subject__fr"),
     Asked("applications", "applications:announcement_edit", "officer", "body__it"),
+    Asked("applications_sections", "applications:ask", "lead_editor", "text"),
 )
 WORK = (
     Asked("assessment", "assessment:completion", "lead_editor", "answer", before=asked_again),

@@ -39,6 +39,7 @@ ROWS = {
     "applications:versions": ROW,
     "applications:text_versions": ROW,
     "applications:sheet_versions": ROW,
+    "applications:ask": ROW | {"observer": 403},
     "applications:comments": ROW | {"observer": 403},
     "applications:field_comments": ROW | {"observer": 403},
     "applications:sheet_comments": ROW | {"observer": 403},

@@ -97,6 +97,7 @@ ROWS = {
     "meetings:export_xlsx": ORGANISERS,
     "meetings:questions": ORGANISERS,
     "meetings:question": ORGANISERS,
+    "meetings:call_question": CREATES,
     "meetings:inbox": CREATES,
     "meetings:ask": BY_LINK,
     "meetings:own_file": BY_LINK,

@@ -207,6 +207,8 @@ def of_meetings(world: World, at: datetime) -> None:
     world.special["meetings:take_over"] = asked
     world.common |= {"registration": coming.pid, "place": coming.pid}
     world.common["question"] = meeting.question(annecy, at).pid
+    beside = meeting.question_of_call(annecy.call, world.people["organiser"], at)
+    world.special["meetings:call_question"] = {"question": beside.pid}
     guest = meeting.guest(annecy, at)
     for name in GUEST_PAGES:
         world.special[f"meetings:invited{name}"] = {"pid": guest.pid, "key": "a-wrong-key"}

@@ -13,6 +13,7 @@ from django.core.signing import TimestampSigner, b62_encode
 from cordata.accounts.models import Person
 from cordata.documents.spreadsheets import read_table
 from cordata.documents.storing import store_file
+from cordata.kernel.ids import public_id
 from cordata.kernel.journal import SYSTEM
 from cordata.meetings import actions
 from cordata.meetings.actions import Answers
@@ -39,7 +40,7 @@ from cordata.meetings.states import (
     Shown,
 )
 from cordata.packs.canonical import digest
-from cordata.programme.models import read
+from cordata.programme.models import Call, read
 from tests.documents import files
 
 _numbers = count(1)
@@ -117,6 +118,13 @@ def question(meeting: Meeting, at: datetime, **fields: Any) -> Question:
         "email": f"ines{number}@sentiers.example",
     }
     return actions.note_question(meeting, **(known | fields), by=SYSTEM, at=at)
+
+
+def question_of_call(call: Call, by: Person, at: datetime, **fields: Any) -> Question:
+    """A question asked from beside a field of the call's form."""
+    known = {"text": f"Qui signe ? ({next(_numbers)})", "form_field": "need", "language": "fr"}
+    known["draft"] = public_id()
+    return actions.ask_about_call(call, by=by, at=at, **(known | fields))
 
 
 def guest(meeting: Meeting, at: datetime, **fields: Any) -> Invitee:

@@ -53,6 +53,7 @@ LEAD = (
     "/applications/{application}/versions/", "/applications/{application}/versions/need/",
     "/applications/{application}/versions/contribution/{organisation}/",
     "/applications/{application}/activities/{activity}/versions/",
+    "/applications/{application}/questions/need/",
     "/applications/{application}/comments/", "/applications/{application}/comments/need/",
     "/applications/{application}/comments/contribution/{organisation}/",
     "/applications/{application}/activities/{activity}/",
@@ -90,6 +91,7 @@ ORGANISER = (
     "/meetings/{meeting}/mails/", "/meetings/{meeting}/mails/write/",
     "/meetings/{meeting}/mails/{mailing}/", "/meetings/{meeting}/mails/{mailing}/edit/",
     "/meetings/questions/", "/meetings/{meeting}/questions/{question}/",
+    "/meetings/questions/{beside}/",
     "/meetings/{meeting}/questions/{late}/",
 )  # fmt: skip
 

@@ -45,6 +45,7 @@ from tests.factories.meetings import (
     mailing,
     photo,
     question,
+    question_of_call,
     registered,
     signed_sheet,
     with_items,
@@ -123,7 +124,9 @@ def questions() -> dict[str, str]:
                "en": "Yes, in proportion to its use."},
         form_field="need", by=owner, at=at,
     )  # fmt: skip
-    return {"question": one.pid, "late": late.pid, "meeting": meeting.pid}
+    beside = question_of_call(Call.objects.get(code="microprojets-2"), owner, at)
+    told = {"question": one.pid, "late": late.pid, "meeting": meeting.pid}
+    return told | {"beside": beside.pid}
 
 
 def corrected() -> dict[str, str]:

@@ -198,6 +198,12 @@ def agree(
     return _still_open(application, at)
 
 
+def see_questions(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """What was asked of the secretariat from the draft, and the answers: as its comments."""
+    within = see_comments(person, application, at=at)
+    return within or refused("application.questions.not_yours")
+
+
 def see_comments(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """What is remarked within the draft: the partners and their advisers, nobody else, not even
     through their eyes."""
@@ -210,6 +216,11 @@ def see_comments(person: Any, application: Application, *, at: datetime | None =
 def comment(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """Remarking, answering, resolving: who sees the comments, while the draft may change."""
     return all_of(see_comments(person, application, at=at), _still_open(application, at))
+
+
+def ask(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """A question from beside a field: who reads them, while the draft may change."""
+    return all_of(see_questions(person, application, at=at), _still_open(application, at))
 
 
 def submit(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cordata.applications.views import (
+    asking,
     comments,
     deleting,
     exports,
@@ -46,6 +47,7 @@ urlpatterns = [
         versions.text_versions,
         name="sheet_versions",
     ),
+    path("<pid:pid>/questions/<slug:field>/", asking.ask, name="ask"),
     path("<pid:pid>/comments/", comments.comments, name="comments"),
     path("<pid:pid>/comments/<slug:field>/", comments.field_comments, name="field_comments"),
     path(

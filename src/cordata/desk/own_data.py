@@ -36,7 +36,7 @@ ABOUT = {
     "meetings.registration": {"person_id", "email"},
     "meetings.handover": {"email"},
     "meetings.invitee": {"email"},
-    "meetings.question": {"registration_id", "asker_email"},
+    "meetings.question": {"registration_id", "asker_id", "asker_email"},
     "meetings.itemplace": {"registration_id"},
     "account.emailaddress": {"user_id", "email"},
 }

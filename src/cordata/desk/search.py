@@ -19,6 +19,7 @@ from cordata.accounts.models import Membership, Person
 from cordata.accounts.queries import organisations_visible_to
 from cordata.applications.models import Application, Partner
 from cordata.kernel.localised import pick
+from cordata.meetings.asking import address_of
 from cordata.meetings.models import Meeting
 from cordata.meetings.queries import meetings_organised_by, questions_visible_to
 from cordata.rules.matching import fold
@@ -147,13 +148,14 @@ def _meeting(one: Meeting) -> Hit:
 
 def _questions(person: Person, at: datetime) -> tuple[Rows, Callable[[list[Any]], list[Hit]]]:
     visible = questions_visible_to(person, at)
-    columns = ("pk", "text", "asker_name", "asker_email", "registration__name")
+    columns = ("pk", "text", "asker_name", "asker_email", "registration__name", "asker__name")
     rows = visible.order_by("-asked_at", "pk").values_list(*columns)
-    return rows, partial(_shown, visible.select_related("meeting", "registration"), _question)
+    shown = visible.select_related("meeting", "call", "registration", "asker")
+    return rows, partial(_shown, shown, _question)
 
 
 def _question(one: Any) -> Hit:
-    return Hit(reverse("meetings:question", args=[one.meeting.pid, one.pid]), one.text, one.name)
+    return Hit(address_of(one, one.about), one.text, one.name)
 
 
 def _shown(visible: QuerySet[Any], hit: Callable[[Any], Hit], keys: list[Any]) -> list[Hit]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from cordata.accounts.models import Person
@@ -15,7 +16,7 @@ from cordata.meetings import actions, queries
 from cordata.meetings.forms import AlikeForm, AssignForm, PrivateForm, PublishForm, SetAsideForm
 from cordata.meetings.models import Meeting, Question
 from cordata.meetings.states import QuestionState
-from cordata.programme.models import Programme
+from cordata.programme.models import Call, Programme
 from cordata.web.catalogue import sentence
 from cordata.web.moments import Zone
 
@@ -25,8 +26,8 @@ class QuestionLine:
     """A question in a list."""
 
     question: Question
-    meeting: str
-    meeting_pid: str
+    about: str
+    url: str
     zone: Zone
     age: str
     overdue: bool
@@ -42,24 +43,38 @@ def lines(
     by_key = {one.pk: one for one in programmes}
     found = []
     for one in asked:
-        about = meeting or one.meeting
+        about = meeting or one.about
         found.append(line_of(one, by_key[about.programme_id], at, about))
     return found
 
 
 def line_of(
-    question: Question, programme: Programme, at: datetime, meeting: Meeting
+    question: Question, programme: Programme, at: datetime, about: Meeting | Call
 ) -> QuestionLine:
     """One question with its age in working days."""
-    meeting.programme = programme
+    about.programme = programme
     return QuestionLine(
         question,
-        pick(meeting.definition.names),
-        meeting.pid,
-        meeting.zone,
+        pick(about.definition.names),
+        address_of(question, about),
+        about.zone,
         sentence("meetings.question.age", count=queries.age_of(question, programme, at)),
         queries.is_overdue(question, programme, at),
     )
+
+
+def address_of(question: Question, about: Meeting | Call) -> str:
+    """The page on which it is answered."""
+    if isinstance(about, Meeting):
+        return reverse("meetings:question", args=[about.pid, question.pid])
+    return reverse("meetings:call_question", args=[question.pid])
+
+
+def asked_beside(question: Question) -> str:
+    """The field of the form beside which it was asked, by number and label."""
+    form = question.call.definition.form if question.call else None
+    found = form.field(question.form_field) if form else None
+    return f"{found.number} {pick(found.labels)}" if found else ""
 
 
 def inbox_tabs(
@@ -91,19 +106,18 @@ def forms_of(
     question: Question, person: Person, at: datetime, *, act: str, sent: Any
 ) -> dict[str, Any]:
     """The forms that a question in its state has; the one that was sent holds what was typed."""
-    meeting = question.meeting
 
     def data(name: str) -> Any:
         return sent if name == act else None
 
     found: dict[str, Any] = {
-        "assign": AssignForm(question, queries.answerers(meeting, at), data("assign"))
+        "assign": AssignForm(question, queries.answerers(question, at), data("assign"))
     }
     if question.state == QuestionState.ANSWERED:
         return found
     others = queries.open_besides(question, person, at)
     found["publish"] = PublishForm(question, others, data("publish"))
-    if given := queries.answers_given(meeting, at):
+    if given := queries.answers_given(question.about_call, at):
         found["alike"] = AlikeForm(given, data("alike"))
     found["private"] = PrivateForm(data("private"))
     if question.state == QuestionState.OPEN:

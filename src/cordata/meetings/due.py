@@ -16,6 +16,7 @@ from cordata.meetings import actions, queries
 from cordata.meetings.models import ItemPlace, Meeting, MeetingQuerySet, Registration
 from cordata.meetings.states import MeetingState, RecordKind, RegistrationState
 from cordata.packs.programme import MeetingTerms
+from cordata.programme.models import Call
 
 REMINDER_HOUR = time(9)  # on the clocks of the meeting's zone
 REMINDER_DAYS = {"week": 7, "day": 1}
@@ -136,6 +137,9 @@ _to_close = _ended(
 _with_needs = _ended(queries.meetings_with_needs)
 _with_names = _ended(queries.meetings_with_names)
 _with_guests = _ended(queries.meetings_with_guests)
+_with_askers: Prepared[Call] = Prepared(
+    lambda: queries.calls_with_askers().filter(closes_at__lte=NOW)
+)
 _with_photos = _ended(lambda: queries.meetings_with_records(*queries.WITH_NAMES))
 _with_sheets: Prepared[Meeting] = Prepared(
     lambda: queries.meetings_with_records(RecordKind.SHEET).with_names()
@@ -152,6 +156,10 @@ def _erasures(until: datetime) -> Iterator[DueAct]:
         yield DueAct(at, "meetings.erase_needs", pid, partial(_erase_needs, pid))
     for at, pid in _after(_with_names, MeetingTerms.names_kept_until, until):
         yield DueAct(at, "meetings.erase_names", pid, partial(_erase_names, pid))
+    for call in _with_askers.rows(at=until):
+        at = call.programme.definition.meetings.names_kept_until(call.closes_at)
+        if at <= until:
+            yield DueAct(at, "meetings.erase_askers", call.pid, partial(_erase_askers, call))
     for at, pid in _after(_with_guests, MeetingTerms.names_kept_until, until):
         yield DueAct(at, "meetings.erase_guests", pid, partial(_erase_guests, pid))
     yield from _records(until)
@@ -159,6 +167,10 @@ def _erasures(until: datetime) -> Iterator[DueAct]:
         at = left.brought_at + actions.PREVIEW_KEPT
         run = partial(_drop_lists, left.meeting.pid)
         yield DueAct(at, "meetings.drop_guest_lists", left.pid, run)
+
+
+def _erase_askers(call: Call, at: datetime) -> None:
+    actions.part_from_call(call, at=at)
 
 
 def _after(

@@ -14,15 +14,14 @@ def question_answered(question: Question, *, at: datetime) -> None:
     """To the asker, once; nothing where nobody left an address."""
     if not question.email:
         return
-    meeting, language, published = question.meeting, question.language, question.publication
+    about, language, published = question.about, question.language, question.publication
     outbox.post(
         "meetings.question_answered",
         Address(question.email, question.name, language),
         question,
         {
-            "letterhead": pick(meeting.programme.definition.names, language),
-            "meeting": meeting,
-            "definition": meeting.definition,
+            "letterhead": pick(about.programme.definition.names, language),
+            "definition": about.definition,
             "question": question,
             "answer": pick(published.texts, language) if published else question.answer,
             "published": published,
@@ -34,8 +33,10 @@ def question_answered(question: Question, *, at: datetime) -> None:
 
 
 def _link(question: Question) -> str:
-    """Where the published answer stands; else the meeting's page."""
-    call = question.meeting.call
-    if question.publication and call:
+    """Where the published answer stands; else the draft it was asked from, or the meeting."""
+    call = question.about_call
+    if call and (question.publication or not (question.draft or question.meeting)):
         return links.page("programme:call", question.language, fragment="faq", code=call.code)
+    if question.meeting is None:
+        return links.page("applications:detail", question.language, pid=question.draft)
     return links.page("meetings:detail", question.language, pid=question.meeting.pid)

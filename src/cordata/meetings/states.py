@@ -44,6 +44,7 @@ class QuestionChannel(TextChoices):
     ROOM = "room", pgettext_lazy("question", "in the room")
     PHONE = "phone", pgettext_lazy("question", "by phone")
     MAIL = "mail", pgettext_lazy("question", "by mail")
+    FORM = "form", pgettext_lazy("question", "beside the application form")
 
 
 class InviteeState(TextChoices):

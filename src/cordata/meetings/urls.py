@@ -35,6 +35,7 @@ urlpatterns = [
     path("meetings.atom", public.atom_feed, name="atom"),
     path("mine/", registrant.mine, name="mine"),
     path("questions/", questions.inbox, name="inbox"),
+    path("questions/<pid:question>/", questions.call_question, name="call_question"),
     path("prepare/", prepare.prepared, name="prepared"),
     path("prepare/new/", prepare.new, name="new"),
     path("<pid:pid>/", public.detail, name="detail"),

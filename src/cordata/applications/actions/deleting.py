@@ -16,6 +16,7 @@ from cordata.documents.models import StoredFile
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.transitions import move
 from cordata.kernel.verdicts import NotPossible, Verdict
+from cordata.meetings.actions import part_from_draft
 from cordata.notify import outbox
 
 
@@ -58,14 +59,16 @@ def warn_of_erasure(pid: str, due_at: datetime, *, at: datetime) -> None:
 @transaction.atomic
 def erase_draft(pid: str, *, at: datetime) -> bool:
     """Erase all that a draft says once its term is over (PRI-05): texts and versions, partners'
-    parts, files, guests, and what was written about it. A row without content stays, and the
-    journal, which never held a text. Answers whether it was erased."""
+    parts, files, guests, what was written about it, and who asked questions from it. A row
+    without content stays, and the journal, which never held a text. Answers whether it was
+    erased."""
     application = _locked(pid)
     until = erased_at(application)
     if until is None or at < until or application.state not in {*ENDED, State.DELETED}:
         return False
     people = notices_drafts.people_told(application)
     outbox.erase("application", [application.pid])
+    part_from_draft(application.pid)
     _erase_files(application)
     _erase_rows(application)
     _empty(application)

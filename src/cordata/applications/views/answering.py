@@ -180,6 +180,7 @@ def question_context(
         "all_locked": len(form.locked) == len(form.asked),
         "translator": translating.host_named(),
         "may_see_comments": may_see,
+        "may_see_questions": access.see_questions(request.user, application),
         "may_agree": access.agree(request.user, application, form.partner),
     }
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cordata.applications import access
 from cordata.applications.announcing import shown_on
+from cordata.applications.asked import Asked, questions_asked
 from cordata.applications.comments import open_by_step
 from cordata.applications.frame import section_context
 from cordata.applications.history import entries_of
@@ -48,6 +49,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "progress": progress_words(whole(steps)),
         "may_see_comments": may_comment,
         "comments": sum(comments.values()),
+        "asked": _asked(request, application),
         "annexes": annexes_task(application, context["points"]),
         "filing": filing_task(application, context["points"]),
         "entries": entries_of(application, most=12, comments=bool(may_comment))[:3],
@@ -66,6 +68,11 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         ],
     }
     return render(request, "applications/tasks.html", context)
+
+
+def _asked(request: HttpRequest, application: Application) -> list[Asked]:
+    may_see = access.see_questions(request.user, application)
+    return questions_asked(application) if may_see else []
 
 
 def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:

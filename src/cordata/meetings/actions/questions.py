@@ -8,16 +8,20 @@ from datetime import datetime
 from django.db import transaction
 
 from cordata.accounts.models import Person
-from cordata.kernel.journal import Actor
+from cordata.kernel.journal import SYSTEM, Actor
+from cordata.kernel.throttle import within_limit
 from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import replies
-from cordata.meetings.models import Meeting, Question, Registration
+from cordata.meetings.models import Meeting, Question, QuestionQuerySet, Registration
 from cordata.meetings.states import ANSWER, SET_ASIDE, QuestionChannel, QuestionState
+from cordata.notify import outbox
 from cordata.programme.actions.publishing import publish
-from cordata.programme.models import Publication
+from cordata.programme.models import Call, Publication
 
 MOST_ASKED = 20  # by one registration: a person, not a machine
+AN_HOUR = 3_600
+MOST_AN_HOUR = 10  # of one person, about calls: a default
 
 
 @transaction.atomic
@@ -68,6 +72,45 @@ def ask_question(registration: Registration, text: str, *, at: datetime) -> Ques
 
 
 @transaction.atomic
+def ask_about_call(
+    call: Call, text: str, *, form_field: str, draft: str, language: str, by: Person, at: datetime
+) -> Question:
+    """A question from beside a field of the form. Of the draft only its id is kept, so that its
+    people find the answer. The same words twice are one question. Raises NotPossible."""
+    place = {"call": call, "form_field": form_field, "draft": draft, "asker": by}
+    if same := Question.objects.filter(text=text, **place).first():
+        return same
+    if not within_limit("questions", by.pid, limit=MOST_AN_HOUR, seconds=AN_HOUR):
+        raise NotPossible("question.too_many_an_hour")
+    channel = QuestionChannel.FORM
+    question = Question.objects.create(
+        **place, text=text, language=language, channel=channel, asked_at=at
+    )
+    tell(question, "asked", by=by, at=at, channel=channel, form_field=form_field)
+    return question
+
+
+@transaction.atomic
+def part_from_draft(draft: str) -> int:
+    """The draft is erased: nobody can tell any more who asked, and from where."""
+    return _part(Question.objects.filter(draft=draft).exclude(draft=""))
+
+
+@transaction.atomic
+def part_from_call(call: Call, *, at: datetime) -> int:
+    """The months of the pack are over (PRI-05), as with who asked around a meeting."""
+    count = _part(Question.objects.filter(call=call).exclude(asker=None, draft=""))
+    if count:
+        tell(call, "askers_erased", by=SYSTEM, at=at, count=count)
+    return count
+
+
+def _part(asked: QuestionQuerySet) -> int:
+    outbox.erase("question", list(asked.values_list("pid", flat=True)))
+    return asked.update(asker=None, draft="")
+
+
+@transaction.atomic
 def assign_question(
     pid: str, *, owner: Person | None, stand_in: Person | None, by: Actor, at: datetime
 ) -> Question:
@@ -101,14 +144,14 @@ def publish_answer(
     """Answer once for all: a frequent question of the call, in all its languages, and a mail to
     each asker, of the questions `alike` too. Raises NotPossible."""
     asked = [_to_answer(one) for one in sorted({pid, *alike})]
-    meeting = next(one.meeting for one in asked if one.pid == pid)
+    first = next(one for one in asked if one.pid == pid)
     publication = publish(
-        meeting.programme,
+        first.about.programme,
         Publication.Kind.FAQ,
         titles=titles,
         texts=texts,
         form_field=form_field,
-        call=meeting.call,
+        call=first.about_call,
         by=by,
         at=at,
     )
@@ -163,4 +206,5 @@ def _to_answer(pid: str) -> Question:
 
 def _locked(pid: str) -> Question:
     locked = Question.objects.select_for_update(of=("self",))
-    return locked.select_related("meeting__programme", "meeting__call", "registration").get(pid=pid)
+    place = ("meeting__programme", "meeting__call", "call__programme")
+    return locked.select_related(*place, "registration", "asker").get(pid=pid)

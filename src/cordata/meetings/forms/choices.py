@@ -11,6 +11,7 @@ from cordata.kernel.localised import pick
 from cordata.meetings.models import ELSEWHERE, Meeting
 from cordata.meetings.presenting import AgendaLine, agenda_of, capital
 from cordata.packs.meeting import AgendaKind
+from cordata.programme.models import Call
 from cordata.web.catalogue import label
 from cordata.web.context import OWN_NAMES
 
@@ -53,12 +54,12 @@ def partner_countries(meeting: Meeting) -> Choices:
     return [("", gettext("I look for none")), *((one.code, pick(one.names)) for one in countries)]
 
 
-def languages(meeting: Meeting) -> Choices:
-    return [(code, OWN_NAMES.get(code, code)) for code in spoken_here(meeting)]
+def languages(about: Meeting | Call) -> Choices:
+    return [(code, OWN_NAMES.get(code, code)) for code in spoken_here(about)]
 
 
-def spoken_here(meeting: Meeting) -> tuple[str, ...]:
-    return meeting.programme.definition.languages
+def spoken_here(about: Meeting | Call) -> tuple[str, ...]:
+    return about.programme.definition.languages
 
 
 def reader_language(meeting: Meeting) -> str:

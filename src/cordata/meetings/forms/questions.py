@@ -90,16 +90,17 @@ class PublishForm(forms.Form):
         self, question: Question, others: Iterable[Question], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.meeting = question.meeting
-        for code, _name in languages(self.meeting):
+        self.about, call = question.about, question.about_call
+        for code, _name in languages(self.about):
             self.fields[f"title_{code}"] = forms.TextField(label=gettext("Question, as published"))
             self.fields[f"text_{code}"] = forms.LongTextField(
                 4000, label=pgettext("noun", "Answer")
             )
-        if question.language in dict(languages(self.meeting)):
+        if question.language in dict(languages(self.about)):
             self.fields[f"title_{question.language}"].initial = _first_line(question.text)
-        if self.meeting.call is not None:
-            add_form_field(self, self.meeting.call)
+        if call is not None:
+            add_form_field(self, call)
+            self.fields["form_field"].initial = question.form_field
         alike = [(one.pid, one.text) for one in others]
         if alike:
             self.fields["alike"] = forms.MultiChoiceField(
@@ -111,13 +112,11 @@ class PublishForm(forms.Form):
         """(language, its name, question, answer) in the order of the programme."""
         return [
             (code, name, self[f"title_{code}"], self[f"text_{code}"])
-            for code, name in languages(self.meeting)
+            for code, name in languages(self.about)
         ]
 
     def texts(self, stem: str) -> dict[str, str]:
-        return {
-            code: self.cleaned_data[f"{stem}_{code}"] for code, _name in languages(self.meeting)
-        }
+        return {code: self.cleaned_data[f"{stem}_{code}"] for code, _name in languages(self.about)}
 
 
 class AlikeForm(forms.Form):

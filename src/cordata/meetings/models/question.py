@@ -1,4 +1,5 @@
-"""What people ask: at registration, on their own page, in the room, by phone."""
+"""What people ask: at registration, on their own page, in the room, by phone; about a call, from
+beside a field of its form."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from cordata.kernel.ids import PublicIdField
 from cordata.meetings.models.meeting import Meeting
 from cordata.meetings.models.registration import Registration
 from cordata.meetings.states import QuestionChannel, QuestionState, RegistrationState
-from cordata.programme.models import Publication
+from cordata.programme.models import Call, Publication
 
 NOT_PROVEN = (RegistrationState.PENDING, RegistrationState.EXPIRED)
 
@@ -25,7 +26,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(state=QuestionState.OPEN)
 
     def with_people(self) -> QuestionQuerySet:
-        return self.select_related("registration", "owner", "stand_in", "publication")
+        people = ("registration", "asker", "owner", "stand_in")
+        return self.select_related(*people, "publication")
+
+    def with_place(self) -> QuestionQuerySet:
+        """With the meeting or the call it was asked about, without their long texts."""
+        found = self.select_related("meeting", "call__version")
+        return found.defer("meeting__details", "call__version__data")
 
 
 class Question(models.Model):
@@ -33,8 +40,12 @@ class Question(models.Model):
     `programme.Publication` in words of the organisers; one for the asker alone stands here."""
 
     pid = PublicIdField()
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="questions")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, related_name="questions")
     registration = models.ForeignKey(Registration, models.SET_NULL, null=True)
+    call = models.ForeignKey(Call, models.CASCADE, null=True, related_name="+")  # of no meeting
+    form_field = models.CharField(max_length=60, blank=True)  # beside which it was asked
+    draft = models.CharField(max_length=32, blank=True)  # id of the one it was asked from, no more
+    asker = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     text = models.CharField(max_length=600)
     language = models.CharField(max_length=5)
     channel = models.CharField(
@@ -60,21 +71,46 @@ class Question(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=QuestionState.ANSWERED) | Q(answered_at__isnull=False),
                 name="question_answered_has_date",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=True, call__isnull=False)
+                | Q(meeting__isnull=False, call__isnull=True),
+                name="question_meeting_or_call",
+            ),
         ]
-        indexes = [models.Index(fields=["state", "asked_at"], name="question_state")]
+        indexes = [
+            models.Index(fields=["state", "asked_at"], name="question_state"),
+            models.Index(fields=["draft"], name="question_draft"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]
 
     @property
+    def about(self) -> Meeting | Call:
+        """What was asked about: a meeting, or a call on its own."""
+        about = self.meeting or self.call
+        if about is None:
+            raise ValueError(f"question {self.pid} is about nothing")
+        return about
+
+    @property
+    def about_call(self) -> Call | None:
+        """The call whose frequent questions its answer joins."""
+        return self.meeting.call if self.meeting else self.call
+
+    @property
     def name(self) -> str:
         """Who asked, for the organisers alone; empty once it is erased."""
+        if self.asker is not None:
+            return str(self.asker.name)
         return self.registration.name if self.registration else self.asker_name
 
     @property
     def email(self) -> str:
         """Where the answer is mailed; empty where nobody left an address."""
+        if self.asker is not None:
+            return str(self.asker.email) if self.asker.is_active else ""
         if self.registration is None:
             return self.asker_email
         return "" if self.registration.erased_at else self.registration.email

@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from django.db.models import Q, QuerySet
 
 from cordata.accounts.models import Person
-from cordata.accounts.queries import Reader, holders
+from cordata.accounts.queries import Reader, holders, scopes_of
 from cordata.meetings.models import Meeting, Question, QuestionQuerySet, Registration
 from cordata.meetings.queries.meetings import ORGANISERS, meetings_organised_by, scope_of
 from cordata.meetings.states import QuestionState
-from cordata.programme.models import Programme, Publication
+from cordata.programme.models import Call, Programme, Publication
 from cordata.programme.queries import publications_for
 from cordata.rules.deadlines import last_overdue, working_days_between
 from cordata.web import moments
@@ -21,8 +21,29 @@ MOST_ALIKE = 30  # open questions offered as the same
 
 
 def questions_visible_to(person: Reader, at: datetime) -> QuestionQuerySet:
-    """The questions of the meetings this person organises."""
-    return Question.objects.heard().filter(meeting__in=meetings_organised_by(person, at))
+    """The questions of the meetings this person organises; those of calls for whoever organises
+    the meetings of the whole programme."""
+    visible = Q(meeting__in=meetings_organised_by(person, at))
+    if "" in scopes_of(person, *ORGANISERS, at=at):
+        visible |= Q(meeting=None)
+    return Question.objects.heard().filter(visible)
+
+
+def questions_of_calls(person: Reader, at: datetime) -> QuestionQuerySet:
+    """Those asked about a call, of no meeting."""
+    return questions_visible_to(person, at).filter(meeting=None).with_people()
+
+
+def asked_from(draft: str) -> QuerySet[Question]:
+    """What was asked from one draft, the oldest first."""
+    asked = Question.objects.filter(draft=draft).exclude(draft="")
+    return asked.select_related("publication").order_by("asked_at", "pk")
+
+
+def calls_with_askers() -> QuerySet[Call]:
+    """Calls about which somebody asked who is still known by name."""
+    named = Question.objects.exclude(asker=None, draft="").exclude(call=None)
+    return Call.objects.filter(pk__in=named.values("call")).select_related("programme")
 
 
 def questions_of(meeting: Meeting) -> QuestionQuerySet:
@@ -41,8 +62,7 @@ def inbox(
     person: Person, view: str, programmes: list[Programme], at: datetime
 ) -> QuerySet[Question]:
     """One view of the inbox; what is open by age, the rest the latest first."""
-    asked = questions_visible_to(person, at).with_people().select_related("meeting")
-    asked = asked.defer("meeting__details")
+    asked = questions_visible_to(person, at).with_people().with_place()
     if view == "answered":
         return asked.filter(state=QuestionState.ANSWERED).order_by("-answered_at", "-pk")
     if view == "set_aside":
@@ -59,7 +79,8 @@ def overdue(programmes: list[Programme], at: datetime) -> Q:
     for programme in programmes:
         before = _last_overdue(programme, at)
         end = datetime.combine(before, time.max, moments.local(at, programme.zone).tzinfo)
-        late |= Q(meeting__programme=programme, asked_at__lte=end)
+        of_it = Q(meeting__programme=programme) | Q(call__programme=programme)
+        late |= of_it & Q(asked_at__lte=end)
     return late
 
 
@@ -89,22 +110,25 @@ def _day(instant: datetime, programme: Programme) -> date:
     return moments.local(instant, programme.zone).date()
 
 
-def answerers(meeting: Meeting, at: datetime) -> QuerySet[Person]:
-    """Who may be given a question of this meeting, by name."""
-    found: QuerySet[Person] = holders(*ORGANISERS, at=at, scope=scope_of(meeting))
+def answerers(question: Question, at: datetime) -> QuerySet[Person]:
+    """Who may be given this question, by name."""
+    scope = scope_of(question.meeting) if question.meeting else ""
+    found: QuerySet[Person] = holders(*ORGANISERS, at=at, scope=scope)
     return found.order_by("name", "email")
 
 
 def open_besides(question: Question, person: Reader, at: datetime) -> list[Question]:
     """Other open questions of the same call: some may be the same one."""
     others = questions_visible_to(person, at).open().exclude(pk=question.pk)
-    same_call = others.filter(meeting__call=question.meeting.call)
+    call = question.about_call
+    of_call = Q(meeting__call=call) | Q(call=call) if call else Q(meeting__call=None, call=None)
+    same_call = others.filter(of_call)
     return list(same_call.order_by("asked_at", "pk")[:MOST_ALIKE])
 
 
-def answers_given(meeting: Meeting, at: datetime) -> list[Publication]:
-    """The secretariat's published answers that hold for the meeting's call."""
-    if meeting.call is None:
+def answers_given(call: Call | None, at: datetime) -> list[Publication]:
+    """The secretariat's published answers that hold for the call, if there is one."""
+    if call is None:
         return []
-    published = publications_for(meeting.call, at)
+    published = publications_for(call, at)
     return [one for one in published if one.kind == Publication.Kind.FAQ]

@@ -16,7 +16,7 @@ from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import access, actions, asking, presenting, queries
 from cordata.meetings.forms import AskForm, NoteForm
-from cordata.meetings.models import Meeting, Question
+from cordata.meetings.models import Question
 from cordata.meetings.views.organiser import organised
 from cordata.meetings.views.registrant import registration_of
 from cordata.meetings.views.signed_in import person_of
@@ -74,13 +74,31 @@ def question(request: PageRequest, pid: str, question: str) -> HttpResponse:
     meeting, at = organised(request, pid), clock.now()
     found = get_object_or_404(queries.questions_of(meeting), pid=question)
     found.meeting = meeting
+    tabs = presenting.views_of(meeting, request.user, "questions", at, {})
+    return _answering(request, found, presenting.facts_of(meeting, at) | {"tabs": tabs}, at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_question(request: PageRequest, question: str) -> HttpResponse:
+    """One question about a call, asked from beside a field of its form."""
+    person, at = person_of(request), clock.now()
+    access.answer(person, at).or_deny()
+    asked = queries.questions_of_calls(person, at).select_related("call__programme")
+    found = get_object_or_404(asked, pid=question)
+    context = {"definition": found.about.definition, "beside": asking.asked_beside(found)}
+    return _answering(request, found, context, at)
+
+
+def _answering(
+    request: PageRequest, found: Question, around: dict[str, Any], at: datetime
+) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     forms = asking.forms_of(found, person_of(request), at, act=act, sent=request.POST)
     if act and act not in forms:
         raise Http404
     if act and forms[act].is_valid() and _done(request, found, act, forms[act], at):
-        return redirect("meetings:question", pid=pid, question=question)
-    context = presenting.facts_of(meeting, at) | _context(request, meeting, found, forms, at)
+        return redirect(asking.address_of(found, found.about))
+    context = around | _context(found, forms, at)
     return render(request, "meetings/question.html", context, status=422 if act else 200)
 
 
@@ -94,15 +112,13 @@ def _done(request: PageRequest, found: Question, act: str, form: Any, at: dateti
     return True
 
 
-def _context(
-    request: PageRequest, meeting: Meeting, found: Question, forms: dict[str, Any], at: datetime
-) -> dict[str, Any]:
+def _context(found: Question, forms: dict[str, Any], at: datetime) -> dict[str, Any]:
+    about = found.about
     return {
-        "line": asking.line_of(found, meeting.programme, at, meeting),
+        "line": asking.line_of(found, about.programme, at, about),
         "question": found,
         "forms": forms,
         "has_errors": any(form.is_bound for form in forms.values()),
-        "tabs": presenting.views_of(meeting, request.user, "questions", at, {}),
     }
 
 
