@@ -17,7 +17,7 @@ LEADS = ("project/", "texts/need/", "activities/", "budget/", "annexes/", "revie
 def test_no_request_leaves_the_site_and_no_page_scrolls_sideways(own_world: World) -> None:
     """Every public page, and the main pages of a draft and of a meeting, at three widths."""
     world = own_world
-    for name in ("draft", "community", "questions", "guests"):
+    for name in ("draft", "community", "questions", "guests", "corrected"):
         world.seed(name)
     addresses = [("", path) for path in pages.PUBLIC if "nothing" not in path]
     addresses += [("lead", f"/applications/{{application}}/{part}") for part in ("", *LEADS)]
