@@ -129,6 +129,7 @@ def test_no_score_and_no_name_stands_on_the_line(call: Any, at: datetime) -> Non
     people = application.partners.get(is_lead=True).organisation.memberships
     with held_at(notified_at(call)):
         line = shown(application, people.first().person, "fr")
+    line = re.sub("<[^>]*>", " ", line)  # an address may hold any two digits
     assert "Assessore" not in line
     assert "Bilancio" not in line
     assert "87" not in line
