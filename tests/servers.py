@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -15,18 +16,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode
 
 from tests import ready
 
 ROOT = Path(__file__).parent.parent
-STARTS_WITHIN = 30  # seconds
+STARTS_WITHIN = ENDS_WITHIN = 120  # seconds: a machine that is busy takes its time
 WORKERS = 2
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
@@ -134,9 +135,17 @@ class Helper:
 @contextmanager
 def running(url: str, folder: Path, **extra: str) -> Iterator[Server]:
     """A production-mode instance on the migrated database `url`, its files in `folder`."""
-    port = free_port()
-    environment = _environment(url, folder, port, extra)
-    log = (folder / "server.log").open("w")
+    with held_port() as port, (folder / "server.log").open("w") as log:
+        environment = _environment(url, folder, port, extra)
+        with _granian(port, environment, log) as process:
+            _wait_for(port, process, folder / "server.log")
+            yield Server(port, environment)
+
+
+@contextmanager
+def _granian(
+    port: int, environment: Mapping[str, str], log: IO[str]
+) -> Iterator[subprocess.Popen[bytes]]:
     command = [
         *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
         *("--workers", str(WORKERS), "--blocking-threads", "256", "--backlog", "1024"),
@@ -150,12 +159,10 @@ def running(url: str, folder: Path, **extra: str) -> Iterator[Server]:
         stderr=subprocess.STDOUT,
     )
     try:
-        _wait_for(port, process, folder / "server.log")
-        yield Server(port, environment)
+        yield process
     finally:
         process.terminate()
-        process.wait(timeout=20)
-        log.close()
+        process.wait(timeout=ENDS_WITHIN)
 
 
 @contextmanager
@@ -175,10 +182,26 @@ def postgres(folder: Path) -> Iterator[str]:
 DATABASES = {"sqlite": sqlite, "postgres": postgres}
 
 
+@contextmanager
+def held_port() -> Iterator[int]:
+    """A port that nobody else is given meanwhile: bound here, but nobody listens.
+
+    Who calls is refused, until granian opens there: its servers share a port, and two that were
+    given the same one would answer each other's visitors.
+    """
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free now, of those no system gives to whoever calls somebody."""
+    for port in random.sample(range(20_000, 30_000), 1_000):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def _environment(url: str, folder: Path, port: int, extra: Mapping[str, str]) -> dict[str, str]:
@@ -198,9 +221,8 @@ def _environment(url: str, folder: Path, port: int, extra: Mapping[str, str]) ->
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and process.poll() is None:
-        try:
+        with suppress(OSError):  # nobody listens yet
             if Visitor(port).get("/healthz").status == 200:
                 return
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     raise AssertionError(f"the server did not start: {log.read_text()[-3000:]}")

@@ -125,7 +125,7 @@ def served(request: Any, tmp_path_factory: Any) -> Iterator[tuple[Server, Visito
         yield started, signed_in(started, made["session"], base), base, folder / "server.log"
 
 
-def said(port: int, sent: bytes, within: float = 20) -> int:
+def said(port: int, sent: bytes, within: float = 60) -> int:
     """The status of the answer; 0 where none came: the connection ended, or more was awaited."""
     with socket.create_connection(("127.0.0.1", port), timeout=within) as line:
         received = b""

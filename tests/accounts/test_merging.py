@@ -248,6 +248,7 @@ def test_the_page_names_the_file_that_forbids_it(client: Client, call: Call, at:
     assert "ne peuvent pas être réunies" in shown
 
 
+@pytest.mark.counting
 def test_one_pair_and_thirty_cost_the_same_queries(
     client: Client, pair: tuple[Organisation, Organisation]
 ) -> None:

@@ -346,6 +346,7 @@ def test_a_new_body_is_registered_in_three_steps(client, at):
 
 
 @pytest.mark.parametrize("people", [1, 30])
+@pytest.mark.counting
 def test_one_colleague_and_thirty_cost_the_same(
     client, signatory, people, django_assert_max_num_queries
 ):

@@ -499,6 +499,7 @@ def test_from_another_meeting_an_address_is_neither_seen_nor_stopped(
     assert hook_again(hook).ended_at is None
 
 
+@pytest.mark.counting
 def test_one_line_of_the_log_and_thirty_cost_the_same(
     hook, desk, annecy, at, django_assert_num_queries, django_assert_max_num_queries
 ):
@@ -512,6 +513,7 @@ def test_one_line_of_the_log_and_thirty_cost_the_same(
         desk.get(page(annecy, hook=hook.pid))
 
 
+@pytest.mark.counting
 def test_where_nobody_was_ever_told_an_event_costs_nothing(annecy, at, django_assert_num_queries):
     camille = asked(annecy, at)
     with django_assert_num_queries(0):

@@ -230,6 +230,7 @@ def test_one_key_asks_so_often_in_a_minute(key, annecy, at, monkeypatch):
     assert statuses == [200] * EACH_MINUTE + [429]
 
 
+@pytest.mark.counting
 def test_one_person_and_thirty_cost_the_same(
     key, meeting, nina, at, django_assert_num_queries, django_assert_max_num_queries
 ):
@@ -327,6 +328,7 @@ def test_a_key_of_another_meeting_is_not_taken_back_from_here(client, key, annec
     assert asked_with(key, annecy).status_code == 200
 
 
+@pytest.mark.counting
 def test_one_key_and_twenty_cost_the_page_the_same(
     client, key, annecy, nina, at, django_assert_num_queries, django_assert_max_num_queries
 ):

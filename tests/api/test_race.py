@@ -26,7 +26,7 @@ from tests.servers import DATABASES, ROOT, Helper, running
 
 pytestmark = pytest.mark.server
 PEOPLE = 8
-PATIENCE = 60  # seconds: a machine that is busy starts a worker late
+PATIENCE = 120  # seconds: a machine that is busy starts a worker late
 
 
 @contextmanager

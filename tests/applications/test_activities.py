@@ -144,6 +144,7 @@ def test_indicators_get_targets_and_lose_them(client: Client, call: Any, at: Any
     assert [one.code for one in cast.application.indicators.all()] == ["RCO81"]
 
 
+@pytest.mark.counting
 def test_one_activity_and_six_cost_the_same_queries(client: Client, call: Any, at: Any) -> None:
     cast = complete_application(call, at)
     client.force_login(cast.editor)

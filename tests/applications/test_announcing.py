@@ -233,6 +233,7 @@ def test_both_languages_are_asked_for(
     assert not Announcement.objects.exists()
 
 
+@pytest.mark.counting
 def test_one_reader_and_thirty_cost_the_same_queries(
     client: Client, call: Call, at: datetime, draft: Any
 ) -> None:

@@ -47,19 +47,19 @@ def rush(server: tuple[Server, Helper, Helper]) -> dict[str, Any]:
     base = {name: f"/fr/applications/{one['pid']}/" for name, one in made.items()}
     people = {name: signed_in(started, made[name]["session"], base[name]) for name in names}
     others = [signed_in(started, made["busy"]["session"], base["busy"]) for _one in range(BUSY)]
-    closing = datetime.fromisoformat(helper.ask("close_in", "6"))
+    closing = datetime.fromisoformat(helper.ask("close_in", "9"))
 
     def file(visitor: Visitor, name: str, **headers: str) -> int:
         sent = {"key": f"key-of-{name}", **TICKS}
         return visitor.post(f"{base[name]}submit/", sent, **headers).status
 
     with ThreadPoolExecutor(BUSY + len(names)) as pool:
-        wait_for(closing - timedelta(seconds=2))
+        wait_for(closing - timedelta(seconds=4))
         holder.ask("hold")
         waiting = [pool.submit(file, visitor, "busy") for visitor in others]
-        wait_for(closing - timedelta(seconds=0.9))
+        wait_for(closing - timedelta(seconds=3.5))
         slow, rest = half_sent(people["slow"], f"{base['slow']}submit/")
-        wait_for(closing - timedelta(seconds=0.4))
+        wait_for(closing - timedelta(seconds=3))  # so much may a busy machine be late
         acts: dict[str, Future[int]] = {"in_time": pool.submit(file, people["in_time"], "in_time")}
         wait_for(closing + timedelta(seconds=0.05))
         slow.sendall(rest)
@@ -68,13 +68,14 @@ def rush(server: tuple[Server, Helper, Helper]) -> dict[str, Any]:
         acts["by_the_front"] = pool.submit(
             file, people["by_the_front"], "by_the_front", **{FRONT: told}
         )
-        wait_for(closing + timedelta(seconds=2))
+        wait_for(closing + timedelta(seconds=3))
+        released = datetime.now(UTC)
         holder.ask("release")
         statuses = {name: act.result() for name, act in acts.items()}
         statuses["slow"] = int(slow.recv(100).split()[1])
         assert {act.result() for act in waiting} == {302}
     found = {name: helper.ask("instants", made[name]["pid"]) for name in names}
-    return {"closing": closing, "statuses": statuses, "found": found}
+    return {"closing": closing, "released": released, "statuses": statuses, "found": found}
 
 
 def wait_for(instant: datetime) -> None:
@@ -96,12 +97,11 @@ def half_sent(visitor: Visitor, path: str) -> tuple[socket.socket, bytes]:
     return line, body[len(body) // 2 :]
 
 
-def test_arrived_before_the_closing_and_run_two_seconds_after_it_is_in(rush: Any) -> None:
+def test_arrived_before_the_closing_and_run_seconds_after_it_is_in(rush: Any) -> None:
     found = rush["found"]["in_time"]
     assert rush["statuses"]["in_time"] == 302
     assert datetime.fromisoformat(found["arrived"][0]) <= rush["closing"]
-    late_by = datetime.fromisoformat(found["done"][0]) - rush["closing"]
-    assert late_by >= timedelta(seconds=1.5)
+    assert datetime.fromisoformat(found["done"][0]) > rush["released"]
     assert found["late"] == []
 
 
@@ -110,7 +110,7 @@ def test_arrived_after_the_closing_it_is_out_however_little(rush: Any) -> None:
     assert rush["statuses"]["late"] == 422
     assert found["arrived"] == []
     arrived = datetime.fromisoformat(found["late"][0])
-    assert timedelta(0) < arrived - rush["closing"] < timedelta(seconds=1.5)
+    assert rush["closing"] < arrived < rush["released"]  # noted before its turn came
 
 
 def test_a_body_of_which_the_end_comes_after_the_closing_is_out(rush: Any) -> None:

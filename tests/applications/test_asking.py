@@ -245,6 +245,7 @@ def test_it_is_overdue_as_a_question_of_a_meeting_is(call: Any, at: datetime, pe
 
 
 @pytest.mark.parametrize("where", ["inbox", "draft"])
+@pytest.mark.counting
 def test_one_question_and_thirty_cost_the_same(
     call: Any, at: datetime, person: Any, where: str
 ) -> None:

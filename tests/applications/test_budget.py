@@ -484,6 +484,7 @@ def test_after_the_closing_nothing_changes(client: Client, call: Any, at: Any) -
         save_budget(cast.application, draft, by=cast.signatory, at=late)
 
 
+@pytest.mark.counting
 def test_the_page_costs_the_same_for_four_partners_and_twenty_lines(
     client: Client, call: Any, at: Any
 ) -> None:

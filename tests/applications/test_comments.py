@@ -245,6 +245,7 @@ def test_there_is_at_most_one_such_mail_an_hour(call: Any, at: datetime) -> None
 # -- cost, and what is closed
 
 
+@pytest.mark.counting
 def test_a_page_of_comments_costs_the_same_with_one_and_with_thirty(
     call: Any, at: datetime
 ) -> None:

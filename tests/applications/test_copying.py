@@ -382,6 +382,7 @@ def test_whatever_a_link_holds_is_shown_as_text_or_left_out(
     assert all(len(one.text) <= 1500 and "\x00" not in one.text for one in kept)
 
 
+@pytest.mark.counting
 def test_many_former_files_cost_the_same_queries(call: Any, at: datetime) -> None:
     """REL-20."""
     own, person = organisation(SEMNOZ), people(SEMNOZ)[0]

@@ -297,6 +297,7 @@ def test_the_page_tells_the_day_from_the_first_day_on_and_after_the_closing(
     assert f"Il est effacé le {day}" in client.get(page(cast)).content.decode()
 
 
+@pytest.mark.counting
 def test_listing_what_is_due_costs_the_same_for_one_draft_and_for_thirty(
     call: Any, at: Any
 ) -> None:

@@ -29,6 +29,7 @@ from tests.factories.applications import (
     complete_application,
 )
 from tests.factories.watch import MINUTE, span, watched
+from tests.remembering import remembered
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(__file__).parents[2] / "docs" / "verify_evidence.py"
@@ -43,8 +44,8 @@ def late(cast: Cast, call: Call, key: str = "k") -> LateAttempt:
     )
 
 
-@pytest.fixture
-def cast(call: Call, at: datetime) -> Cast:
+@remembered
+def disputed(call: Call, at: datetime) -> tuple[Cast, Parts]:
     """Filed once in time and sent again a second late, the service watched but for 3 minutes."""
     made = complete_application(call, at)
     submit_application(
@@ -53,7 +54,7 @@ def cast(call: Call, at: datetime) -> Cast:
     watched(call.closes_at - 80 * HOUR, call.closes_at + 3 * HOUR,
             missing=span(call.closes_at - 40 * MINUTE, 3))  # fmt: skip
     late(made, call)
-    return made
+    return made, packed(made.reload(), call)
 
 
 def packed(application: Application, call: Call) -> Parts:
@@ -63,9 +64,19 @@ def packed(application: Application, call: Call) -> Parts:
 
 
 @pytest.fixture
-def parts(cast: Cast, call: Call, settings: Any) -> Parts:
+def dispute(call: Call, at: datetime, settings: Any) -> tuple[Cast, Parts]:
     settings.WATCH_GAPS = True
-    return packed(cast.reload(), call)
+    return disputed(call, at)
+
+
+@pytest.fixture
+def cast(dispute: tuple[Cast, Parts]) -> Cast:
+    return dispute[0]
+
+
+@pytest.fixture
+def parts(dispute: tuple[Cast, Parts]) -> Parts:
+    return dispute[1]
 
 
 def read(parts: Parts, name: str) -> Any:

@@ -247,6 +247,7 @@ def test_a_version_of_words_alone_reopens_no_mandate(call: Any, at: Any, alcotra
     assert Partner.objects.get(pk=cast.partners[1].pk).mandate_state == MandateState.GIVEN
 
 
+@pytest.mark.counting
 def test_looking_for_news_costs_the_same_for_one_draft_and_for_thirty(call: Any, at: Any) -> None:
     """REL-20: the mails are the worker's, in batches."""
 

@@ -182,6 +182,7 @@ def test_nobody_floods_the_world_with_invitations(cast: Cast, at: datetime) -> N
         invited(cast, at)
 
 
+@pytest.mark.counting
 def test_the_list_costs_the_same_for_one_and_for_thirty(cast: Cast, at: datetime) -> None:
     client = browser(cast.editor)
     invited(cast, at)

@@ -279,6 +279,7 @@ def test_nobody_else_sees_it(call: Any, at: datetime) -> None:
         assert page(person, call, attempt.pid).status_code == 404
 
 
+@pytest.mark.counting
 def test_the_list_costs_the_same_for_one_and_for_thirty(call: Any, at: datetime) -> None:
     officer, closed = staff("Odile Officier", "officer"), call.closes_at + SECOND
 

@@ -98,6 +98,7 @@ def test_an_open_page_is_noted_once_a_minute_and_outside_the_journal(
     assert Event.objects.count() == events
 
 
+@pytest.mark.counting
 def test_ten_people_on_a_page_cost_as_much_as_two(call: Any, at: datetime) -> None:
     """REL-20."""
     cast = started(call, at)

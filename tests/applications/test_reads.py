@@ -172,6 +172,7 @@ def test_who_read_this_file_is_answered_by_number_and_by_person(
     assert "Aucune lecture" in nobody
 
 
+@pytest.mark.counting
 def test_the_list_costs_the_same_for_one_and_for_thirty(
     call: Any, review: Review, at: datetime, officer: Person
 ) -> None:

@@ -47,6 +47,7 @@ def test_a_pause_in_the_typing_answers_with_the_new_version(call: Any, at: datet
     assert AnswerVersion.objects.get().key == KEY
 
 
+@pytest.mark.counting
 def test_a_save_while_typing_costs_less_than_eight_queries(call: Any, at: datetime) -> None:
     """Issue 4, speed: one autosave under 8 queries."""
     cast = started(call, at)

@@ -40,6 +40,7 @@ def four_partners(call: Any, at: datetime) -> Cast:
 
 
 @pytest.mark.parametrize("page", ["", "eligibility/", "review/", "texts/"])
+@pytest.mark.counting
 def test_four_partners_of_twenty_lines_cost_as_much_as_two_of_two(
     call: Any, at: datetime, page: str
 ) -> None:
@@ -53,6 +54,7 @@ def test_four_partners_of_twenty_lines_cost_as_much_as_two_of_two(
     assert len(set(costs.values())) == 1, costs
 
 
+@pytest.mark.counting
 def test_facts_cost_the_same_for_two_partners_and_four(call: Any, at: datetime) -> None:
     small, large = complete_application(call, at), four_partners(call, at)
     costs = []
@@ -65,6 +67,7 @@ def test_facts_cost_the_same_for_two_partners_and_four(call: Any, at: datetime) 
     assert costs[1] <= 20
 
 
+@pytest.mark.counting
 def test_a_list_of_thirty_costs_as_much_as_a_list_of_one(call: Any, at: datetime) -> None:
     one = started(call, at, SEMNOZ)
     client = signed_in(one.signatory)

@@ -208,6 +208,7 @@ def test_saves_without_a_pause_are_listed_once(call: Any, at: datetime) -> None:
     assert listed("?every=1") == [7, 6, 5, 4, 3, 2, 1]
 
 
+@pytest.mark.counting
 def test_a_page_of_versions_costs_the_same_with_three_and_with_ninety(
     call: Any, at: datetime
 ) -> None:

@@ -81,6 +81,7 @@ def test_the_list_counts_what_was_found_at_filing(call: Any, at: datetime) -> No
     assert (changed.unmet, changed.open) == (1, 0)
 
 
+@pytest.mark.counting
 def test_the_list_costs_the_same_for_one_file_and_for_many(
     call: Any, at: datetime, officer: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -231,6 +232,7 @@ def test_an_assessor_goes_from_the_declaration_to_the_sent_sheet(
     assert own.state == "locked"
 
 
+@pytest.mark.counting
 def test_my_assessments_cost_the_same_for_one_file_and_for_thirty(
     call: Any, at: datetime, django_assert_max_num_queries: Any
 ) -> None:

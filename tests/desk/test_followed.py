@@ -420,6 +420,7 @@ def test_the_tab_stands_with_those_of_after_the_meeting(client, annecy, at, olga
 
 
 @pytest.mark.parametrize("name", ["path", "follow_up"])
+@pytest.mark.counting
 def test_one_person_and_thirty_cost_the_same(client, annecy, call, at, olga, name):
     def more() -> None:
         author = PersonFactory()

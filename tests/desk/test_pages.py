@@ -71,6 +71,7 @@ def test_before_the_closing_nothing_waits_for_the_officer(signed_in, call, at) -
     assert "dossier à vérifier" not in page
 
 
+@pytest.mark.counting
 def test_the_desk_costs_the_same_for_one_file_and_for_thirty(
     signed_in, call, at, django_assert_max_num_queries
 ) -> None:

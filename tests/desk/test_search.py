@@ -130,6 +130,7 @@ def test_the_desk_has_the_box_for_staff_alone(client: Client, call: Call, at: da
     assert client.get("/fr/desk/search/?q=semnoz").status_code == 403
 
 
+@pytest.mark.counting
 def test_one_of_each_and_thirty_cost_the_same_queries(
     client: Client, call: Call, annecy: Meeting, at: datetime
 ) -> None:

@@ -176,6 +176,7 @@ def test_a_second_submission_replaces_the_first_on_the_line(call: Any, at: datet
     assert codes == ["started", "submitted", "replaced"]
 
 
+@pytest.mark.counting
 def test_the_line_costs_a_handful_of_queries(call: Any, at: datetime) -> None:
     application = conditional(call, at).decision.application
     application = Application.objects.with_call().get(pk=application.pk)

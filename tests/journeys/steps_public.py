@@ -47,17 +47,17 @@ def still_reading(walker: Walker) -> None:
 def arrive(door: Walker, who: Somebody) -> None:
     """On the day, at the door: a name, one press."""
     meeting_page(door).follow("Check-in", within="main section.row")
-    arrive_at(door, who)
+    arrive_at(door, who.name)
 
 
-def arrive_at(door: Walker, who: Somebody) -> None:
+def arrive_at(door: Walker, name: str) -> None:
     """The page of the door is open."""
     told = door.page.locator("#door-state", has_text=door.words("All sent"))
     told.wait_for()
-    door.page.locator("#q").fill(who.name)
-    line = door.page.locator("#door-results li", has_text=who.name)
+    door.page.locator("#q").fill(name)
+    line = door.page.locator("#door-results li", has_text=name)
     line.get_by_role("button", name=door.like("Here")).click()
-    door.page.locator("#door-note", has_text=who.name).wait_for()
+    door.page.locator("#door-note", has_text=name).wait_for()
     told.wait_for()
 
 

@@ -48,7 +48,7 @@ def test_from_an_empty_meeting_to_the_audit_file(
     registers(own_world.walker("visitor", language), meeting)
     own_world.backstage.ask("clock", NOON)
     organiser.go(f"/meetings/{meeting}/check-in/")
-    arrive_at(organiser, VISITOR)
+    arrive_at(organiser, VISITOR.name)
     own_world.backstage.ask("clock", EVENING)
     own_world.backstage.ask("tick")
 

@@ -119,7 +119,7 @@ def test_a_lost_passkey_leaves_the_mailed_code_and_says_so(
     walker.trouble.clear()
 
     walker.go("/account/login/").page.get_by_role("button", name=walker.like("Passkey")).click()
-    walker.page.locator("#passkey_trouble").wait_for(state="visible", timeout=20_000)
+    walker.page.locator("#passkey_trouble").wait_for(state="visible")
     walker.reads("No passkey opened your account. Try again, or receive a code by e-mail.")
     assert walker.trouble == []
 
@@ -141,7 +141,7 @@ def test_a_refused_finger_adds_nothing_and_the_page_says_so(
     walker.go("/account/2fa/webauthn/add/")
     walker.page.get_by_role("button", name=walker.like("Add this key")).click()
 
-    walker.page.locator("#passkey_trouble").wait_for(state="visible", timeout=20_000)
+    walker.page.locator("#passkey_trouble").wait_for(state="visible")
     assert device.keys() == []
     walker.go("/account/2fa/webauthn/").reads("No passkey yet.")
 

@@ -160,4 +160,4 @@ def travel(world: World, day: str, hour: str) -> None:
     organiser.press("Move to this moment")
     world.work()
     moved = organiser.page.get_by_text(organiser.like("The clock has moved"))
-    moved.first.wait_for(timeout=60_000)  # the page asks again by itself until it has
+    moved.first.wait_for()  # the page asks again by itself until it has

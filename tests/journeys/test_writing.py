@@ -138,8 +138,7 @@ def test_signing_out_leaves_no_unsent_text_behind(pair):
     line(lead, "kept")
     assert unsent(lead) == 1
     lead.go("/account/")
-    lead.page.locator("form[action$='/logout/'] button").first.click()
-    lead.page.wait_for_load_state()
+    lead.through(lead.page.locator("form[action$='/logout/'] button").first)
     assert unsent(lead) == 0
 
 

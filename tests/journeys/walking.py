@@ -74,7 +74,7 @@ class Walker:
 
         A click alone may still stand on the page before, and count what is there.
         """
-        with self.page.expect_navigation(timeout=60_000) as coming:
+        with self.page.expect_navigation() as coming:
             control.click()
         answer = coming.value
         wanted = answer is None or (answer.status == 422 if refused else answer.status < 400)

@@ -17,6 +17,7 @@ from tests.servers import Helper, running, sqlite
 
 START = "2025-02-03T08:00:00+00:00"  # Annecy is ten days ahead, the second call is open
 PHONE, DESK = 390, 1280
+PATIENCE = 60_000  # milliseconds: a machine that is busy takes its time
 BLANK = "blank"  # the pack, its meetings and its staff
 
 
@@ -41,7 +42,7 @@ class World:
         context = self.browser.new_context(
             viewport={"width": width, "height": 900}, **{"base_url": self.origin, **more}
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         return Walker(context.new_page(), language)
 
     def staff(self, key: str, language: str = "fr", width: int = DESK) -> Walker:

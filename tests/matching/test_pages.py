@@ -73,6 +73,7 @@ def test_an_italian_reads_the_italian_title(client: Client, search: PartnerSearc
 
 
 @pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.counting
 def test_the_board_costs_the_same_queries_at_any_length(
     client: Client, call: Call, django_assert_max_num_queries: Any, number: int
 ) -> None:
@@ -84,6 +85,7 @@ def test_the_board_costs_the_same_queries_at_any_length(
 
 
 @pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.counting
 def test_my_searches_cost_the_same_queries_at_any_length(
     call: Call,
     camille: Person,

@@ -142,6 +142,7 @@ def test_a_cancelled_meeting_leaves_the_feed_and_its_file_says_so(client, annecy
     assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
 
 
+@pytest.mark.counting
 def test_the_feed_costs_the_same_for_one_and_for_thirty(
     client, annecy, django_assert_max_num_queries
 ):

@@ -148,6 +148,7 @@ def test_the_screen_answers_for_the_meeting_and_each_item(client, organiser, ann
     )
 
 
+@pytest.mark.counting
 def test_the_screen_costs_the_same_for_one_and_for_thirty(
     client, organiser, meeting, at, django_assert_num_queries, django_assert_max_num_queries
 ):

@@ -365,6 +365,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(client, person, held, settings, 
 
 
 @pytest.mark.parametrize("way", ["audit_file", "records"])
+@pytest.mark.counting
 def test_one_person_and_thirty_cost_the_same_queries(
     client, person, meeting, annecy, at, way, django_assert_num_queries
 ):

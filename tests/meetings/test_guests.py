@@ -419,6 +419,7 @@ def test_the_list_is_searched_filtered_and_exported(client, organiser, meeting, 
     assert [row[0] for row in read_table(book)] == ["Nom", "=HYPERLINK(1)", "Marco Rosso"]
 
 
+@pytest.mark.counting
 def test_the_list_of_guests_costs_the_same_at_any_length(
     client, organiser, meeting, at, django_assert_num_queries
 ):

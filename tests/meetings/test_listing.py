@@ -36,6 +36,7 @@ def test_the_whole_file_speaks_the_language_of_the_page(meeting: Any, at: Any) -
 
 
 @pytest.mark.parametrize("name", ["meetings:export", "meetings:export_xlsx"])
+@pytest.mark.counting
 def test_one_and_thirty_cost_the_same(
     client: Any, meeting: Any, at: Any, person: Any, name: str, django_assert_max_num_queries: Any
 ) -> None:

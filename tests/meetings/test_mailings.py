@@ -199,6 +199,7 @@ def test_a_mail_of_another_meeting_is_not_reached(client, organiser, meeting, at
 
 
 @pytest.mark.parametrize("sent", [False, True])
+@pytest.mark.counting
 def test_one_reader_and_thirty_cost_the_same(
     client, organiser, meeting, at, django_assert_num_queries, sent
 ):

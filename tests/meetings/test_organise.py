@@ -372,6 +372,7 @@ def test_an_item_people_chose_is_not_taken_from_them(annecy, at):
         actions.publish_meeting(annecy.pid, seen=edited.planned_digest, by=SYSTEM, at=at)
 
 
+@pytest.mark.counting
 def test_the_list_costs_the_same_for_one_and_for_thirty(
     organiser, annecy, django_assert_num_queries
 ):

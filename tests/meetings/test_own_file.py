@@ -181,6 +181,7 @@ def test_who_has_not_confirmed_has_it_too_and_it_says_so(annecy, at):
     assert data["registration"]["confirmed_at"] is None
 
 
+@pytest.mark.counting
 def test_many_questions_cost_the_queries_of_one(elena, at, django_assert_max_num_queries):
     with django_assert_max_num_queries(100) as few:
         told(elena, at)

@@ -116,6 +116,7 @@ def test_places_left_are_told_per_side(client, annecy, at):
     assert "49 sur 50" in shown_text
 
 
+@pytest.mark.counting
 def test_the_public_page_costs_four_queries(client, annecy, at, django_assert_max_num_queries):
     registered(annecy, at)
     client.get(page("detail", pid=annecy.pid))
@@ -123,6 +124,7 @@ def test_the_public_page_costs_four_queries(client, annecy, at, django_assert_ma
         client.get(page("detail", pid=annecy.pid))
 
 
+@pytest.mark.counting
 def test_the_list_costs_the_same_for_one_meeting_and_for_thirty(
     client, meeting, at, django_assert_num_queries, django_assert_max_num_queries
 ):
@@ -263,6 +265,7 @@ def test_mtg_03_one_network_has_its_share(client, annecy, settings):
     assert answers_given == [302, 302, 422, 422]
 
 
+@pytest.mark.counting
 def test_one_registration_costs_under_25_queries_in_all_its_requests(client, annecy, at, settings):
     """Issue 2, section 6. Statements that open or close a transaction are not queries."""
     from django.db import connection
@@ -382,6 +385,7 @@ def test_a_stranger_does_not_learn_that_organisers_pages_exist(client, annecy, p
     assert client.get(page(name, pid=annecy.pid)).status_code == 404
 
 
+@pytest.mark.counting
 def test_the_organisers_list_costs_the_same_for_one_and_for_thirty(
     client, organiser, meeting, at, django_assert_num_queries, django_assert_max_num_queries
 ):

@@ -209,6 +209,7 @@ def test_the_count_alone_answers_its_refresh(client, annecy, at, helper):
     assert "<html" not in part.content.decode()
 
 
+@pytest.mark.counting
 def test_the_list_costs_the_same_for_one_person_and_for_thirty(
     client, annecy, at, helper, django_assert_num_queries, django_assert_max_num_queries
 ):

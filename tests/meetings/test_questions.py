@@ -236,6 +236,7 @@ def test_pri_05_who_asked_is_erased_with_the_registrations(annecy, at):
 
 
 @pytest.mark.parametrize("name", ["inbox", "questions"])
+@pytest.mark.counting
 def test_one_question_and_thirty_cost_the_same(client, annecy, at, olga, name):
     address = page(name) if name == "inbox" else page(name, annecy.pid)
     question(annecy, at)

@@ -256,6 +256,7 @@ def test_before_the_end_the_organisers_read_the_questions(organiser, annecy, at)
     assert "Personne ne peut répondre avant la fin" in shown
 
 
+@pytest.mark.counting
 def test_thirty_answers_cost_the_queries_of_six(
     organiser, annecy, at, django_assert_max_num_queries
 ):

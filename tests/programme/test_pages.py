@@ -54,6 +54,7 @@ def test_a_public_page_takes_at_most_four_queries(
     assert response.status_code == 200
 
 
+@pytest.mark.counting
 def test_thirty_news_cost_the_same_as_one(
     client: Client, call: Call, django_assert_num_queries: Any
 ) -> None:

@@ -526,6 +526,7 @@ def test_an_unknown_place_is_nowhere(client: Client, call: Call, kind: str) -> N
     assert client.get(page("words_at", call, kind, "none")).status_code == 404
 
 
+@pytest.mark.counting
 def test_the_list_costs_the_same_with_one_draft_and_with_thirty(
     client: Client, call: Call, at: datetime
 ) -> None:

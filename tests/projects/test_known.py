@@ -116,6 +116,7 @@ def test_an_application_is_not_compared_with_its_own_operation(call: Any, at: da
     assert found(project.application, at, ONCE).reason == "not_looked"
 
 
+@pytest.mark.counting
 def test_what_is_known_costs_the_same_whatever_its_number(call: Any, at: datetime) -> None:
     operation(call, at)
     application = fully_loaded(asking(call, at, OTHER).application)

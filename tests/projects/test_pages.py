@@ -271,6 +271,7 @@ def test_a_controller_sees_the_projects_of_their_country_only(call: Any, at: dat
     assert outside.get(page("detail", running.pid)).status_code == 404
 
 
+@pytest.mark.counting
 def test_one_row_and_many_cost_the_same(
     call: Any, at: datetime, django_assert_max_num_queries: Any
 ) -> None:

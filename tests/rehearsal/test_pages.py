@@ -106,6 +106,7 @@ def test_who_has_left_is_not_offered(client: Client, at: datetime) -> None:
     assert left.pid in offered  # as somebody of no organisation
 
 
+@pytest.mark.counting
 def test_the_page_costs_the_same_for_one_organisation_and_for_thirty(
     client: Client, people: dict[str, Person]
 ) -> None:

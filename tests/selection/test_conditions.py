@@ -376,6 +376,7 @@ def test_what_staff_say_among_themselves_stays_there(lifting: Lifting, later: da
         assert "Canari interne" in page_of(lifting, committee().officer)
 
 
+@pytest.mark.counting
 def test_the_list_of_a_call_costs_the_same_for_one_and_for_many(
     call: Any, lifting: Lifting, later: datetime
 ) -> None:

@@ -116,6 +116,7 @@ def test_conditions_are_written_in_each_language_of_the_call(
         assert linked is (language in missing)
 
 
+@pytest.mark.counting
 def test_the_board_costs_the_same_for_one_file_and_for_many(
     call: Any, at: datetime, django_assert_max_num_queries: Any
 ) -> None:
@@ -201,6 +202,7 @@ def test_a_stranger_learns_nothing_of_a_letter(call: Any, at: datetime) -> None:
             assert signed_in(person).get(url).status_code == 404
 
 
+@pytest.mark.counting
 def test_the_sessions_cost_the_same_for_one_and_for_thirty(
     call: Any, at: datetime, django_assert_max_num_queries: Any
 ) -> None:

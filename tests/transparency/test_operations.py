@@ -251,6 +251,7 @@ def test_http_pages_are_bounded(call: Call, at: datetime) -> None:
     assert (wild["page"], len(wild["items"])) == (1, 2)
 
 
+@pytest.mark.counting
 def test_one_operation_and_many_cost_the_same(
     call: Call, at: datetime, django_assert_max_num_queries: Any
 ) -> None:

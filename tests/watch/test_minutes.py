@@ -177,6 +177,7 @@ def test_a_fault_is_said_as_long_as_it_is_the_last_that_was_found(call: Call) ->
         assert "a trouvé un défaut" not in Client().get("/fr/status/").content.decode()
 
 
+@pytest.mark.counting
 def test_the_page_costs_the_same_for_no_minute_and_for_a_day(call: Call) -> None:
     def spent() -> int:
         Client().get("/fr/status/")

@@ -267,6 +267,7 @@ def test_a_rehearsal_arrives_by_its_own_clock(visitor: Client, settings: Any) ->
     clock.set_offset(timedelta(0))
 
 
+@pytest.mark.counting
 def test_the_shell_of_a_public_page_costs_no_query_of_its_own(
     visitor: Client, django_assert_max_num_queries: Any
 ) -> None:

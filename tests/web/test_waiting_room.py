@@ -16,6 +16,7 @@ from cordata.config.waiting_room import SMALL, WaitingRoom
 from cordata.web.arrival import NOTED
 
 FORM = "application/x-www-form-urlencoded"
+PATIENCE = 60  # seconds: a machine that is busy takes its time
 
 
 class Streamed:
@@ -100,14 +101,14 @@ def test_a_reader_who_goes_away_frees_the_thread() -> None:
     answer = answer_of(streamed)
     assert next(iter(answer)) == b"x"
     answer.close()
-    assert streamed.closed.wait(5)
+    assert streamed.closed.wait(PATIENCE)
 
 
 def test_a_reader_who_takes_nothing_more_frees_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting_room, "PATIENCE", 1)
     streamed = Streamed(b"x" for _piece in iter(int, 1))
     answer = answer_of(streamed)
-    assert streamed.closed.wait(10)
+    assert streamed.closed.wait(PATIENCE)
     with pytest.raises(waiting_room.Gone):
         list(answer)
 
@@ -121,7 +122,7 @@ def test_a_long_answer_keeps_the_language_of_whoever_asked_for_it() -> None:
         if given["language"] == "fr":
             return Streamed(str(translation.get_language()).encode() for _piece in range(2))
         taken.set()
-        free.wait(5)
+        free.wait(PATIENCE)
         return [b"done"]
 
     room = WaitingRoom(application, 1)
@@ -132,7 +133,7 @@ def test_a_long_answer_keeps_the_language_of_whoever_asked_for_it() -> None:
     asking = [threading.Thread(target=ask, args=[one]) for one in ("it", "fr", "it")]
     for waiting, one in enumerate(asking):
         one.start()
-        assert taken.wait(5)
+        assert taken.wait(PATIENCE)
         while room.pool._work_queue.qsize() < waiting:
             time.sleep(0.01)
     free.set()

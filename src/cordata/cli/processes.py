@@ -42,15 +42,21 @@ def supervise(parts: Mapping[str, Part]) -> int:
 
 
 def start(parts: Mapping[str, Part]) -> list[ForkProcess]:
-    """Fork one process for each part; no connection and no waste is taken along."""
+    """Fork one process for each part; no connection and no waste is taken along.
+
+    Who is told to end before it is itself hears of it as soon as it is: a signal that came to the
+    copy of its watcher would be lost, and it would have to be killed.
+    """
     connections.close_all()
     gc.collect()
     gc.freeze()  # what is loaded by now stays shared with the processes that follow
     sys.stdout.flush()
     fork = get_context("fork")
     children = [fork.Process(target=alone, args=(part,), name=name) for name, part in parts.items()]
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     for child in children:
         child.start()
+    signal.pthread_sigmask(signal.SIG_SETMASK, heard)
     return children
 
 
@@ -60,6 +66,7 @@ def alone(part: Part) -> None:
     os.setpgid(0, 0)
     for one in SIGNALS:
         signal.signal(one, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     sys.exit(part())  # type: ignore[arg-type]
 
 
