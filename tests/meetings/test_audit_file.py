@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 import pikepdf
+import pypdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -32,9 +33,11 @@ from cordata.kernel.clock import held_at
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
-from cordata.meetings import actions, audit_file
+from cordata.meetings import actions, audit_file, notices
 from cordata.meetings.models import Mailing
 from cordata.notify.letters import LetterState
+from cordata.notify.models import Message
+from cordata.notify.wordings import wordings_of
 from tests.factories.meetings import (
     asked,
     document,
@@ -245,6 +248,63 @@ def test_mails_say_to_whom_they_went(held):
     rows = opened.rows(opened.one("destinataires.csv"))
     assert len(rows) == 3
     assert Mailing.objects.get().state == LetterState.SENT
+
+
+def paper_text(content: bytes) -> str:
+    return " ".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def wordings(code: str, meeting: Any) -> list[Any]:
+    return [one for one in wordings_of(meeting) if one.notice == f"meetings.{code}"]
+
+
+def test_log_06_what_guests_were_told_stands_once_per_wording_and_language(annecy, at, person):
+    """Two who read French share a wording, who reads Italian has another; none names anybody."""
+    registered(annecy, at, name="Élise Favre", language="fr")
+    registered(annecy, at, name="Bruno Rey", language="fr")
+    registered(annecy, at, name="Chiara Gallo", language="it")
+    french, italian = wordings("registration_confirmed", annecy)
+    assert [(one.language, one.count) for one in (french, italian)] == [("fr", 2), ("it", 1)]
+    assert "Votre place est réservée" in french.text
+    assert "(prénom et nom)" in french.text
+    assert "(link personale)" in italian.text
+    everything = " ".join(f"{one.subject} {one.text}" for one in wordings_of(annecy))
+    for own in ("Favre", "Rey", "Gallo", "@", "/meetings/registration"):
+        assert own not in everything
+
+
+def test_a_meeting_that_moves_has_a_second_wording(annecy, at):
+    """As sent, not as it would be written today."""
+    coming = registered(annecy, at, name="Élise Favre")
+    before = wordings("registration_confirmed", annecy)[0].text
+    annecy.starts_at += timedelta(days=7)
+    annecy.ends_at += timedelta(days=7)
+    annecy.save()
+    coming.meeting = annecy
+    notices.registration_confirmed(coming, at=at)
+    first, second = wordings("registration_confirmed", annecy)
+    assert first.text == before
+    assert "13 février" in first.text
+    assert "20 février" in second.text
+
+
+def test_pri_05_what_was_told_outlives_the_names_without_anybody_in_it(held):
+    """A year later the mails are erased; the paper still says what they said and how often."""
+    later = held.ends_at + timedelta(days=400)
+    actions.erase_registrations(held.pid, at=later)
+    assert not Message.objects.filter(notice="meetings.registration_confirmed").exclude(text="")
+    opened = taken(held, at=later)
+    text = " ".join(paper_text(opened.files[opened.one("courriels.pdf")]).split())
+    assert "Votre place est réservée. Le rendez-vous est joint" in text
+    assert "Il vostro posto è riservato" in text
+    assert "L’iscrizione è obbligatoria" in text
+    assert "Favre" not in text
+
+
+def test_mails_from_before_their_words_were_kept_are_counted_and_said_to_lack_them(held):
+    Message.objects.filter(notice="meetings.registration_confirmed").update(wording=None)
+    opened = taken(held)
+    assert "2 courriels sont partis avant que le texte" in opened.text("index.html")
 
 
 def test_nothing_of_another_meeting_is_in_it(held, meeting, at, person):

@@ -26,14 +26,19 @@ from cordata.meetings.models import (
 )
 from cordata.meetings.queries import item_places_of, position_of
 from cordata.meetings.states import EXPECTED, RegistrationState
+from cordata.meetings.told import told
 from cordata.notify import links, outbox, rendering
 from cordata.notify.outbox import Attachment
-from cordata.web.catalogue import sentence
+from cordata.web.catalogue import label, sentence
+from cordata.web.moments import moment_words
+
+ORGANISERS = "organisers_mail"  # its words stand in the mailing itself
 
 
 def confirm_registration(registration: Registration, *, at: datetime) -> None:
     """Please confirm: the place is kept for half an hour, if there is one."""
-    _post("confirm_registration", registration, at=at, held_until=registration.held_until)
+    until = _until(registration.held_until, registration)
+    _post("confirm_registration", registration, at=at, held_until=until)
 
 
 def registration_link(registration: Registration, *, at: datetime) -> None:
@@ -45,7 +50,7 @@ def registration_link(registration: Registration, *, at: datetime) -> None:
             registration,
             at=at,
             once=once,
-            held_until=registration.held_until,
+            held_until=_until(registration.held_until, registration),
         )
     else:
         _post("registration_link", registration, at=at, once=once)
@@ -74,7 +79,8 @@ def place_offered(registration: Registration, *, at: datetime) -> None:
     """A place is free for you until then: accept or decline. Exactly one mail an offer."""
     until = registration.held_until
     once = f"meetings.offer:{registration.pid}:{until.isoformat() if until else ''}"
-    _post("place_offered", registration, at=at, once=once, held_until=until)
+    words = _until(until, registration)
+    _post("place_offered", registration, at=at, once=once, held_until=words)
 
 
 def offer_expired(registration: Registration, *, at: datetime) -> None:
@@ -131,7 +137,8 @@ def item_offered(place: ItemPlace, *, at: datetime) -> None:
     once = f"meetings.item_offer:{place.pid}:{until.isoformat() if until else ''}"
     titles = {item.code: item.titles for item in place.registration.meeting.definition.agenda}
     title = pick(titles.get(place.item, {}), place.registration.language)
-    _post("item_offered", place.registration, at=at, once=once, held_until=until, title=title)
+    words = _until(until, place.registration)
+    _post("item_offered", place.registration, at=at, once=once, held_until=words, title=title)
 
 
 def hand_over_asked(hand_over: HandOver, *, at: datetime) -> None:
@@ -149,6 +156,11 @@ def handed_over(registration: Registration, name: str, *, at: datetime) -> None:
     _post("handed_over", registration, at=at, colleague=name)
 
 
+def _until(held_until: datetime | None, reader: Registration) -> str:
+    """Until when a place is held, in the words of who reads it."""
+    return moment_words(held_until, reader.meeting.zone, reader.language) if held_until else ""
+
+
 def along(registration: Registration) -> list[Registration]:
     """Who comes along and stands as the one who registered does; no query where nobody can."""
     if registration.meeting.max_party == 1:
@@ -156,14 +168,18 @@ def along(registration: Registration) -> list[Registration]:
     return list(registration.companions.filter(state=registration.state).order_by("pk"))
 
 
-def chosen(registration: Registration) -> list[tuple[str, str]]:
-    """Title and state of each item chosen, in the registrant's language."""
+def chosen(registration: Registration) -> list[str]:
+    """Each item chosen with its state, in the registrant's language."""
     items = registration.meeting.definition.items_with_places
     if not items:
         return []
-    titles = {item.code: pick(item.titles, registration.language) for item in items}
-    places = item_places_of(registration)
-    return [(titles[one.item], one.state) for one in places if one.item in titles]
+    language = registration.language
+    titles = {item.code: pick(item.titles, language) for item in items}
+    return [
+        f"{titles[one.item]} ({label(one.state, 'meetings.item_state', language).lower()})"
+        for one in item_places_of(registration)
+        if one.item in titles
+    ]
 
 
 def _post(
@@ -186,24 +202,26 @@ def _post(
     if calendar:
         content = calendar_of(meeting, registration.language, at=at, link=link)
         files.insert(0, Attachment("meeting.ics", MEDIA_TYPE, content))
+    context = {
+        "letterhead": pick(meeting.programme.definition.names, reader.language),
+        "registration": registration,
+        "meeting": meeting,
+        "definition": meeting.definition,
+        "zone": meeting.zone,
+        "place": place_line(meeting.definition.venue, reader.language),
+        "link": personal_link(registration),
+        "connection": link,
+        "meeting_link": links.page("meetings:detail", reader.language, pid=meeting.pid),
+        **context,
+    }
     outbox.post(
         notice=f"meetings.{code}",
         to=reader,
         about=registration,
-        context={
-            "letterhead": pick(meeting.programme.definition.names, reader.language),
-            "registration": registration,
-            "meeting": meeting,
-            "definition": meeting.definition,
-            "zone": meeting.zone,
-            "place": place_line(meeting.definition.venue, reader.language),
-            "link": personal_link(registration),
-            "connection": link,
-            "meeting_link": links.page("meetings:detail", reader.language, pid=meeting.pid),
-            **context,
-        },
+        context=context,
         attachments=files,
         once=once,
+        kept=told(meeting, reader, context),
         at=at,
     )
 
@@ -288,7 +306,7 @@ def organisers_mail(
     """What the organisers wrote, to one reader, in the reader's language; one copy each."""
     context = _written(mailing, reader)
     outbox.post(
-        "meetings.organisers_mail",
+        f"meetings.{ORGANISERS}",
         reader,
         copy,
         context,
@@ -305,7 +323,7 @@ def mailing_previews(mailing: Mailing) -> list[tuple[str, rendering.Letter]]:
     for language in mailing.meeting.programme.definition.languages:
         reader = Registration(meeting=mailing.meeting, language=language)
         context = {"reader": reader, **_written(mailing, reader)}
-        rendered = rendering.render("meetings.organisers_mail", language, context)
+        rendered = rendering.render(f"meetings.{ORGANISERS}", language, context)
         previews.append((language, without_links(rendered, context, language)))
     return previews
 
@@ -336,6 +354,7 @@ def _invite(code: str, guest: Invitee, *, at: datetime) -> None:
         at=at,
         bulk=not guest.sent_by_id,
         unsubscribe=context["unsubscribe"],
+        kept=told(guest.meeting, guest, context),
     )
 
 
@@ -347,7 +366,7 @@ def _context(guest: Invitee) -> dict[str, Any]:
         "definition": meeting.definition,
         "zone": meeting.zone,
         "place": place_line(meeting.definition.venue, guest.language),
-        "colleague": guest.sent_by,
+        "colleague": guest.sent_by.name if guest.sent_by else "",
         "link": links.page("meetings:invited", guest.language, **link),
         "unsubscribe": links.page("meetings:invited_unsubscribe", guest.language, **link),
     }

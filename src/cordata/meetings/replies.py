@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from cordata.kernel.localised import pick
 from cordata.meetings.models import Question
+from cordata.meetings.told import left_open, told
 from cordata.notify import links, outbox
 from cordata.notify.outbox import Address
+from cordata.notify.wordings import Kept
 
 
 def question_answered(question: Question, *, at: datetime) -> None:
@@ -15,21 +19,33 @@ def question_answered(question: Question, *, at: datetime) -> None:
     if not question.email:
         return
     about, language, published = question.about, question.language, question.publication
+    reader = Address(question.email, question.name, language)
+    context = {
+        "letterhead": pick(about.programme.definition.names, language),
+        "definition": about.definition,
+        "question": question,
+        "answer": pick(published.texts, language) if published else question.answer,
+        "published": published,
+        "link": _link(question),
+    }
     outbox.post(
         "meetings.question_answered",
-        Address(question.email, question.name, language),
+        reader,
         question,
-        {
-            "letterhead": pick(about.programme.definition.names, language),
-            "definition": about.definition,
-            "question": question,
-            "answer": pick(published.texts, language) if published else question.answer,
-            "published": published,
-            "link": _link(question),
-        },
+        context,
         once=f"meetings.answer:{question.pid}",
+        kept=_told(question, reader, context),
         at=at,
     )
+
+
+def _told(question: Question, reader: Address, context: dict[str, Any]) -> Kept | None:
+    """What was asked and answered is told elsewhere: the wording says only what stands around."""
+    if question.meeting is None:
+        return None
+    asked = Question(text=left_open("question", reader.language), draft=question.draft)
+    kept = told(question.meeting, reader, context)
+    return replace(kept, values={**kept.values, "question": asked})
 
 
 def _link(question: Question) -> str:

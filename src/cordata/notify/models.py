@@ -15,6 +15,30 @@ class State(models.TextChoices):
     FAILED = "failed", pgettext_lazy("message", "given up")
 
 
+class MailWording(models.Model):
+    """What mails of one kind about one thing said in one language, no reader's own word in it."""
+
+    about_type = models.CharField(max_length=40)  # the thing many were written to about
+    about_id = models.CharField(max_length=40)
+    notice = models.CharField(max_length=80)
+    language = models.CharField(max_length=5)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)  # of subject and text
+    first_at = models.DateTimeField()  # domain time
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_type", "about_id", "notice", "language", "sha256"],
+                name="mail_wording_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} ({self.language})"
+
+
 class Message(models.Model):
     """One mail to one address in the reader's language."""
 
@@ -29,6 +53,7 @@ class Message(models.Model):
     attachments = models.JSONField(default=list, encoder=DjangoJSONEncoder)  # name, type, base64
     subject_type = models.CharField(max_length=40, blank=True)  # what it is about
     subject_id = models.CharField(max_length=40, blank=True)
+    wording = models.ForeignKey(MailWording, models.PROTECT, null=True, related_name="messages")
     once = models.CharField(max_length=160, blank=True)  # a key that makes it unrepeatable
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField()  # domain time

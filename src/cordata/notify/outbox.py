@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import models, transaction
 
 from cordata.kernel import clock, jobs
-from cordata.notify import rendering
+from cordata.notify import rendering, wordings
 from cordata.notify.models import Message, State
+from cordata.notify.wordings import Kept
 
 NOBODY = "nobody@erased.invalid"
 MAX_ATTACHED = 5_000_000  # bytes in one message; bigger things are fetched from their page
@@ -67,12 +68,14 @@ def post(
     once: str = "",
     bulk: bool = False,
     unsubscribe: str = "",
+    kept: Kept | None = None,
 ) -> Message:
     """Write one notice to one reader, in the reader's language, inside the caller's transaction.
 
     `notice` is `<step>.<code>`; `once` makes the message unrepeatable: a second post with the
     same key returns the first message. Sending starts after commit; one of many (`bulk`) waits
     for its turn in a limited rate. `unsubscribe` is the page that ends such mails (RFC 8058).
+    `kept` says of what the wording is kept, without the reader's own words.
     """
     earlier = Message.objects.filter(once=once).first() if once else None
     if earlier is not None:
@@ -80,7 +83,9 @@ def post(
     if sum(len(attachment.content) for attachment in attachments) > MAX_ATTACHED:
         raise ValueError("too much attached: link to the page instead")
     language = known_language(to.language)
-    letter = rendering.render(notice, language, {"reader": to, **context})
+    context = {"reader": to, **context}
+    letter = rendering.render(notice, language, context)
+    wording = wordings.keep(notice, language, context, kept, at=at) if kept else None
     message = Message.objects.create(
         notice=notice,
         to=to.email,
@@ -92,6 +97,7 @@ def post(
         attachments=[attachment.stored() for attachment in attachments],
         subject_type=(about._meta.model_name or "") if about is not None else "",
         subject_id=str(getattr(about, "pid", about.pk)) if about is not None else "",
+        wording=wording,
         once=once,
         created_at=at,
         send_after=clock.real_now(),

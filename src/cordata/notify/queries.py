@@ -50,7 +50,8 @@ def message_states(about_type: str, about_ids: list[str]) -> dict[str, str]:
 
 def messages_counted(**about: Any) -> list[dict[str, Any]]:
     """Messages about these things (kind=their ids), counted by notice and language in one query:
-    `count`, `left` of which the mail server took, `first`, `last`, and a `title` as one read it."""
+    `count`, `left` of which the mail server took, `unworded` (its words were not kept), `first`,
+    `last`, and a `title` as one read it."""
     wanted = Q(pk__in=[])
     for kind, ids in about.items():
         wanted |= Q(subject_type=kind, subject_id__in=ids)
@@ -58,6 +59,7 @@ def messages_counted(**about: Any) -> list[dict[str, Any]]:
     counted = rows.annotate(
         title=Max("subject"),
         count=Count("pk"),
+        unworded=Count("pk", filter=Q(wording=None)),
         left=Count("pk", filter=Q(state=State.SENT)),
         first=Min("created_at"),
         last=Max("created_at"),

@@ -84,13 +84,24 @@ def render(notice: str, language: str, context: Mapping[str, Any]) -> Letter:
 
     `letterhead` in the context is the line beside our name; else the programme is asked for it.
     """
-    step, _, code = notice.partition(".")
     with override(language):
-        source = get_template(f"{step}/notices/{language}/{code}.md").render(dict(context))
-        subject, body = split_subject(source, notice)
-        parts = list(parts_of(body))
+        subject, parts = _read(notice, language, context)
         page = in_shell(subject, parts, language, str(context.get("letterhead", "")))
         return Letter(subject, plain_text(parts, language), page)
+
+
+def wording(notice: str, language: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and plain text of the notice, without the addresses of the other languages."""
+    with override(language):
+        subject, parts = _read(notice, language, context)
+        return subject, "\n\n".join(part.text() for part in parts)
+
+
+def _read(notice: str, language: str, context: Mapping[str, Any]) -> tuple[str, list[Part]]:
+    step, _, code = notice.partition(".")
+    source = get_template(f"{step}/notices/{language}/{code}.md").render(dict(context))
+    subject, body = split_subject(source, notice)
+    return subject, list(parts_of(body))
 
 
 def split_subject(source: str, notice: str) -> tuple[str, str]:

@@ -14,9 +14,18 @@ from cordata.meetings.actions.locking import locked_meeting, locked_registration
 from cordata.meetings.actions.parties import move_party
 from cordata.meetings.actions.places import offer_free_places
 from cordata.meetings.actions.register import HOLD_TERM
-from cordata.meetings.models import HandOver, Meeting, Registration, SurveyAnswer, erased
+from cordata.meetings.models import (
+    HandOver,
+    MailingCopy,
+    Meeting,
+    Registration,
+    SurveyAnswer,
+    erased,
+)
 from cordata.meetings.states import EXPIRE, MeetingState, RegistrationState
+from cordata.notify import outbox
 
+BATCH = 500
 REMINDERS = {"week": "week_reminder_at", "day": "day_reminder_at"}
 
 
@@ -95,6 +104,7 @@ def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
     ]
     Registration.objects.bulk_update(named, fields, batch_size=100)
     HandOver.objects.filter(registration__meeting=meeting).delete()
+    _erase_mails(meeting, named)
     meeting.questions.update(registration=None, asker_name="", asker_email="")
     _erase_words(meeting)
     if named:
@@ -110,6 +120,17 @@ def _erase(registration: Registration, *, at: datetime) -> None:
     registration.survey_answered = False
     registration.person = None
     registration.erased_at = at
+
+
+def _erase_mails(meeting: Meeting, named: list[Registration]) -> None:
+    """To whom was written, and what each read; what everybody was told stays without them."""
+    pids = [registration.pid for registration in named]
+    for start in range(0, len(pids), BATCH):
+        some = pids[start : start + BATCH]
+        outbox.erase("registration", some)
+        copies = MailingCopy.objects.filter(registration__pid__in=some)
+        outbox.erase("mailingcopy", list(copies.values_list("pid", flat=True)))
+    outbox.erase("question", list(meeting.questions.values_list("pid", flat=True)))
 
 
 def _erase_words(meeting: Meeting) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 
 from cordata.kernel.localised import pick
-from cordata.meetings import queries, sheets
+from cordata.meetings import notices, queries, sheets
 from cordata.meetings.audit_file import papers, tables
 from cordata.meetings.audit_file.figures import figures
 from cordata.meetings.audit_file.pieces import (
@@ -32,6 +33,7 @@ from cordata.meetings.presenting import spoken
 from cordata.meetings.states import QuestionState, RecordKind, RegistrationState
 from cordata.meetings.surveying import survey_rows
 from cordata.notify.letters import LetterState
+from cordata.notify.wordings import wordings_of
 from cordata.packs.provenance import Text
 from cordata.rules.half_days import HalfDay
 from cordata.web.catalogue import label, sentence
@@ -167,12 +169,22 @@ def _mails(asked: Asked) -> Found:
     if not sent:
         yield note("no_mail")
         return
-    make = partial(papers.mails, meeting, sent, mailings, asked.language, asked.at)
+    told = list(wordings_of(meeting))
+    make = partial(papers.mails, meeting, sent, told, mailings, asked.language, asked.at)
     yield Piece(
         f"{_word('mails', asked)}.pdf", said("what.mails"), lambda: [make()], asked.at, packed=True
     )
+    yield from _unworded(sent)
     if mailings:
         yield _table(asked, "readers", "csv", lambda: as_csv(tables.readers(meeting)))
+
+
+def _unworded(sent: Iterable[dict[str, Any]]) -> Found:
+    """Mails that went before their words were kept: how many is said, not what."""
+    own_text = f"meetings.{notices.ORGANISERS}"
+    count = sum(one["unworded"] for one in sent if one["notice"] != own_text)
+    if count:
+        yield note("unworded", count=count)
 
 
 def _photos(asked: Asked) -> Found:

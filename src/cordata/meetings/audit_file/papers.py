@@ -8,16 +8,17 @@ from typing import Any
 
 from cordata.documents import pdf
 from cordata.kernel.localised import pick
-from cordata.meetings import notices
 from cordata.meetings.audit_file.figures import Figures
 from cordata.meetings.invitation import invitation_data
-from cordata.meetings.models import Letter, Mailing, Meeting
+from cordata.meetings.models import Mailing, Meeting
 from cordata.meetings.sheets import facts_of_sheet
+from cordata.notify.wordings import Said
 from cordata.web import moments
 from cordata.web.catalogue import sentence
 from cordata.web.context import OWN_NAMES
 from cordata.web.numerals import listed
 
+Told = tuple[str, str, bool]  # language, text, whether it is quoted
 Sent = dict[str, Any]  # a line of `notify.queries.messages_counted`
 
 
@@ -37,16 +38,18 @@ def paper(
 
 def part(
     title: str = "",
-    texts: Iterable[tuple[str, str]] = (),
+    texts: Iterable[Told] = (),
     heads: Sequence[str] = (),
     rows: Sequence[Sequence[str]] = (),
     numeric: Sequence[int] = (),
     columns: Sequence[int] = (),
 ) -> dict[str, Any]:
-    """One part of a paper; `texts` are pairs of language and text."""
+    """One part of a paper; `texts` have their language, and whether they are quoted."""
     return {
         "title": title,
-        "texts": [{"language": code, "text": text} for code, text in texts],
+        "texts": [
+            {"language": code, "text": text, "quoted": quoted} for code, text, quoted in texts
+        ],
         "heads": list(heads),
         "rows": [list(row) for row in rows],
         "numeric": list(numeric),
@@ -76,12 +79,13 @@ def figures_paper(meeting: Meeting, found: Figures, language: str, at: datetime)
 def mails(
     meeting: Meeting,
     sent: Sequence[Sent],
+    told: Sequence[Said],
     mailings: Sequence[Mailing],
     language: str,
     at: datetime,
 ) -> bytes:
-    """What each kind of mail was, to how many and when; the organisers' own with their text."""
-    parts = [_counted(meeting, sent, language), *_letters(meeting, sent, language)]
+    """What each kind of mail was, to how many, when and in which words."""
+    parts = [_counted(meeting, sent, language), *_told(told, meeting, language)]
     parts += [_written(meeting, one, language) for one in mailings]
     return paper(meeting, "mails", parts, language, at)
 
@@ -108,17 +112,27 @@ def _counted(meeting: Meeting, sent: Sequence[Sent], language: str) -> dict[str,
     )
 
 
-def _letters(meeting: Meeting, sent: Sequence[Sent], language: str) -> Iterator[dict[str, Any]]:
-    """What invitation and reminder say, in each language, where guests were written to."""
-    kinds = {one["notice"] for one in sent}
-    for letter in Letter:
-        code = "invitation" if letter == Letter.INVITATION else "invitation_reminder"
-        if f"meetings.{code}" in kinds:
-            texts = [
-                (code, f"{preview.subject}\n\n{preview.text}")
-                for code, preview in notices.letter_previews(meeting, letter)
-            ]
-            yield part(sentence(f"meetings.audit.mails.{letter}", language), texts)
+def _told(told: Sequence[Said], meeting: Meeting, language: str) -> Iterator[dict[str, Any]]:
+    """What each kind of mail said, under the subject its reader saw: every wording with when it
+    went and how often."""
+    by_notice: dict[str, list[Said]] = {}
+    for one in told:
+        by_notice.setdefault(one.notice, []).append(one)
+    for wordings in by_notice.values():
+        own = next((one for one in wordings if one.language == language), wordings[0])
+        yield part(own.subject, _versions(wordings, meeting, language))
+
+
+def _versions(wordings: Sequence[Said], meeting: Meeting, language: str) -> Iterator[Told]:
+    """By language, then in the order they went."""
+    codes = list(dict.fromkeys([*meeting.programme.definition.languages, *OWN_NAMES]))
+    for one in sorted(wordings, key=lambda one: codes.index(one.language)):
+        first, last = (_day(at, meeting, language) for at in (one.first_at, one.last_at))
+        code = f"meetings.audit.mails.{'once' if first == last else 'between'}"
+        spoken = OWN_NAMES.get(one.language, one.language)
+        when = {"first": first, "last": last, "count": one.count}
+        yield (language, sentence(code, language, spoken=spoken, **when), False)
+        yield (one.language, f"{one.subject}\n\n{one.text}", True)
 
 
 def _written(meeting: Meeting, mailing: Mailing, language: str) -> dict[str, Any]:
@@ -133,11 +147,11 @@ def _written(meeting: Meeting, mailing: Mailing, language: str) -> dict[str, Any
         groups=listed(groups, language),
     )
     texts = [
-        (code, f"{mailing.subjects.get(code, '')}\n\n{mailing.bodies.get(code, '')}".strip())
+        (code, f"{mailing.subjects.get(code, '')}\n\n{mailing.bodies.get(code, '')}".strip(), True)
         for code in meeting.programme.definition.languages
     ]
     title = pick(mailing.subjects, language)
-    return part(title, [(language, when), *(pair for pair in texts if pair[1])])
+    return part(title, [(language, when, False), *(pair for pair in texts if pair[1])])
 
 
 def _day(instant: datetime, meeting: Meeting, language: str) -> str:
