@@ -15,10 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from cordata.accounts.models import Membership
+from cordata.accounts.models import Membership, Organisation
 from cordata.applications.actions import submit_application
 from cordata.applications.models import Application
 from cordata.desk.followed import Path, follow_up_of, followers_of, path_of, paths_by_territory
+from cordata.desk.models import Trail
+from cordata.desk.trails import trails_of
 from cordata.kernel.clock import held_at
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
@@ -72,7 +74,8 @@ def after(meeting: Meeting) -> datetime:
 
 
 def path(meeting: Meeting, until: datetime | None = None) -> Path:
-    return path_of(followers_of(meeting, until or after(meeting)))
+    at = until or after(meeting)
+    return path_of(followers_of(meeting, at), trails_of(meeting, at))
 
 
 def counts(meeting: Meeting, until: datetime | None = None) -> tuple[int, ...]:
@@ -331,7 +334,7 @@ def test_who_came_along_or_left_no_address_is_counted_and_not_listed(annecy, at)
     assert (follow_up.people, follow_up.unreachable) == ((one,), 2)
 
 
-def test_pri_05_once_names_are_erased_nobody_is_listed_and_no_later_step_is_made_up(
+def test_pri_05_once_names_are_erased_what_had_followed_stays_as_a_count_without_anybody(
     client, annecy, at, olga
 ):
     author = PersonFactory()
@@ -340,14 +343,70 @@ def test_pri_05_once_names_are_erased_nobody_is_listed_and_no_later_step_is_made
     PartnerSearchFactory(call=annecy.call, author=author)
     actions.erase_registrations(annecy.pid, at=after(annecy))
 
-    assert counts(annecy) == (2, 2, 0, 0, 0, 0)
+    assert counts(annecy) == (2, 2, 1, 0, 0, 0)
     assert listed(annecy) == []
     assert follow_up_of(followers_of(annecy, after(annecy))).erased == 2
     with held_at(after(annecy)):
         shown = client.get(page(annecy)).content.decode()
     assert "Les noms de 2 personnes venues ont été effacés" in shown
+    assert "ce qui avait suivi a été compté ce jour-là" in shown.lower()
+    assert author.email not in shown
+
+
+def test_names_erased_before_what_followed_was_counted_leave_no_later_step(
+    client, annecy, at, olga
+):
+    """No step is made up where nothing was kept."""
+    came(annecy, at)
+    actions.erase_registrations(annecy.pid, at=after(annecy))
+    Trail.objects.all().delete()
+    with held_at(after(annecy)):
+        shown = client.get(page(annecy)).content.decode()
     assert "Projet financé" not in shown
     assert "Présents" in shown
+
+
+@pytest.mark.parametrize(("offset", "funded"), [(-SECOND, 0), (timedelta(0), 1)])
+def test_a_grant_notified_after_the_names_went_is_counted_from_its_notification(
+    annecy, call, at, offset, funded
+):
+    """The erasure lies between the filing and the grant: the path goes on, nobody is named."""
+    filed = files(call, at, 4)[0].application
+    came(annecy, at, email=filed.created_by.email, organisation="")
+    came(annecy, at)
+    released(call)
+    said = notified_at(call)
+    actions.erase_registrations(annecy.pid, at=said - timedelta(days=1))
+
+    assert counts(annecy, said - timedelta(days=1)) == (2, 2, 1, 1, 1, 0)
+    assert counts(annecy, said + offset)[-1] == funded
+    (kept,) = Trail.objects.exclude(steps=[])
+    assert kept.people == 1
+    assert [one.pk for one in kept.applications.all()] == [filed.pk]
+
+
+def test_pri_05_the_file_of_an_enterprise_is_not_tied_to_a_guest(annecy, call, at):
+    """It may be one person: how far it had come is counted, and nothing carried on."""
+    filed = files(call, at, 4)[0].application
+    Organisation.objects.update(is_enterprise=True)
+    came(annecy, at, email=filed.created_by.email, organisation="")
+    released(call)
+    said = notified_at(call)
+    actions.erase_registrations(annecy.pid, at=said - timedelta(days=1))
+
+    assert counts(annecy, said) == (1, 1, 1, 1, 1, 0)
+    assert not Trail.objects.get().applications.exists()
+
+
+def test_a_trail_holds_no_word_of_a_guest_or_a_body(annecy, at):
+    author = PersonFactory()
+    came(annecy, at, email=author.email, nuts3="FRK28", organisation="Mairie de Semnoz")
+    PartnerSearchFactory(call=annecy.call, author=author)
+    actions.erase_registrations(annecy.pid, at=after(annecy))
+    (kept,) = Trail.objects.values()
+    said = {name: kept[name] for name in ("nuts3", "steps", "began_before", "people")}
+    assert said == {"nuts3": "FRK28", "steps": ["idea"], "began_before": True, "people": 1}
+    assert set(kept) == {*said, "id", "meeting_id", "kept_at"}
 
 
 # By territory

@@ -41,6 +41,8 @@ class Begun:
     person: int  # who published or opened it
     at: datetime
     steps: frozenset[str]
+    application: int | None = None
+    is_enterprise: bool = False  # may be one person under another name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Follower:
     registration: Registration
     steps: frozenset[str]
     began_before: bool  # the meeting
+    applications: frozenset[int] = frozenset()
 
     @property
     def came(self) -> bool:
@@ -58,6 +61,16 @@ class Follower:
     @property
     def is_erased(self) -> bool:
         return self.registration.erased_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """So many who came from a territory, their names gone, and the steps reached by now."""
+
+    nuts3: str
+    steps: frozenset[str]
+    began_before: bool
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +99,36 @@ def followers_of(meeting: Meeting, at: datetime) -> list[Follower]:
     return [_follower(one, meeting, begun, known) for one in _placed(meeting)]
 
 
-def path_of(followers: Iterable[Follower], territory: str = "") -> Path:
-    """Each person once at each step, and only who reached the step before it."""
+def path_of(
+    followers: Iterable[Follower], carried: Iterable[Carried] = (), territory: str = ""
+) -> Path:
+    """Each person once at each step, and only who reached the step before it; those whose names
+    are gone by what was `carried` on of them."""
     counts, before = dict.fromkeys(STEPS, 0), dict.fromkeys(STEPS, 0)
     for one in followers:
         for step in _reached(one):
             counts[step] += 1
             before[step] += one.began_before
+    for group in carried:
+        for step in group.steps:
+            counts[step] += group.people
+            before[step] += group.people * group.began_before
     return Path(territory, counts, before)
 
 
-def paths_by_territory(followers: Iterable[Follower], programme: ProgrammeDefinition) -> list[Path]:
+def paths_by_territory(
+    followers: Iterable[Follower], programme: ProgrammeDefinition, carried: Iterable[Carried] = ()
+) -> list[Path]:
     """The path of each territory from which somebody had a place, those not said last."""
     groups: dict[str, list[Follower]] = defaultdict(list)
     for one in followers:
         groups[one.registration.nuts3].append(one)
+    kept: dict[str, list[Carried]] = defaultdict(list)
+    for group in carried:
+        kept[group.nuts3].append(group)
     codes = [place.code for place in programme.territories if place.code in groups]
     others = sorted({*groups} - {*codes}, key=lambda code: (code == "", code))
-    return [path_of(groups[code], code) for code in (*codes, *others)]
+    return [path_of(groups[code], kept[code], code) for code in (*codes, *others)]
 
 
 def follow_up_of(followers: Iterable[Follower]) -> FollowUp:
@@ -130,12 +155,13 @@ def begun_for(meeting: Meeting, at: datetime) -> Iterator[Begun]:
     ):
         named = (organisation_key(name), country)
         yield Begun(body, named, person, since, frozenset({"idea"}))
-    for body, name, country, person, since, sent, funded in _parts(about, at):
+    for part in _parts(about, at):
+        body, name, country, enterprise, person, since, application, sent, funded = part
         named = (organisation_key(name), country)
         reached = {"idea", "draft"}
         if sent is not None and sent <= at:
             reached |= {"filed", "funded"} if funded else {"filed"}
-        yield Begun(body, named, person, since, frozenset(reached))
+        yield Begun(body, named, person, since, frozenset(reached), application, enterprise)
 
 
 _BODY = ("organisation", "organisation__name", "organisation__country")
@@ -148,8 +174,10 @@ def _parts(about: Mapping[str, Any], at: datetime) -> QuerySet[Partner, Any]:
     found = Partner.objects.filter(**scope, application__created_at__lte=at).order_by()
     return found.annotate(funded=Exists(granted)).values_list(
         *_BODY,
+        "organisation__is_enterprise",
         "application__created_by",
         "application__created_at",
+        "application",
         "application__submitted_at",
         "funded",
     )
@@ -211,7 +239,14 @@ def _follower(
     person = known.get(one.email) or known.get(one.person_id or 0)
     found = begun.of(person, (organisation_key(one.organisation), one.country))
     steps = frozenset(step for part in found for step in part.steps)
-    return Follower(one, steps, any(part.at < meeting.starts_at for part in found))
+    before = any(part.at < meeting.starts_at for part in found)
+    return Follower(one, steps, before, frozenset(_lasting(found)))
+
+
+def _lasting(found: Iterable[Begun]) -> set[int]:
+    """The applications one may go on counting without the name: none of an enterprise."""
+    parts = [(part.application, part.is_enterprise) for part in found if part.application]
+    return {one for one, _ in parts} - {one for one, is_enterprise in parts if is_enterprise}
 
 
 def _reached(one: Follower) -> Iterator[str]:

@@ -9,7 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from cordata.desk.followed import KNOWN_FOR_EVER, STEPS, Follower, Path, path_of, paths_by_territory
+from cordata.desk.followed import (
+    KNOWN_FOR_EVER,
+    STEPS,
+    Carried,
+    Follower,
+    Path,
+    path_of,
+    paths_by_territory,
+)
 from cordata.kernel.localised import pick
 from cordata.meetings.models import Meeting, Registration
 from cordata.packs import ProgrammeDefinition
@@ -30,14 +38,16 @@ class Figure:
     lines: tuple[tuple[str, int, int], ...]
 
 
-def figures_of(followers: Sequence[Follower], meeting: Meeting) -> dict[str, Any]:
+def figures_of(
+    followers: Sequence[Follower], carried: Sequence[Carried], meeting: Meeting
+) -> dict[str, Any]:
     """The path of the meeting and of each territory, all bars of the territories to one scale."""
     programme = meeting.programme.definition
-    steps = steps_known(followers)
-    paths = paths_by_territory(followers, programme)
+    steps = steps_known(followers, carried)
+    paths = paths_by_territory(followers, programme, carried)
     longest = max((path.counts["registered"] for path in paths), default=0)
     return {
-        "whole": figure_of(path_of(followers), steps),
+        "whole": figure_of(path_of(followers, carried), steps),
         "territories": [
             figure_of(path, steps, territory_name(path.territory, programme), longest)
             for path in paths
@@ -46,9 +56,9 @@ def figures_of(followers: Sequence[Follower], meeting: Meeting) -> dict[str, Any
     }
 
 
-def steps_known(followers: Sequence[Follower]) -> tuple[str, ...]:
-    """All steps while anybody's name is known, then those that need none."""
-    erased = followers and all(one.is_erased for one in followers)
+def steps_known(followers: Sequence[Follower], carried: Sequence[Carried]) -> tuple[str, ...]:
+    """All steps while anybody's name is known or what followed was counted before they went."""
+    erased = followers and not carried and all(one.is_erased for one in followers)
     return KNOWN_FOR_EVER if erased else STEPS
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cordata.desk import path_page
 from cordata.desk.followed import follow_up_of, followers_of
+from cordata.desk.trails import trails_of
 from cordata.kernel import clock
 from cordata.meetings import actions, presenting
 from cordata.meetings.keeping import terms_in_words
@@ -25,12 +26,13 @@ def path(request: PageRequest, pid: str) -> HttpResponse:
     """Came, idea, draft, filed, funded; then who came and has begun nothing."""
     meeting, at = organised(request, pid), clock.now()
     followers = followers_of(meeting, at)
-    follow_up = follow_up_of(followers)
+    follow_up, carried = follow_up_of(followers), trails_of(meeting, at)
     page = Paginator(follow_up.people, PER_PAGE).get_page(request.GET.get("page"))
     programme = meeting.programme.definition
-    context = presenting.facts_of(meeting, at) | path_page.figures_of(followers, meeting)
+    context = presenting.facts_of(meeting, at) | path_page.figures_of(followers, carried, meeting)
     context |= {
         "follow_up": follow_up,
+        "is_carried": bool(carried),
         "page": page,
         "people": [(one, path_page.told(one, programme)) for one in page],
         "is_over": at >= meeting.ends_at,

@@ -87,6 +87,8 @@ def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
     Counts by country, theme and answer stay."""
     meeting = locked_meeting(meeting_pid)
     named = list(meeting.registrations.filter(erased_at=None))
+    if named:  # told first: what followed is counted while it can be, in the same transaction
+        tell(meeting, "registrations_erased", by=SYSTEM, at=at, count=len(named))
     for registration in named:
         _erase(registration, at=at)
     fields = [
@@ -107,8 +109,6 @@ def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
     _erase_mails(meeting, named)
     meeting.questions.update(registration=None, asker_name="", asker_email="")
     _erase_words(meeting)
-    if named:
-        tell(meeting, "registrations_erased", by=SYSTEM, at=at, count=len(named))
     return len(named)
 
 
