@@ -95,6 +95,17 @@ def test_a_meeting_made_from_nothing_is_seen_by_nobody_before_it_is_announced(or
     assert "Nice" not in plain(organiser.get(page("list")))
 
 
+def test_a_new_meeting_begins_with_a_call_of_the_programme_at_the_head_of_the_page(
+    organiser, call, aurora_call
+):
+    """Another programme's call was loaded later: its languages are not asked for unchosen."""
+    shown = organiser.get(page("new")).content.decode()
+    assert "names__it" in shown
+    first, *_others = re.findall(r'<option value="(\d+)"', shown)
+    assert first == str(call.programme.calls.order_by("-pk").first().pk)
+    assert str(aurora_call.pk) in shown
+
+
 def test_from_nothing_to_announced_section_by_section(organiser, call, at):
     meeting = made(organiser, call)
     answers = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from cordata.packs.mistakes import Mistake
 from cordata.packs.reading.meeting import known_of
 from cordata.packs.writing import document_of, read_document
 from cordata.programme.models import Call, Programme
+from cordata.programme.queries import current_programme
 from cordata.web.catalogue import label
 
 # The text by which one of several is known; the others have names.
@@ -121,6 +122,12 @@ def kept_words(meeting: Meeting) -> str:
     if meeting.state == MeetingState.DRAFT:
         return gettext("Saved. Nobody sees it before you announce it.")
     return gettext("Saved. The public page changes when you announce it.")
+
+
+def own_first(calls: Iterable[Call]) -> list[Call]:
+    """The calls of the programme whose name stands at the head of the page, then the others'."""
+    own = current_programme()
+    return sorted(calls, key=lambda call: own is not None and call.programme_id != own.pk)
 
 
 def chosen_call(calls: Sequence[Call], pid: str) -> Call:

@@ -44,7 +44,7 @@ def prepared(request: PageRequest) -> HttpResponse:
 def new(request: PageRequest) -> HttpResponse:
     at = clock.now()
     access.create(request.user, at).or_deny()
-    calls = list(Call.objects.select_related("programme").order_by("-pk"))
+    calls = planning.own_first(Call.objects.select_related("programme").order_by("-pk"))
     if not calls:
         raise Http404
     call = planning.chosen_call(calls, request.POST.get("call", ""))
