@@ -12,6 +12,7 @@ PAGE_QUERIES, PAGE_MS = 4, 5
 LIST_QUERIES, LIST_MS = 12, 40
 REGISTRATION_QUERIES, REGISTRATION_MS = 24, 60  # under 25
 SAVE_QUERIES, SAVE_MS = 7, 10  # under 8
+DOSSIER_S = 1
 DEMO_MB = 350
 
 
@@ -48,6 +49,8 @@ def of_database(found: dict[str, Any]) -> Iterator[Aim]:
     one = found["autosave"]
     yield Aim("one save while typing", "queries", one["queries"], SAVE_QUERIES)
     yield Aim("one save while typing", "CPU ms", one["cpu_ms"], SAVE_MS)
+    one = found["dossier"]
+    yield Aim(f"dossier of {one['pages']} pages", "seconds", one["seconds"], DOSSIER_S)
     yield Aim("race", "confirmed", found["race"]["confirmed"], PLACES, exactly=True)
     yield Aim("race", "errors", found["race"]["errors"], 0, exactly=True)
 

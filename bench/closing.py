@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +22,7 @@ from tests.servers import DATABASES, Helper, Server, Visitor
 from bench.crowd import Answers
 from bench.installation import installed
 from bench.load import cpu_seconds, warm_up
-from bench.run import RESULTS, machine, say
+from bench.reporting import parser_of, report
 
 PEOPLE, WITHIN = 300, 10.0  # seconds in which all of them file
 PACE = {"save": 10.0, "page": 30.0, "filing": 2.0}  # a second
@@ -32,25 +31,11 @@ THREADS = 200  # whoever finds none free waits, and is late: it counts
 
 
 def main() -> None:
-    given, started = arguments(), time.monotonic()
-    report: dict[str, Any] = {"machine": machine(), "databases": {}}
-    for name in given.databases:
-        say(f"A call closes on {name}...", started)
-        with tempfile.TemporaryDirectory(prefix="cordata-bench-") as folder:
-            report["databases"][name] = measure(name, Path(folder), given)
-    report["took_s"] = round(time.monotonic() - started)
-    print("\n".join(["", *lines(report["databases"])]))
-    (RESULTS / f"{given.name}.json").write_text(json.dumps(report, indent=1) + "\n")
-    print(f"\nTook {report['took_s']} s. Written: bench/results/{given.name}.json")
-
-
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.closing")
+    parser = parser_of("closing")
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--seconds", type=float, default=600, help="of the rush")
-    parser.add_argument("--name", default="closing", help="of the file in bench/results")
-    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
-    return parser.parse_args()
+    given = parser.parse_args()
+    report("A call closes", given, lambda name, folder: measure(name, folder, given), lines)
 
 
 def measure(database: str, folder: Path, given: argparse.Namespace) -> dict[str, Any]:

@@ -7,9 +7,7 @@ looks at twenty thousand registrations, searches them and takes them away.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,7 +21,7 @@ from tests.servers import DATABASES, Helper, Server
 
 from bench.installation import installed
 from bench.load import pss_mb, warm_up
-from bench.run import RESULTS, machine, say
+from bench.reporting import parser_of, report
 
 PEOPLE, PLACES = 500, 60
 THREADS = 100  # somebody whose time has come and finds none free waits, and is late: it counts
@@ -33,27 +31,13 @@ PART = 65_536  # bytes read at once
 
 
 def main() -> None:
-    given, started = arguments(), time.monotonic()
-    report: dict[str, Any] = {"machine": machine(), "databases": {}}
-    for name in given.databases:
-        say(f"A crowd on {name}...", started)
-        with tempfile.TemporaryDirectory(prefix="cordata-bench-") as folder:
-            report["databases"][name] = measure(name, Path(folder), given)
-    report["took_s"] = round(time.monotonic() - started)
-    print("\n".join(["", *lines(report["databases"])]))
-    (RESULTS / f"{given.name}.json").write_text(json.dumps(report, indent=1) + "\n")
-    print(f"\nTook {report['took_s']} s. Written: bench/results/{given.name}.json")
-
-
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.crowd")
+    parser = parser_of("crowd")
     parser.add_argument("--trials", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=60, help="in which all of them come")
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--registrations", type=int, default=REGISTRATIONS)
-    parser.add_argument("--name", default="crowd", help="of the file in bench/results")
-    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
-    return parser.parse_args()
+    given = parser.parse_args()
+    report("A crowd", given, lambda name, folder: measure(name, folder, given), lines)
 
 
 def measure(database: str, folder: Path, given: argparse.Namespace) -> dict[str, Any]:

@@ -6,16 +6,21 @@ from typing import Any
 
 from django.db import connection
 from django_q.models import OrmQ
+from tests.factories.applications import STATED
 
 from bench import world
+from cordata.accounts.models import Person
+from cordata.applications.actions import submit_application
 from cordata.applications.actions.submit import RENDER
 from cordata.applications.models import Answer, Submission
 from cordata.documents import sealing
-from cordata.kernel import journal
+from cordata.kernel import clock, journal
+from cordata.kernel.ids import public_id
 from cordata.kernel.models import Event
 from cordata.notify.models import Message
 
 FILED = "application.submitted"
+SHORT, LONGER = 40, 36  # a text of so many characters is a sentence; it is said so many times
 
 
 def drafts(count: str) -> list[dict[str, Any]]:
@@ -28,6 +33,20 @@ def drafts(count: str) -> list[dict[str, Any]]:
         need = {"text": text.text, "version": text.version}
         found.append({"pid": pid, "email": email, "path": path, "fields": fields, "need": need})
     return found
+
+
+def long_filing() -> Submission:
+    """A filing whose texts are as long as the form lets them be: twelve pages in two languages."""
+    email, path, _fields = world.ready_to_submit()
+    filed = submit_application(
+        path.strip("/").split("/")[-2], by=Person.objects.get(email=email), key=public_id(),
+        statements=STATED, received_at=clock.now(), at=clock.now(),
+    )  # fmt: skip
+    submission = Submission.objects.get(pk=filed.pk)
+    answers = submission.sealed.content["project"]["answers"]
+    for words in answers.values():
+        words |= {code: text * LONGER for code, text in words.items() if code and len(text) > SHORT}
+    return submission
 
 
 def stored() -> dict[str, Any]:

@@ -5,6 +5,7 @@ It fills the database and counts, in its own process, the queries and the CPU of
 
 from __future__ import annotations
 
+import io
 import json
 import statistics
 import sys
@@ -18,6 +19,7 @@ from cordata.config.sqlite import use_bundled
 use_bundled()
 
 import django  # noqa: E402 - sqlite3 must be replaced first
+import pikepdf  # noqa: E402
 
 django.setup()
 
@@ -28,6 +30,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench import filings, world  # noqa: E402 - Django must be ready first
 from cordata.accounts.models import Person  # noqa: E402
+from cordata.applications.dossier import dossier_pdf  # noqa: E402
 
 ROUNDS = 20
 
@@ -125,7 +128,24 @@ def submit(email: str, path: str, fields: dict[str, str]) -> None:
     assert answer.status_code == 302, path
 
 
+def dossier() -> dict[str, Any]:
+    """The PDF of a filing in the languages of its call: its pages, the median seconds of five."""
+    submission = filings.long_filing()
+    first = dossier_pdf(submission)  # the fonts are read once a process
+    with pikepdf.open(io.BytesIO(first)) as read:
+        pages = len(read.pages)
+    times = [wall_s(lambda: dossier_pdf(submission)) for _round in range(5)]
+    return {"pages": pages, "bytes": len(first), "seconds": round(statistics.median(times), 3)}
+
+
+def wall_s(act: Callable[[], Any]) -> float:
+    started = time.monotonic()
+    act()
+    return time.monotonic() - started
+
+
 VERBS = {
+    "dossier": dossier,
     "meeting": world.meeting,
     "autosave": autosave,
     "crowd": world.crowd,

@@ -7,14 +7,11 @@ answered key must be there once, whole, with its event, its mails and its job (R
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -29,7 +26,7 @@ from tests.servers import DATABASES, ROOT, Server, Visitor
 
 from bench.installation import installed, wait_for
 from bench.load import TICKS, family, together
-from bench.run import RESULTS, machine, say
+from bench.reporting import parser_of, report
 
 SIGNATORIES = 6
 PAUSE = (0.05, 0.6)  # seconds between two kills: in the middle of something
@@ -40,25 +37,17 @@ CRASH_LOOP = 5.6  # seconds: one that dies again sooner makes the web server giv
 
 
 def main() -> None:
-    given, started = arguments(), time.monotonic()
-    report: dict[str, Any] = {"machine": machine(), "trials": given.trials, "databases": {}}
-    for name in given.databases:
-        say(f"Killing on {name}...", started)
-        with tempfile.TemporaryDirectory(prefix="cordata-bench-") as folder:
-            report["databases"][name] = measure(name, Path(folder), given.trials, given.seed)
-    report["took_s"] = round(time.monotonic() - started)
-    print("\n".join(["", *lines(report)]))
-    (RESULTS / f"{given.name}.json").write_text(json.dumps(report, indent=1) + "\n")
-    print(f"\nTook {report['took_s']} s. Written: bench/results/{given.name}.json")
-
-
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.killing")
+    parser = parser_of("killing")
     parser.add_argument("--trials", type=int, default=300, help="processes killed on each database")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--name", default="killing", help="of the file in bench/results")
-    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
-    return parser.parse_args()
+    given = parser.parse_args()
+    report(
+        "Killing",
+        given,
+        lambda name, folder: measure(name, folder, given.trials, given.seed),
+        lines,
+        trials=given.trials,
+    )
 
 
 @dataclass
@@ -226,11 +215,11 @@ def wait_for_another(found: Installation, killed: int) -> None:
     raise SystemExit("a killed process did not come back")
 
 
-def lines(report: Mapping[str, Any]) -> Iterator[str]:
+def lines(databases: Mapping[str, Any]) -> Iterator[str]:
     """What was found, as Markdown; the last six columns must say 0."""
     yield "| database | killed | answered | asked again | lost | half | breaks | refused |"
     yield "|---|---|---|---|---|---|---|---|"
-    for name, one in report["databases"].items():
+    for name, one in databases.items():
         half = sum(one[part] for part in HALVES)
         figures = (one["killed"], one["answered"], one["asked_again"], one["lost"], half)
         rest = (one["breaks"], len(one["refused"]))

@@ -50,6 +50,7 @@ def measure(database: str, folder: Path, plan: Plan) -> dict[str, Any]:
             "registration": registration(server, root, inside, world["crowd"]),
             "submission": inside.ask("submission"),
             "autosave": inside.ask("autosave"),
+            "dossier": inside.ask("dossier"),
             "race": race(server, inside, world["race"]),
             "lists": lists(server, root, inside, world, plan),
         }

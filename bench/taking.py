@@ -1,14 +1,10 @@
-"""`python -m bench.taking`: an officer looks at five thousand files and takes them away.
+"""`python -m bench.taking`: an officer looks at five thousand files, searches, takes them away.
 
 Four partners of twenty budget lines each, sealed whole: 400 000 lines, on both databases.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,30 +14,22 @@ from tests.servers import DATABASES
 from bench.crowd import taken
 from bench.installation import installed
 from bench.load import warm_up
-from bench.run import RESULTS, machine, say
+from bench.reporting import parser_of, report
 
 FILES, PLACES = 5_000, 60
 
 
 def main() -> None:
-    given, started = arguments(), time.monotonic()
-    report: dict[str, Any] = {"machine": machine(), "files": given.files, "databases": {}}
-    for name in given.databases:
-        say(f"Files taken away on {name}...", started)
-        with tempfile.TemporaryDirectory(prefix="cordata-bench-") as folder:
-            report["databases"][name] = measure(name, Path(folder), given.files)
-    report["took_s"] = round(time.monotonic() - started)
-    print("\n".join(["", *lines(report["databases"])]))
-    (RESULTS / f"{given.name}.json").write_text(json.dumps(report, indent=1) + "\n")
-    print(f"\nTook {report['took_s']} s. Written: bench/results/{given.name}.json")
-
-
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.taking")
+    parser = parser_of("taking")
     parser.add_argument("--files", type=int, default=FILES)
-    parser.add_argument("--name", default="taking", help="of the file in bench/results")
-    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
-    return parser.parse_args()
+    given = parser.parse_args()
+    report(
+        "Files taken away",
+        given,
+        lambda name, folder: measure(name, folder, given.files),
+        lines,
+        files=given.files,
+    )
 
 
 def measure(database: str, folder: Path, files: int) -> dict[str, Any]:

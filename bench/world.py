@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -153,7 +154,7 @@ def first_of(call: Call) -> Review:
 
 def whole(count: str) -> dict[str, str]:
     """So many files whose sealed content is whole, four partners of twenty budget lines each, and
-    where an officer takes them away."""
+    where an officer searches all there is and takes them away."""
     call = Call.objects.get(code=CLOSED)
     review = first_of(call)
     content = widened(review.submission.sealed.content)
@@ -162,7 +163,12 @@ def whole(count: str) -> dict[str, str]:
             copy(review, range(start, min(start + BATCH, int(count))), content)
     place = f"/fr/assessment/calls/{call.code}/"
     tables = {name: f"{place}{name}" for name in ("files.csv", "lines.csv", "lines.xlsx")}
-    return {"list": place, **tables}
+    asked = {"number": f"B-{int(count) - 1:05d}", "name": SEMNOZ.name, "nothing": "Belledonne"}
+    search = {
+        f"search, {what}": f"{reverse('desk:search')}?{urlencode({'q': words})}"
+        for what, words in asked.items()
+    }
+    return {"list": place, **search, **tables}
 
 
 def widened(content: dict[str, Any]) -> dict[str, Any]:

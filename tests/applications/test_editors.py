@@ -16,7 +16,7 @@ from cordata.applications.actions.answers import save_typed
 from cordata.applications.actions.restoring import restore_text
 from cordata.applications.models import Answer, AnswerVersion
 from cordata.applications.queries import draft_to_write
-from tests.factories.applications import Cast, started
+from tests.factories.applications import Cast, begun
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +170,7 @@ def test_no_hand_replaces_what_it_has_not_seen(
 ) -> None:
     """Four pages of three people, one of them with two tabs; each version stays to read."""
     Answer.objects.all().delete()
-    desk = Desk(started(call, at), at)
+    desk = Desk(begun(call, at), at)
     for act, number, language in acts:
         desk.do(act, desk.pages[number], language)
     for answer in Answer.objects.all():

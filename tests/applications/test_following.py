@@ -28,6 +28,7 @@ from tests.factories.applications import (
     STATED,
     VALFREDDA,
     another,
+    begun,
     complete_application,
     started,
 )
@@ -261,5 +262,5 @@ def test_looking_for_news_costs_the_same_for_one_draft_and_for_thirty(call: Any,
     say(call, at + SECOND)
     first = cost()
     for number in range(1, 30):
-        started(call, at, another(SEMNOZ, number), another(VALFREDDA, number))
+        begun(call, at, another(SEMNOZ, number), another(VALFREDDA, number))
     assert cost() == first

@@ -34,6 +34,7 @@ from tests.factories.applications import (
     VALFREDDA,
     Cast,
     another,
+    begun,
     complete_application,
     started,
 )
@@ -292,6 +293,6 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(call: Any, at: datetime)
     late(started(call, at), closed)
     one = spent()
     for number in range(29):
-        cast = started(call, at, another(SEMNOZ, 40 + number), another(VALFREDDA, 40 + number))
+        cast = begun(call, at, another(SEMNOZ, 40 + number), another(VALFREDDA, 40 + number))
         late(cast, closed, key=f"k{number}")
     assert spent() == one

@@ -147,8 +147,14 @@ def another(side: Side, number: int) -> Side:
     )
 
 
+@remembered
 def started(call: Call, at: datetime, *sides: Side) -> Cast:
     """A draft with its partners and people, nothing written yet."""
+    return begun(call, at, *sides)
+
+
+def begun(call: Call, at: datetime, *sides: Side) -> Cast:
+    """The same as a part of a greater world, which is remembered as a whole."""
     sides = sides or (SEMNOZ, VALFREDDA)
     casts = [people(side) for side in sides]
     lead, others = organisation(sides[0]), [organisation(side) for side in sides[1:]]
@@ -171,7 +177,7 @@ def complete_application(
 ) -> Cast:
     """A draft that may be submitted: eligible by every machine check of its call."""
     sides = sides or (SEMNOZ, VALFREDDA)
-    cast = started(call, at, *sides)
+    cast = begun(call, at, *sides)
     write_everything(cast, at, titles=titles or TITLES, theme=theme)
     write_plan(cast, at)
     write_money(cast, at, sides)

@@ -36,6 +36,7 @@ from tests.factories.applications import (
     STATED,
     VALFREDDA,
     another,
+    begun,
     complete_application,
     started,
 )
@@ -227,7 +228,7 @@ def test_the_mails_are_written_in_batches_outside_the_lock_of_the_closing(
     started(call, at)
     one = asked(1)
     for number in range(BATCH):
-        started(call, at, another(SEMNOZ, 140 + number), another(VALFREDDA, 140 + number))
+        begun(call, at, another(SEMNOZ, 140 + number), another(VALFREDDA, 140 + number))
     assert asked(2) <= one  # the first time reads what is then remembered
 
     told = Message.objects.filter(notice="applications.closing_moved")
