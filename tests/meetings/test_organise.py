@@ -106,6 +106,13 @@ def test_a_new_meeting_begins_with_a_call_of_the_programme_at_the_head_of_the_pa
     assert str(aurora_call.pk) in shown
 
 
+def test_the_buttons_of_the_plan_say_our_words_and_not_those_of_a_library(organiser, annecy):
+    """Django brings an `Edit` and an `Add` of its own: in Italian a button is an infinitive."""
+    shown = plain(organiser.get(page("plan", "it", pid=annecy.pid)))
+    assert "Modificare, Testi" in shown.replace(" ,", ",")
+    assert "Aggiungere, Organizzatori" in shown.replace(" ,", ",")
+
+
 def test_from_nothing_to_announced_section_by_section(organiser, call, at):
     meeting = made(organiser, call)
     answers = [

@@ -73,7 +73,7 @@ class OrganiserForm(PartForm):
     logo = forms.ChoiceField(
         label=_("Logo"),
         required=False,
-        help_text=_("A picture of the pack, printed at the foot of the invitation"),
+        help_text=_("A picture the programme has supplied, printed at the foot of the invitation"),
     )
     words = (Words("names", _("Name as the invitation writes it")),)
     order: tuple[str, ...] = ("role", "body", "names", "country", "logo")
