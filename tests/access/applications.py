@@ -29,6 +29,19 @@ ROWS = {
     "applications:public_key": {"default": 200},
     "applications:filed": {"default": 200},
     "applications:filed_json": {"default": 200},
+    "applications:helping": {"visitor": 302, "default": 403, "officer": 200},
+    "applications:help_take": {"visitor": 302, "default": 405},
+    "applications:help_draft": {"visitor": 302, "default": 404, "officer": 200},
+    "applications:help_offer": {"visitor": 302, "default": 405},
+    "applications:help_record": {"visitor": 302, "default": 405},
+    "applications:help_contradict": {"default": 404},  # whoever holds the mailed key: test_helping
+    "applications:help": {"visitor": 302, "default": 404}
+    | PARTNERS
+    | dict.fromkeys(("observer", "adviser"), 403),
+    "applications:help_read": POST_ONLY,
+    "applications:help_end": POST_ONLY,
+    "applications:help_scan": {"visitor": 302, "default": 404}  # nobody sent a letter
+    | dict.fromkeys(("observer", "adviser"), 403),
     "applications:detail": ROW,
     "applications:eligibility": ROW,
     "applications:history": ROW,

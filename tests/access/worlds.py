@@ -294,6 +294,8 @@ def with_papers(world: World, cast: Cast, at: datetime) -> None:
         "field": "need",
         "annex": annex,
         "number": 0,
+        "given": public_id(),
+        "key": "a-wrong-key",
     }
     for name in ("sheet_versions", "sheet_comments"):
         world.special[f"applications:{name}"] = {

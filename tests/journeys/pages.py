@@ -66,6 +66,7 @@ LEAD = (
     "/applications/{application}/review/", "/applications/{application}/delete/",
     "/applications/{application}/late/",
     "/applications/{application}/guests/", "/applications/{application}/print/",
+    "/applications/{application}/help/",
     "/account/joining/{joining}", "/account/reauthenticate/",
 )  # fmt: skip
 
@@ -101,6 +102,8 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "partner": PARTNER,
     "organiser": ORGANISER,
     "officer": (
+        "/applications/help/",
+        "/applications/help/draft/{application}/",
         "/calls/microprojets-2/provenance/",
         "/calls/microprojets-2/publish/",
         "/desk/search/?q=semnoz",

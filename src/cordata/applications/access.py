@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Set
 from datetime import datetime
 from typing import Any
 
-from cordata.accounts.models import Membership
+from cordata.accounts.models import Membership, Role
+from cordata.accounts.queries import has_any_scope
+from cordata.applications.helped import is_to_read
 from cordata.applications.keeping import end_of
-from cordata.applications.models import Application, Guest, Partner
-from cordata.applications.queries import Standing, standing
+from cordata.applications.models import Application, Guest, Help, Partner
+from cordata.applications.queries import Standing, is_officer, standing
 from cordata.applications.states import State
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
@@ -44,7 +46,20 @@ def edit(person: Any, application: Application, *, at: datetime | None = None) -
     return all_of(_lead(person, application, at), _still_open(application, at))
 
 
-manage_partners = edit
+def themselves(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """What binds, or lets anybody in or out, is never done by an officer who helps."""
+    helps = _standing(person, application, at).helps
+    return refused("application.help.not_by_helper") if helps is not None else ALLOWED
+
+
+def edit_themselves(
+    person: Any, application: Application, *, at: datetime | None = None
+) -> Verdict:
+    """As `edit`, for the lead's own people."""
+    return all_of(themselves(person, application, at=at), edit(person, application, at=at))
+
+
+manage_partners = ask_mandate = edit_themselves
 
 
 def open_unchecked(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
@@ -61,12 +76,12 @@ def see_guests(person: Any, application: Application, *, at: datetime | None = N
 
 see_reason = see_guests  # why a mandate was refused or revoked
 
-invite_guest = edit
+invite_guest = edit_themselves
 
 
 def end_guest(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """Ending a guest's reading: the lead's people, at any time."""
-    return _lead(person, application, at)
+    return all_of(themselves(person, application, at=at), _lead(person, application, at))
 
 
 def edit_partner(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
@@ -77,9 +92,17 @@ def edit_partner(person: Any, partner: Partner, *, at: datetime | None = None) -
     return _still_open(partner.application, at)
 
 
+def invite_member(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
+    """Letting somebody act for a partner: who writes its part, not who helps."""
+    application = partner.application
+    return all_of(themselves(person, application, at=at), edit_partner(person, partner, at=at))
+
+
 def declare(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
     """A partner's aid and declarations: its own people only."""
     own = _standing(person, partner.application, at)
+    if own.helps is not None:
+        return themselves(person, partner.application, at=at)
     if partner.organisation_id not in own.kinds:
         return refused("application.declare.other_organisation")
     return _still_open(partner.application, at)
@@ -88,12 +111,14 @@ def declare(person: Any, partner: Partner, *, at: datetime | None = None) -> Ver
 def sign_mandate(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
     """A partner's mandate: a signatory of that organisation, nobody else."""
     own = _standing(person, partner.application, at)
+    if own.helps is not None:
+        return themselves(person, partner.application, at=at)
     if own.kinds.get(partner.organisation_id) != SIGNATORY:
         return refused("application.sign.not_signatory")
     return _still_open(partner.application, at)
 
 
-offer_lead = edit
+offer_lead = edit_themselves
 
 
 def is_asked_to_lead(partner: Partner) -> bool:
@@ -193,6 +218,8 @@ def agree(
     own = _standing(person, application, at)
     if not own.is_partner:
         return refused("application.read.not_partner")
+    if own.helps is not None:
+        return themselves(person, application, at=at)
     if partner is not None:
         return edit_partner(person, partner, at=at)
     return _still_open(application, at)
@@ -209,7 +236,7 @@ def see_comments(person: Any, application: Application, *, at: datetime | None =
     through their eyes."""
     own = _standing(person, application, at)
     within = own.is_partner or own.guest == Guest.Kind.ADVISER
-    allowed = within and person.seen_by is None
+    allowed = within and person.seen_by is None and own.helps is None
     return ALLOWED if allowed else refused("application.comments.not_yours")
 
 
@@ -226,6 +253,8 @@ def ask(person: Any, application: Application, *, at: datetime | None = None) ->
 def submit(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """Filing binds the lead: one of its signatories, from the opening to the closing."""
     own = _standing(person, application, at)
+    if own.helps is not None:
+        return themselves(person, application, at=at)
     if not own.is_lead:
         return refused("application.submit.not_lead")
     if own.kinds.get(own.lead_id) != SIGNATORY:
@@ -234,6 +263,8 @@ def submit(person: Any, application: Application, *, at: datetime | None = None)
         return refused("application.withdrawn")
     if application.state == State.DELETED:
         return refused("application.closed_state", state=application.state)
+    if is_to_read(application):
+        return refused("application.help.to_read")
     return _in_time(application, at)
 
 
@@ -246,7 +277,7 @@ def delete(person: Any, application: Application, *, at: datetime | None = None)
         return refused("application.delete.came_late")
     if application.state == State.DELETED:
         return refused("application.delete.already")
-    return _lead(person, application, at)
+    return all_of(themselves(person, application, at=at), _lead(person, application, at))
 
 
 def restore(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
@@ -255,12 +286,14 @@ def restore(person: Any, application: Application, *, at: datetime | None = None
         return refused("application.restore.not_deleted")
     if (at or clock.now()) >= end_of(application):
         return refused("application.restore.too_late")
-    return _lead(person, application, at)
+    return all_of(themselves(person, application, at=at), _lead(person, application, at))
 
 
 def withdraw(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """Taking back what was submitted: a signatory of the lead. A draft is deleted."""
     own = _standing(person, application, at)
+    if own.helps is not None:
+        return themselves(person, application, at=at)
     if not own.is_lead:
         return refused("application.withdraw.not_lead")
     if application.state != State.SUBMITTED:
@@ -269,6 +302,54 @@ def withdraw(person: Any, application: Application, *, at: datetime | None = Non
     if own.kinds.get(own.lead_id) != SIGNATORY:
         return refused("application.withdraw.not_signatory")
     return _still_undecided(application)
+
+
+def see_help(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Who helped, and what they wrote: the partners' people, and who helps."""
+    own = _standing(person, application, at)
+    return ALLOWED if own.is_partner else refused("application.read.not_partner")
+
+
+def consent_to_help(
+    person: Any, application: Application, *, at: datetime | None = None
+) -> Verdict:
+    """Consenting to help, in one's own organisation's name: whoever writes there."""
+    return all_of(
+        see_help(person, application, at=at),
+        themselves(person, application, at=at),
+        _still_open(application, at),
+    )
+
+
+def read_help(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Saying that one has read what was written with help: the partners, not who helps."""
+    return all_of(see_help(person, application, at=at), themselves(person, application, at=at))
+
+
+def helps_people(person: Any, at: datetime) -> Verdict:
+    """The page of help: case officers of any call."""
+    allowed = has_any_scope(person, Role.OFFICER, at=at)
+    return ALLOWED if allowed else refused("application.help.not_officer")
+
+
+def give_help(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
+    """Offering help, taking it up, noting a consent: a case officer who stands on no side."""
+    if not is_officer(person, application.call, at or clock.now()):
+        return refused("application.help.not_officer")
+    own = _standing(person, application, at)
+    if own.is_partner and own.helps is None:
+        return refused("application.help.own_draft")
+    return _still_open(application, at)
+
+
+def end_help(person: Any, help_given: Help, *, at: datetime | None = None) -> Verdict:
+    """Ending help at any moment: who is helped, the lead's people, and who helps or offered."""
+    if help_given.helper_id == getattr(person, "pk", None):
+        return ALLOWED
+    own = _standing(person, help_given.application, at)
+    if own.helps is None and (own.is_lead or help_given.organisation_id in own.kinds):
+        return ALLOWED
+    return refused("application.help.not_yours")
 
 
 Bar = Callable[[Application], Verdict]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cordata.applications.agreement import names_of
+from cordata.applications.helped import names_of
 from cordata.applications.models import ActivityVersion, Application
 
 
@@ -43,5 +43,5 @@ class ActivityMoment:
 def versions_of(application: Application, pid: str) -> list[ActivityMoment]:
     """Every version of one activity, the latest first."""
     rows = list(application.activity_versions.filter(activity=pid).order_by("-version"))
-    names = names_of({one.author for one in rows})
+    names = names_of(application, {one.author for one in rows})
     return [ActivityMoment(one, names.get(one.author, "")) for one in rows]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cordata.accounts.models import Person
+from cordata.applications.helped import names_of
 from cordata.applications.models import Answer, AnswerVersion, Application, Partner, TextAgreement
 from cordata.packs.form import FieldDefinition
 from cordata.web.differences import Piece, difference
@@ -65,7 +65,7 @@ def standing_of(
     found = replace(found, machine=machine)
     if found.state != "drifted" or agreement is None:
         return found
-    names = names_of(answer.author for answer in answers.values())
+    names = names_of(application, (answer.author for answer in answers.values()))
     drifts = tuple(
         Drift(code, answer, names.get(answer.author, ""), _since(answer, agreement))
         for code, answer in answers.items()
@@ -79,9 +79,3 @@ def _since(answer: Answer, agreement: TextAgreement) -> tuple[Piece, ...]:
     number = agreement.versions.get(answer.language, 0)
     before = AnswerVersion.objects.filter(answer=answer, version=number).first()
     return difference(before.text if before else "", answer.text)
-
-
-def names_of(keys: Iterable[str]) -> dict[str, str]:
-    """Actor key -> the person's name, for those of the keys that are persons."""
-    pids = {key.removeprefix("person:") for key in keys}
-    return {one.actor_key: str(one) for one in Person.objects.filter(pid__in=pids)}

@@ -26,6 +26,9 @@ class ApplicationsConfig(AppConfig):
                 "verify", _("Verify a receipt"), "applications:verify", 60, group="services"
             )
         )
+        banner = import_module("cordata.applications.helping_banner").helping_banner
+        if banner not in navigation.banner_providers:
+            navigation.banner_providers.insert(0, banner)
         annexes = import_module("cordata.applications.actions.annexes")
         import_module("cordata.documents.scanning").on_refused(annexes.tell_refused)
         queries = import_module("cordata.applications.queries")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cordata.accounts.models import Membership, Person
+from cordata.applications.helped import named, with_body
 from cordata.applications.models import Application
 from cordata.applications.points import question_name
 from cordata.applications.reads import KIND as READ_KIND
@@ -41,7 +42,7 @@ def entries_of(application: Application, most: int = 200, *, comments: bool = Fa
         [*subjects.order_by("-number")[:most], *mandates.order_by("-number")[:most]],
         key=lambda event: -event.number,
     )[:most]
-    people, sides = _people(found), _sides(application)
+    people, sides = _people(application, found), _sides(application)
     return [_entry(event, application, people, sides) for event in found if known(code_of(event))]
 
 
@@ -49,9 +50,9 @@ def code_of(event: Event) -> str:
     return f"application.history.{event.kind.partition('.')[2]}"
 
 
-def _people(events: Sequence[Event]) -> dict[str, Person]:
+def _people(application: Application, events: Sequence[Event]) -> dict[str, Person]:
     pids = {event.actor.removeprefix("person:") for event in events}
-    return {person.actor_key: person for person in Person.objects.filter(pid__in=pids)}
+    return {person.actor_key: person for person in with_body(application, pids)}
 
 
 def _sides(application: Application) -> dict[str, str]:
@@ -66,13 +67,13 @@ def _entry(
     event: Event, application: Application, people: dict[str, Person], sides: dict[str, str]
 ) -> Entry:
     person = people.get(event.actor)
-    name = str(person) if person else SYSTEM_NAME
+    name = named(person) if person else SYSTEM_NAME
     initials = person.initials if person else ""
     country = sides.get(event.actor, "")
-    return Entry(event.at, name, initials, country, _words(event, application))
+    return Entry(event.at, name, initials, country, words_of(event, application))
 
 
-def _words(event: Event, application: Application) -> str:
+def words_of(event: Event, application: Application) -> str:
     data = event.data
     partner = next(
         (one for one in application.partners.all() if one.pid == data.get("partner")), None

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Prefetch, QuerySet, Subquery
 
-from cordata.accounts.models import Membership, Organisation, Person
+from cordata.accounts.models import Membership, Organisation, Person, Role
 from cordata.accounts.queries import has_role
 from cordata.applications.loading import keep_partners, loaded
 from cordata.applications.models import (
@@ -18,6 +18,7 @@ from cordata.applications.models import (
     Answer,
     Application,
     Guest,
+    Help,
     LateAttempt,
     Partner,
     Submission,
@@ -38,6 +39,7 @@ class Standing:
     kinds: Mapping[int, str] = field(default_factory=dict)  # own partner organisations -> kind
     guest: str = ""  # observer, adviser
     staff: bool = False  # asked of those who stand on no side of it
+    helps: Help | None = None  # an officer who writes for one of the partners
 
     @property
     def is_partner(self) -> bool:
@@ -71,13 +73,35 @@ def _standing(person: Person, application: Application, at: datetime) -> Standin
         for organisation, kind in person.membership_kinds.items()
         if organisation in organisations
     }
+    helps = None if kinds else help_by(person, application, at)
+    if helps is not None and helps.organisation_id in organisations:
+        kinds = {helps.organisation_id: Membership.Kind.EDITOR}
     guest = "" if kinds else _invitation(person, application, at)
     return Standing(
         lead_id=next((partner.organisation_id for partner in partners if partner.is_lead), 0),
         kinds=kinds,
         guest=guest,
+        helps=helps if kinds else None,
         staff=not kinds and has_role(person, *READERS, at=at, scope=f"call:{application.call.pid}"),
     )
+
+
+def help_by(person: Person, application: Application, at: datetime) -> Help | None:
+    """The help this person gives now, as long as they are a case officer of the call and
+    the draft may change."""
+    writable = application.state in {State.DRAFT, State.SUBMITTED}
+    if not writable or not is_officer(person, application.call, at):
+        return None
+    found = Help.objects.running(at).filter(application=application, helper=person)
+    one = found.select_related("organisation", "consented_by").first()
+    if one is not None:
+        one.application = application
+    return one
+
+
+def is_officer(person: Any, call: Call, at: datetime) -> bool:
+    """Whether the person is a case officer of this call."""
+    return has_role(person, Role.OFFICER, at=at, scope=f"call:{call.pid}")
 
 
 def _invitation(person: Person, application: Application, at: datetime) -> str:
@@ -226,8 +250,13 @@ def late_attempts(call: Call) -> QuerySet[LateAttempt]:
 
 def people_of(partner: Partner) -> QuerySet[Person]:
     """Everybody who acts for the partner's organisation now."""
+    return people_acting_for(partner.organisation_id)
+
+
+def people_acting_for(organisation: Organisation | int) -> QuerySet[Person]:
+    """Everybody who acts for it now."""
     return Person.objects.filter(
-        memberships__organisation=partner.organisation_id,
+        memberships__organisation=organisation,
         memberships__ended_at__isnull=True,
         is_active=True,
     ).order_by("name", "email")
@@ -261,3 +290,70 @@ def files_of_both(first: Organisation, second: Organisation) -> list[str]:
         partners__organisation=second
     )
     return [one.number or one.acronym or one.pid for one in shared.order_by("pk").distinct()]
+
+
+def helps_asked(person: Person, at: datetime) -> list[Help]:
+    """What waits for a case officer, in the calls whose officer the person is; oldest first."""
+    rows = Help.objects.waiting(at).filter(consented_at__isnull=False).order_by("opened_at", "pk")
+    found = _with_drafts(rows.exclude(organisation__pk__in=person.organisation_ids))
+    return [one for one in found if is_officer(person, one.application.call, at)]
+
+
+def helps_given(person: Person, at: datetime) -> list[Help]:
+    """The drafts this officer writes in now; what ends first first."""
+    rows = Help.objects.running(at).filter(helper=person).order_by("until", "pk")
+    return [one for one in _with_drafts(rows) if is_officer(person, one.application.call, at)]
+
+
+def _with_drafts(rows: QuerySet[Help]) -> list[Help]:
+    """With their drafts and calls, in one query more."""
+    drafts = Application.objects.with_call().filter(state__in=[State.DRAFT, State.SUBMITTED])
+    found = list(rows.select_related("organisation", "consented_by"))
+    known = drafts.in_bulk({one.application_id for one in found})
+    kept = [one for one in found if one.application_id in known]
+    for one in kept:
+        one.application = known[one.application_id]
+    return kept
+
+
+def drafts_to_help(officer: Person, email: str, at: datetime) -> list[Application]:
+    """Drafts of somebody's organisations, of the calls whose officer asks: no word of them."""
+    acting = Membership.objects.filter(person__email=email, ended_at=None)
+    own = Partner.objects.filter(
+        application=OuterRef("pk"), organisation__in=acting.values("organisation")
+    )
+    rows = Application.objects.with_call().filter(
+        Exists(own), state__in=[State.DRAFT, State.SUBMITTED]
+    )
+    rows = rows.prefetch_related(
+        Prefetch("partners", Partner.objects.select_related("organisation"))
+    )
+    found = rows.order_by("-created_at")
+    return [one for one in found if is_officer(officer, one.call, at)]
+
+
+def draft_to_help(pid: str) -> Application | None:
+    """A draft by its public id, without its content; who may, says `access.give_help`."""
+    partners = Prefetch("partners", Partner.objects.select_related("organisation"))
+    return Application.objects.with_call().prefetch_related(partners).filter(pid=pid).first()
+
+
+def members_of(application: Application) -> list[Membership]:
+    """Everybody who acts for a partner, with for which."""
+    rows = Membership.objects.filter(
+        organisation__partnerships__application=application, ended_at=None, person__is_active=True
+    )
+    return list(rows.select_related("person", "organisation").order_by("person__name", "pk"))
+
+
+def help_and_reader(help_pid: str, person_pid: str) -> tuple[Help, Person] | None:
+    """What the key of a mailed link names: the help and to whom it was written."""
+    rows = Help.objects.select_related("organisation", "helper", "consented_by")
+    one, person = (
+        rows.filter(pid=help_pid).first(),
+        Person.objects.filter(pid=person_pid, is_active=True).first(),
+    )
+    if one is None or person is None:
+        return None
+    one.application = Application.objects.with_call().get(pk=one.application_id)
+    return one, person

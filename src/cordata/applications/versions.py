@@ -10,8 +10,8 @@ from django.db.models import Max, QuerySet
 
 from cordata.accounts.models import Organisation
 from cordata.applications import questions
-from cordata.applications.agreement import names_of
 from cordata.applications.changes import Change, changes_of, said_by_field
+from cordata.applications.helped import names_of
 from cordata.applications.models import AnswerVersion, Application, Partner
 from cordata.applications.reading_fields import ReadField, read_field
 from cordata.packs.form import FieldDefinition
@@ -61,7 +61,9 @@ def moments_of(place: Place) -> list[Moment]:
     """Every version of the text in every language, the latest first."""
     columns = ("pk", "language", "version", "author", "saved_at", "machine")
     found = list(place.rows.order_by("-pk").values_list(*columns))
-    names = names_of({author for _pk, _language, _version, author, _at, _machine in found})
+    names = names_of(
+        place.application, {author for _pk, _language, _version, author, _at, _machine in found}
+    )
     return [
         Moment(pk, code, number, names.get(by, ""), at, machine)
         for pk, code, number, by, at, machine in found

@@ -7,6 +7,7 @@ from typing import Any
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_any_scope, has_role
+from cordata.applications.helped import has_helped
 from cordata.applications.models import Application
 from cordata.assessment.models import Assignment, Review
 from cordata.assessment.queries import EXAMINERS
@@ -55,6 +56,8 @@ def examine(person: Any, review: Review, *, at: datetime | None = None) -> Verdi
     at = at or clock.now()
     if not has_role(person, Role.OFFICER, at=at, scope=_scope(review)):
         return refused("assessment.not_officer")
+    if has_helped(person, review.application):
+        return refused("assessment.has_helped")
     call = review.application.call
     if at <= call.closes_at and not call.definition.continuous:
         return refused("assessment.call_open", closes_at=call.closes_at)
@@ -66,6 +69,8 @@ def take(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
     officer = has_role(person, Role.OFFICER, at=at or clock.now(), scope=_scope(review))
     if not officer:
         return refused("assessment.not_officer")
+    if has_helped(person, review.application):
+        return refused("assessment.has_helped")
     mine = review.officer_id == getattr(person, "pk", None)
     return refused("assessment.yours_already") if mine else ALLOWED
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cordata.accounts.models import Membership, Person, Role
 from cordata.accounts.queries import holders
+from cordata.applications.helped import has_helped
 from cordata.assessment.models import Assignment, Review
 from cordata.assessment.queries import WORKING
 from cordata.assessment.states import AssignmentState
@@ -32,7 +33,8 @@ def conflicts_of(person: Person, review: Review) -> tuple[str, ...]:
 
 
 def conflicts_among(persons: Collection[Person], review: Review) -> Mapping[int, tuple[str, ...]]:
-    """Person -> codes, in three queries: memberships now and before, mail domains, declarations."""
+    """Person -> codes, in four queries: memberships now and before, mail domains, declarations,
+    help given to the applicants."""
     organisations = list(review.application.partners.values_list("organisation_id", flat=True))
     memberships = Membership.objects.filter(organisation__in=organisations)
     rows = memberships.values_list("person_id", "person__email", "ended_at")
@@ -53,6 +55,9 @@ def conflicts_among(persons: Collection[Person], review: Review) -> Mapping[int,
             person.pk for person in persons if _domain(person.email) in domains - PUBLIC_DOMAINS
         },
         "conflict.declared": declared,
+        "conflict.has_helped": {
+            person.pk for person in persons if has_helped(person, review.application)
+        },
     }
     return {
         person.pk: tuple(code for code, those in found.items() if person.pk in those)

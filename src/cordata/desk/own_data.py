@@ -32,6 +32,7 @@ ABOUT = {
     "accounts.recovery": {"person_id"},
     "applications.guest": {"person_id", "email"},
     "applications.comment": {"by_id"},
+    "applications.help": {"consented_by_id"},
     "notify.message": {"to"},
     "meetings.registration": {"person_id", "email"},
     "meetings.handover": {"email"},

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cordata.accounts.models import Membership, Person, Role
 from cordata.accounts.queries import has_role
 from cordata.applications.models import Application, Partner
-from cordata.applications.queries import applications_of
+from cordata.applications.queries import applications_of, helps_asked
 from cordata.applications.states import MandateState
 from cordata.applications.states import State as ApplicationState
 from cordata.assessment.models import CompletionRequest
@@ -138,6 +138,7 @@ def as_officer(person: Person, at: datetime) -> Iterator[Task]:
         yield Task("checks", row["to_check"], url)
         yield Task("assign", row["to_assign"], url)
     yield from _conditions_to_settle(person, at)
+    yield Task("help_asked", len(helps_asked(person, at)), reverse("applications:helping"))
     failed = Message.objects.filter(state=MessageState.FAILED).count()
     yield Task("failed_messages", failed, reverse("desk:messages"))
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_role
 from cordata.accounts.views.requests import PersonRequest
+from cordata.applications.access import helps_people
 from cordata.desk import access, files, journal, own_data, reads, search, tasks, work
 from cordata.kernel import clock
 from cordata.kernel.jobs import later
@@ -34,6 +35,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "calls": calls,
         "meetings": meetings,
         "may_read_journal": may_read,
+        "may_help": helps_people(person, now),
         "may_search": access.search(person, at=now),
         "begins": access.begins(person, at=now),
         "has_aside": bool(calls or meetings or may_read or access.begins(person, at=now)),

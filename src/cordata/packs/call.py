@@ -110,6 +110,7 @@ class ListedCode:
     help: Text = field(default_factory=dict)
 
 
+HELP_DAYS = 14  # default: what a pack that says nothing means
 MOST_HOURS = 60 * 24  # no draft is reminded earlier than 60 days before the closing
 
 
@@ -236,6 +237,7 @@ class CallDefinition:
     statements: tuple[StatementDefinition, ...] = USUAL  # ticked with the act of filing
     reminder_hours: tuple[int, ...] = (336, 72, 24, 3)  # before the closing, to whom has a draft
     extension: ExtensionRule | None = None  # what an outage before the closing adds to it
+    help_days: int = HELP_DAYS  # longest that a case officer writes for somebody who cannot
 
     @property
     def languages(self) -> tuple[str, ...]:

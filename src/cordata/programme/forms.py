@@ -72,6 +72,14 @@ class EnvelopeForm(forms.Form):
 HOUR = re.compile(r"([01]?[0-9]|2[0-3])[:hH. ]{1,3}([0-5][0-9])")
 
 
+def read_hour(text: str) -> time:
+    """`12:00`, `9 h 30`: an hour and its minutes, or the mistake of the field."""
+    read = HOUR.fullmatch(text.strip())
+    if read is None:
+        raise forms.mistake("closing.hour_unreadable")
+    return time(int(read[1]), int(read[2]))
+
+
 class ClosingForm(forms.Form):
     """A later closing: a day and an hour where the call has its deadlines, and why."""
 
@@ -86,10 +94,7 @@ class ClosingForm(forms.Form):
         )
 
     def clean_hour(self) -> time:
-        read = HOUR.fullmatch(self.cleaned_data["hour"].strip())
-        if read is None:
-            raise forms.mistake("closing.hour_unreadable")
-        return time(int(read[1]), int(read[2]))
+        return read_hour(self.cleaned_data["hour"])
 
     def clean(self) -> dict[str, Any]:
         """The instant meant; an hour that is skipped or comes twice is refused (TIM-02)."""

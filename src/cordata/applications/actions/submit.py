@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cordata.accounts.models import Person
 from cordata.applications import access, notices, snapshot
+from cordata.applications.actions.helping import end_helps_at_filing
 from cordata.applications.actions.mandates import AUTHENTICATED_ACT, record_mandate
 from cordata.applications.actions.stating import Stated, check_statements, with_texts
 from cordata.applications.facts import facts_of
@@ -120,6 +121,7 @@ def _seal(
         erdf=judgement.budget.erdf,
         findings=content["findings"],
     )
+    end_helps_at_filing(application, by=filing.by, at=at)
     application.submitted_at = filing.received_at
     move(
         application,

@@ -11,15 +11,14 @@ from cordata.applications.models.application import (
     FundingSource,
     Guest,
     GuestQuerySet,
+    Help,
     Indicator,
-    LateAttempt,
-    Mandate,
     Partner,
-    Submission,
     calls_read_by,
 )
 from cordata.applications.models.filed import FiledDay
 from cordata.applications.models.news import NewsTold
+from cordata.applications.models.submission import LateAttempt, Mandate, Submission
 from cordata.applications.models.writing import (
     ActivityVersion,
     Answer,
@@ -45,6 +44,7 @@ __all__ = [
     "FundingSource",
     "Guest",
     "GuestQuerySet",
+    "Help",
     "Indicator",
     "LateAttempt",
     "Mandate",

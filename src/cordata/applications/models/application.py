@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
 from cordata.accounts.models import Organisation, Person, Role
 from cordata.accounts.queries import scopes_of
 from cordata.applications.states import MandateState, State
-from cordata.documents.models import Sealed, StoredFile
+from cordata.documents.models import StoredFile
 from cordata.kernel import clock
 from cordata.kernel.ids import PublicIdField
 from cordata.kernel.localised import pick
@@ -38,11 +37,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def seen(
         self, own: Iterable[Any], person: Any, email: Any, at: Any, calls: Collection[Any] | None
     ) -> ApplicationQuerySet:
-        """Those of one's own organisations, those one is invited to, those submitted to `calls`
-        (None: to any); each may be a value or `Given` later."""
+        """Those of one's own organisations, those one is invited to or helps with, those submitted
+        to `calls` (None: to any); each may be a value or `Given` later."""
         partners = Partner.objects.filter(application=OuterRef("pk"), organisation__pk__in=own)
         invited = Guest.objects.to(person, email, at).filter(application=OuterRef("pk"))
-        reads = Exists(invited) & ~Q(state=State.DELETED)
+        helped = Help.objects.running(at).filter(helper=person, application=OuterRef("pk"))
+        reads = (Exists(invited) | Exists(helped)) & ~Q(state=State.DELETED)
         return self.filter(Exists(partners) | reads | _filed(calls))
 
     def with_call(self) -> ApplicationQuerySet:
@@ -235,6 +235,92 @@ class Guest(models.Model):
         return f"{self.email} {self.kind}"
 
 
+class HelpQuerySet(models.QuerySet["Help"]):
+    def running(self, at: Any) -> HelpQuerySet:
+        """Those in which an officer may write at `at`."""
+        return self.filter(begun_at__isnull=False, ended_at__isnull=True, until__gt=at)
+
+    def waiting(self, at: Any) -> HelpQuerySet:
+        """Consented to, and nobody has taken it up yet."""
+        return self.filter(helper__isnull=True, ended_at__isnull=True, until__gt=at)
+
+
+class Help(models.Model):
+    """A case officer writes in one draft for somebody who cannot, with their recorded consent.
+
+    Asked for (no helper yet), offered (no consent yet) or begun, when there are both; over at its
+    term, at the filing, or when it is ended.
+    """
+
+    class Way(models.TextChoices):
+        """How the consent was given: here by the person's own act, or recorded by the officer."""
+
+        PLATFORM = "platform", pgettext_lazy("consent", "on this platform")
+        TELEPHONE = "telephone", pgettext_lazy("consent", "by telephone")
+        LETTER = "letter", pgettext_lazy("consent", "by letter")
+        COUNTER = "counter", pgettext_lazy("consent", "at the counter")
+
+    pid = PublicIdField()
+    application = models.ForeignKey(Application, models.CASCADE, related_name="helps")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")  # for whom
+    way = models.CharField(max_length=10, choices=Way, default=Way.PLATFORM)
+    purpose = models.TextField(blank=True)  # what for; gone with the draft
+    wording = models.JSONField(default=dict)  # version, language and words agreed to
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")  # asked, offered, noted
+    opened_at = models.DateTimeField()
+    consented_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    consented_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    helper = models.ForeignKey(Person, models.PROTECT, null=True, related_name="helps")
+    begun_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)  # when the applicant last read what was written
+    read_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_how = models.CharField(max_length=12, blank=True)
+
+    objects = HelpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "organisation"],
+                condition=Q(ended_at__isnull=True),
+                name="help_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="help_begins_with_consent",
+                condition=Q(begun_at__isnull=True)
+                | Q(
+                    helper__isnull=False,
+                    consented_by__isnull=False,
+                    consented_at__isnull=False,
+                    until__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.helper_id}"
+
+    @property
+    def was_recorded(self) -> bool:
+        """Whether the officer noted the consent, so that the applicant may contradict it."""
+        return self.way != self.Way.PLATFORM
+
+    def runs(self, at: datetime) -> bool:
+        return self.begun_at is not None and self._holds(at)
+
+    def waits(self, at: datetime) -> bool:
+        """For an officer, or, of an offer, for the consent."""
+        return self.begun_at is None and self._holds(at)
+
+    def _holds(self, at: datetime) -> bool:
+        return self.ended_at is None and (self.until is None or self.until > at)
+
+
 class CostLine(models.Model):
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="lines")
     category = models.CharField(max_length=20)
@@ -349,83 +435,3 @@ class Annex(models.Model):
 
     def __str__(self) -> str:
         return self.slot
-
-
-class Mandate(models.Model):
-    """A partner's signatory has approved its role and its own total; changing either reopens it."""
-
-    partner = models.ForeignKey(Partner, models.CASCADE, related_name="mandates")
-    signed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField()
-    kind = models.CharField(max_length=20)  # authenticated_act, signed_file (SUB-09)
-    role = models.CharField(max_length=10)
-    total = models.DecimalField(max_digits=12, decimal_places=2)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    signatures = models.JSONField(default=list)  # what the file's signatures said when it came
-
-    def __str__(self) -> str:
-        return f"{self.partner_id} {self.signed_at:%Y-%m-%d}"
-
-
-class Submission(models.Model):
-    """One sealed version of an application and its receipt (SUB-04, SUB-05)."""
-
-    pid = PublicIdField()
-    application = models.ForeignKey(Application, models.PROTECT, related_name="submissions")
-    version = models.PositiveSmallIntegerField()
-    call_version = models.ForeignKey(CallVersion, models.PROTECT, related_name="+")
-    sealed = models.OneToOneField(Sealed, models.PROTECT, related_name="+")
-    sealed_aid = models.OneToOneField(Sealed, models.PROTECT, related_name="+")  # not for partners
-    key = models.CharField(max_length=64, unique=True)  # idempotency key of the form
-    received_at = models.DateTimeField()
-    committed_at = models.DateTimeField()
-    submitted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    total = models.DecimalField(max_digits=12, decimal_places=2)
-    erdf = models.DecimalField(max_digits=12, decimal_places=2)
-    findings = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["application", "version"], name="submission_version")
-        ]
-        ordering = ["-version"]
-
-    def __str__(self) -> str:
-        return f"{self.application_id} v{self.version}"
-
-
-class LateAttempt(models.Model):
-    """A filing that arrived after the closing: sealed apart, no submission (TIM-08).
-
-    It becomes one when two persons publish a later closing that covers it.
-    """
-
-    pid = PublicIdField()
-    application = models.ForeignKey(Application, models.PROTECT, related_name="late_attempts")
-    sealed = models.OneToOneField(Sealed, models.PROTECT, related_name="+")
-    sealed_aid = models.OneToOneField(Sealed, models.PROTECT, related_name="+")
-    key = models.CharField(max_length=64, unique=True)  # idempotency key of the form
-    received_at = models.DateTimeField()
-    closes_at = models.DateTimeField()  # the closing it missed
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    stops = models.PositiveSmallIntegerField()  # checks that would have stopped it in time, too
-    submission = models.OneToOneField(
-        Submission, models.PROTECT, null=True, related_name="+"
-    )  # what it became
-    kept_because = models.CharField(max_length=60, blank=True)  # code: why no closing made it one
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="late_attempt_is_late", condition=Q(received_at__gt=F("closes_at"))
-            )
-        ]
-        ordering = ["-received_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.application_id} {self.received_at:%Y-%m-%d %H:%M:%S}"
-
-    @property
-    def seconds_late(self) -> int:
-        """Whole seconds begun since the closing: one microsecond late is one second."""
-        return ceil((self.received_at - self.closes_at) / timedelta(seconds=1))

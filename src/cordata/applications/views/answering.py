@@ -16,9 +16,10 @@ from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.answers import Conflict, save_answers
 from cordata.applications.actions.being_there import note_presence
 from cordata.applications.actions.translating import draft_by_machine
-from cordata.applications.agreement import names_of, standing_of
+from cordata.applications.agreement import standing_of
 from cordata.applications.comments import open_counts
 from cordata.applications.forms.questions import Question, QuestionsForm, saved_of
+from cordata.applications.helped import names_of
 from cordata.applications.judging import judged_now
 from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.points import points_of
@@ -174,7 +175,7 @@ def question_context(
     return here(request, application, keys, form.partner) | {
         "form": form,
         "questions": shown,
-        "authors": names_of(answer.author for answer in form.saved.values()),
+        "authors": names_of(application, (answer.author for answer in form.saved.values())),
         "language_names": {code: OWN_NAMES.get(code, code) for code in languages},
         "may_write": access.write_any(request.user, application, form.asked, form.partner),
         "all_locked": len(form.locked) == len(form.asked),

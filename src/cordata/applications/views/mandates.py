@@ -63,7 +63,7 @@ def mandate(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
         "filed": application.state == State.SUBMITTED,
         "may_sign": access.sign_mandate(request.user, one),
         "may_upload": access.declare(request.user, one),
-        "may_ask": access.edit(request.user, application),
+        "may_ask": access.ask_mandate(request.user, application),
         "may_end": access.end_mandate(request.user, one),
         "may_see_reason": access.see_reason(request.user, application),
         "give": give,
@@ -119,7 +119,7 @@ def _upload(request: HttpRequest, partner: Partner, form: Form) -> None:
 
 
 def _ask(request: HttpRequest, partner: Partner, form: Form) -> None:
-    access.edit(request.user, partner.application).or_deny()
+    access.ask_mandate(request.user, partner.application).or_deny()
     ask_mandate(partner, by=person_of(request), at=clock.now())
     messages.success(request, _("The signatories have been written to."))
 

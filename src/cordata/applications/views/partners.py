@@ -230,7 +230,7 @@ def _may_say_history(request: HttpRequest, form: SheetForm) -> Verdict:
 def _sheet(
     request: HttpRequest, application: Application, one: Partner, form: SheetForm
 ) -> HttpResponse:
-    may_write, may_edit = _may_send(request, form), access.edit_partner(request.user, one)
+    may_write = _may_send(request, form)
     _with_everybody(application)
     prefetch_related_objects([one.organisation], "identifiers")
     context = around(request, application, "partners", page=one.organisation.name)
@@ -238,7 +238,8 @@ def _sheet(
     context |= {
         "may_write": may_write,
         "may_say_history": _may_say_history(request, form),
-        "may_invite": may_edit and may_invite(person_of(request), one.organisation),
+        "may_invite": access.invite_member(request.user, one)
+        and may_invite(person_of(request), one.organisation),
         "may_manage": access.manage_partners(request.user, application),
         "own": access.declare(request.user, one),
         "body": _body_form(one) if may_edit_body(request.user, one.organisation) else None,
@@ -295,7 +296,7 @@ def invite(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
     """Invite somebody by mail to act for the partner."""
     application = draft_or_404(request, pid)
     one = partner_or_404(application, partner)
-    access.edit_partner(request.user, one).or_deny()
+    access.invite_member(request.user, one).or_deny()
     form = InviteForm(request.POST)
     if not form.is_valid():
         for _field, problem in form.problems:

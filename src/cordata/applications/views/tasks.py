@@ -14,6 +14,7 @@ from cordata.applications.announcing import shown_on
 from cordata.applications.asked import Asked, questions_asked
 from cordata.applications.comments import open_by_step
 from cordata.applications.frame import section_context
+from cordata.applications.helped import helps_shown, is_to_read
 from cordata.applications.history import entries_of
 from cordata.applications.keeping import erased_at
 from cordata.applications.models import Application
@@ -59,6 +60,8 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "may_restore": access.restore(request.user, application),
         "erased_at": erased_at(application),
         "news": news_rows(application, clock.now()),
+        "helps": helps_shown(application, clock.now()),
+        "help_to_read": is_to_read(application),
         "may_see_guests": access.see_guests(request.user, application),
         "status_line": status_line(application, clock.now()),
         "announcements": shown_on(application),

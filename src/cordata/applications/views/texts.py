@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.applications import questions
-from cordata.applications.agreement import names_of, state_of
+from cordata.applications.agreement import state_of
 from cordata.applications.facts import answers_by_place
 from cordata.applications.forms.questions import QuestionsForm
 from cordata.applications.forms.rows import asks_more
 from cordata.applications.frame import section_context
+from cordata.applications.helped import names_of
 from cordata.applications.models import AnswerVersion, Application
 from cordata.applications.points import step_states
 from cordata.applications.queries import fully_loaded
@@ -138,7 +139,7 @@ def _versions(application: Application, item: FieldDefinition) -> list[dict[str,
         answer__application=application, answer__field=item.key, answer__partner=None
     )
     found = list(rows.select_related("answer").order_by("-saved_at", "-pk")[:40])
-    names = names_of(one.author for one in found)
+    names = names_of(application, (one.author for one in found))
     return [
         {
             "version": one,

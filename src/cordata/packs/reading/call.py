@@ -173,6 +173,7 @@ def read_call(
         statements=read_statements(declaration_file),
         reminder_hours=filing.reminder_hours,
         extension=filing.extension,
+        help_days=filing.help_days,
     )
     files.finish()
     return call

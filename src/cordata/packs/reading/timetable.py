@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from cordata.packs.call import (
+    HELP_DAYS,
     MOST_HOURS,
     EnvelopeVersion,
     Milestone,
@@ -18,6 +19,7 @@ from cordata.packs.call import (
 from cordata.packs.tables import NO_DAY, Table, refuse_duplicates
 from cordata.rules.availability import ExtensionRule
 
+MOST_HELP_DAYS = 90
 MOST_WATCHED = 72  # hours before a closing that a rule may look at
 REMINDER_HOURS = (336, 72, 24, 3)  # 14, 3 and 1 days, 3 hours
 # A call without closing date: far away, yet no zone carries it past the last year a date can have.
@@ -33,6 +35,7 @@ class Filing:
     continuous: bool
     reminder_hours: tuple[int, ...] = ()
     extension: ExtensionRule | None = None
+    help_days: int = HELP_DAYS
 
 
 def read_filing(root: Table) -> Filing:
@@ -46,7 +49,14 @@ def read_filing(root: Table) -> Filing:
     closes_at = NEVER if continuous and not table.has("closes_at") else table.instant("closes_at")
     if table.has("opens_at") and table.has("closes_at") and closes_at <= opens_at:
         table.wrong("pack.end_before_start", "closes_at", start=str(opens_at), end=str(closes_at))
-    return Filing(opens_at, closes_at, continuous, _reminders(table), _extension(table))
+    return Filing(
+        opens_at,
+        closes_at,
+        continuous,
+        _reminders(table),
+        _extension(table),
+        table.integer("help_days", HELP_DAYS, low=1, high=MOST_HELP_DAYS),
+    )
 
 
 def _reminders(filing: Table) -> tuple[int, ...]:
