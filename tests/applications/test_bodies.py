@@ -7,8 +7,9 @@ from typing import Any
 
 from django.test import Client
 
+from cordata.applications.actions import AnswerDraft, save_answers
 from cordata.applications.facts import facts_of
-from tests.factories.applications import member, started
+from tests.factories.applications import complete_application, member, started
 
 
 def _sheet(cast: Any) -> tuple[str, Any]:
@@ -48,3 +49,22 @@ def test_nobody_answers_for_another_body(client: Client, call: Any, at: datetime
     assert client.post(address, {"legal_type": "enterprise"}).status_code == 403
     client.force_login(member("stranger", cast.partners[1].organisation))
     assert client.get(address).status_code == 405
+
+
+def test_a_file_without_a_contact_person_is_incomplete(
+    client: Client, call: Any, at: datetime
+) -> None:
+    """B8: one row, asked of each partner; empty, or without an address, it is missing."""
+    cast = complete_application(call, at)
+    partner = cast.partners[0]
+    assert not facts_of(cast.reload(), at).missing_fields
+    for version, text in enumerate(("", '[{"name":"Camille Favre","email":""}]'), start=1):
+        draft = AnswerDraft("contact", text, "", version, partner)
+        assert not save_answers(cast.application, [draft], by=cast.editor, at=at)
+        assert facts_of(cast.reload(), at).missing_fields == ("partner.1.contact",)
+    client.force_login(cast.editor)
+    page = f"/fr/applications/{cast.application.pid}/partners/{partner.pid}/"
+    shown = client.get(page).content.decode()
+    assert 'name="contact-1-email"' in shown
+    assert 'name="contact-2-email"' not in shown
+    assert 'name="contact-more"' not in shown

@@ -119,6 +119,7 @@ def write_sheet(walker: Walker, pid: str, name: str, legal_type: str) -> None:
             territory.select_option(index=1)
         walker.press("Save the organisation’s answers")
     sheet = {"contribution-fr": WORDS["fr"], "contribution-it": WORDS["it"]}
+    sheet |= {"contact-1-name": "Camille Favre", "contact-1-email": "camille@semnoz.example"}
     walker.type_in({**sheet, "previously_funded": "no"})
     walker.press("Save the sheet").reads("The partner’s sheet is saved.")
 

@@ -119,7 +119,7 @@ def test_all_forty_five_checks_in_order(alcotra: Pack) -> None:
 
 def test_the_short_form_asks_about_thirty_questions_of_two_partners(alcotra: Pack) -> None:
     form = call_of(alcotra, "microprojets-2").form
-    assert 28 <= form.questions(partners=2) <= 34
+    assert 28 <= form.questions(partners=2) <= 35
 
 
 def test_the_grid_makes_a_hundred_points_and_seven_of_priority(alcotra: Pack) -> None:

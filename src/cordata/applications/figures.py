@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -11,11 +11,11 @@ from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
 from cordata.packs.canonical import digest
 from cordata.rules import facts
+from cordata.rules.aid import AidGranted, received_by_state
 from cordata.rules.budget import PartnerBudget, ProjectBudget, partner_budget, rejected_lines
 from cordata.rules.facts import ZERO
 from cordata.rules.ruleset import CostOption
 
-AID_YEARS = 3  # of de minimis aid that count (Regulation (EU) 2023/2831)
 MONEY_CHECKS = ("budget.", "plan.")
 
 
@@ -106,13 +106,19 @@ def role_of(partner: Partner) -> str:
     return "lead" if partner.is_lead else "partner"
 
 
-def aid_received(partner: Partner, today: date) -> Decimal:
-    """De minimis aid of the partner's own State in the three years before, in euros."""
-    since = today.replace(year=today.year - AID_YEARS, day=min(today.day, 28))
-    counted = (
-        Decimal(row["amount"])
+def aid_granted(partner: Partner) -> tuple[AidGranted, ...]:
+    """The rows of a partner's table of de minimis aid."""
+    return tuple(
+        AidGranted(date.fromisoformat(row["granted_on"]), Decimal(row["amount"]), row["country"])
         for row in (partner.aid or {}).get("received") or []
-        if row["country"] == partner.organisation.country
-        and date.fromisoformat(row["granted_on"]) > since
     )
-    return sum(counted, ZERO)
+
+
+def aid_by_state(partner: Partner, today: date) -> Mapping[str, Decimal]:
+    """What of it counts today, for each State that granted some, in euros."""
+    return received_by_state(aid_granted(partner), today)
+
+
+def aid_received(partner: Partner, today: date) -> Decimal:
+    """What of it counts today and was granted by the partner's own State, in euros."""
+    return aid_by_state(partner, today).get(partner.organisation.country, ZERO)

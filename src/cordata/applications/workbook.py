@@ -24,12 +24,17 @@ def budget_workbook(
     partners: Sequence[Partner], definition: CallDefinition, programme: ProgrammeDefinition
 ) -> bytes:
     """One sheet with every partner's lines and the formulas that give our totals to the cent."""
-    import xlsxwriter  # noqa: PLC0415 - a big library, only this file needs it
-
     facts = [money_facts(partner) for partner in partners]
     words = _words(definition, programme)
     budget = project_figures(partners, definition)
     rows = budget_sheet(facts, budget, definition.ruleset, words).rows
+    return workbook_of(rows)
+
+
+def workbook_of(rows: Sequence[Row]) -> bytes:
+    """The rows of a sheet as a file: formulas are ours alone, whatever people typed is text."""
+    import xlsxwriter  # noqa: PLC0415 - a big library, only this file needs it
+
     out = io.BytesIO()
     options = {
         "strings_to_formulas": False,

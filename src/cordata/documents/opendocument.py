@@ -44,10 +44,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph for each language."""
+    """One paragraph for each language; `leads` keeps it on the page of what follows."""
 
     words: Pairs
     style: str = "Text"  # Text, Small
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Table:
     widths: Sequence[int]
     rows: int
     lines: int = 1
+    title: str = ""  # what it is for, said to those who do not see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Box:
 
     language: str
     lines: int
+    title: str = ""  # as of a table
 
 
 Block = Heading | Paragraph | Item | Table | Box
@@ -89,7 +92,7 @@ def as_odt(blocks: Iterable[Block], *, title: str, language: str, at: datetime) 
         for name, text in {
             "META-INF/manifest.xml": _manifest(),
             "meta.xml": _meta(title, language, at),
-            "styles.xml": _styles(language),
+            "styles.xml": _styles(language, title),
             "content.xml": _content(writing, body),
         }.items():
             whole = f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
@@ -117,13 +120,14 @@ class _Writing:
                 f"{number}{self._both(block.words)}</text:h>"
             )
         if isinstance(block, Paragraph):
-            return "".join(self._par(block.style, code, _text(said)) for code, said in block.words)
+            style = f"{block.style}{LEADS if block.leads else ''}"
+            return "".join(self._par(style, code, _text(said)) for code, said in block.words)
         if isinstance(block, Item):
             words = f"{_text(block.sign)} {self._both(block.words)}"
             return self._par("Item", _first(block.words, self.main), words)
         if isinstance(block, Box):
             cell = self._cell(self._par("Text", block.language or self.main, ""))
-            return self._table([5], self._row([cell], block.lines))
+            return self._table([5], self._row([cell], block.lines), block.title)
         return self._sheet(block)
 
     def _sheet(self, block: Table) -> str:
@@ -134,10 +138,11 @@ class _Writing:
         empty = [self._cell(self._par("Text", self.main, "")) for _one in heads]
         rows = self._row(empty, block.lines) * block.rows
         head = f"<table:table-header-rows>{self._row(heads, 1)}</table:table-header-rows>"
-        return self._table(block.widths, head + rows)
+        return self._table(block.widths, head + rows, block.title)
 
-    def _table(self, widths: Sequence[int], rows: str) -> str:
+    def _table(self, widths: Sequence[int], rows: str, title: str) -> str:
         self.tables += 1
+        named = f"<table:title>{_text(title)}</table:title>" if title else ""
         columns = ""
         for width in widths:
             share = 1000 * width // sum(widths)
@@ -146,7 +151,7 @@ class _Writing:
         gap = self._par("Small", self.main, "")
         return (
             f'<table:table table:name="T{self.tables}" table:style-name="Sheet">'
-            f"{columns}{rows}</table:table>{gap}"
+            f"{named}{columns}{rows}</table:table>{gap}"
         )
 
     def _row(self, cells: Sequence[str], lines: int) -> str:
@@ -208,7 +213,8 @@ def _content(writing: _Writing, body: str) -> str:
     ]
     styles += [
         f'<style:style style:name="R{lines}" style:family="table-row"><style:table-row-properties'
-        f' style:min-row-height="{max(1, lines) * LINE:.1f}cm"/></style:style>'
+        f' style:min-row-height="{max(1, lines) * LINE:.1f}cm" fo:keep-together="always"/>'
+        "</style:style>"
         for lines in writing.heights
     ]
     return (
@@ -220,22 +226,27 @@ def _content(writing: _Writing, body: str) -> str:
 
 SHEET = (
     '<style:style style:name="Sheet" style:family="table"><style:table-properties'
-    ' style:rel-width="100%" table:align="margins"/></style:style>'
+    ' style:rel-width="100%" table:align="margins" table:border-model="collapsing"/></style:style>'
     '<style:style style:name="Cell" style:family="table-cell"><style:table-cell-properties'
     ' fo:border="0.5pt solid #465069" fo:padding="0.1cm"/></style:style>'
 )
+LEADS = "Lead"  # ends the name of a style that stays on the page of what follows
+KEEP = ' fo:keep-with-next="always"'
 LOOK = {  # name: size in points, weight, space before in cm, more
     "Text": (10, "normal", "0.1", ""),
     "Small": (9, "normal", "0.1", ""),
+    "TextLead": (10, "normal", "0.1", KEEP),
+    "SmallLead": (9, "normal", "0.1", KEEP),
     "Item": (10, "normal", "0.05", ""),
-    "Head": (9, "bold", "0", ""),
-    "Heading1": (18, "bold", "0.4", ' fo:keep-with-next="always"'),
-    "Heading2": (14, "bold", "0.7", ' fo:keep-with-next="always"'),
-    "Heading3": (11, "bold", "0.4", ' fo:keep-with-next="always"'),
+    "Head": (8, "bold", "0", ""),
+    "Heading1": (18, "bold", "0.4", KEEP),
+    "Heading2": (14, "bold", "0.7", KEEP),
+    "Heading3": (11, "bold", "0.4", KEEP),
+    "Foot": (8, "normal", "0", ' fo:text-align="end"'),
 }
 
 
-def _styles(language: str) -> str:
+def _styles(language: str, title: str) -> str:
     named = "".join(
         f'<style:style style:name="{name}" style:family="paragraph"{_outline(name)}>'
         f'<style:paragraph-properties fo:margin-top="{before}cm"{more}/>'
@@ -245,12 +256,24 @@ def _styles(language: str) -> str:
     return (
         f'<office:document-styles {XMLNS} office:version="1.3"><office:styles>'
         '<style:default-style style:family="paragraph"><style:text-properties'
-        f' fo:font-family="sans-serif" {_spoken(language)}/></style:default-style>{named}'
+        f' fo:font-family="Arial" style:font-family-generic="swiss" {_spoken(language)}/>'
+        f"</style:default-style>{named}"
         "</office:styles><office:automatic-styles>"
         '<style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="21cm"'
-        ' fo:page-height="29.7cm" fo:margin="2cm"/></style:page-layout></office:automatic-styles>'
+        ' fo:page-height="29.7cm" fo:margin="2cm"/><style:footer-style>'
+        '<style:header-footer-properties fo:min-height="0.8cm" fo:margin-top="0.3cm"/>'
+        "</style:footer-style></style:page-layout></office:automatic-styles>"
         '<office:master-styles><style:master-page style:name="Standard"'
-        ' style:page-layout-name="A4"/></office:master-styles></office:document-styles>'
+        f' style:page-layout-name="A4"><style:footer>{_foot(title)}</style:footer>'
+        "</style:master-page></office:master-styles></office:document-styles>"
+    )
+
+
+def _foot(title: str) -> str:
+    """The title and "3 / 19" at the end of each page."""
+    return (
+        f'<text:p text:style-name="Foot">{_text(title)} · <text:page-number'
+        ' text:select-page="current"/> / <text:page-count/></text:p>'
     )
 
 

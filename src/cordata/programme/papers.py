@@ -97,17 +97,23 @@ def _blocks(data: dict[str, Any]) -> Iterator[Block]:
             yield from _question(field)
 
 
+def _named(question: str, words: list[list[str]]) -> str:
+    return f"{question}: {words[0][1]}" if words else question
+
+
 def _question(field: dict[str, Any]) -> Iterator[Block]:
     yield Heading(3, field["labels"], field["number"])
-    yield Paragraph(field["help"])
-    yield Paragraph(field["facts"], "Small")
+    yield Paragraph(field["help"], leads=True)
+    yield Paragraph(field["facts"], "Small", leads=True)
     for tick in field["ticks"]:
         yield Item(tick)
+    name = f"{field['number']} {field['labels'][0][1]}".strip()
     for answer in field["answers"]:
-        yield Paragraph(answer["words"], "Small")
-        yield Box(answer["language"], min(answer["lines"], 8))
+        yield Paragraph(answer["words"], "Small", leads=True)
+        yield Box(answer["language"], min(answer["lines"], 8), _named(name, answer["words"]))
     if table := field["table"]:
-        yield Table(table["headers"], table["widths"], table["rows"], min(table["lines"], 3))
+        lines = min(table["lines"], 3)
+        yield Table(table["headers"], table["widths"], table["rows"], lines, name)
         for one in table["lists"]:
             yield Paragraph(one["names"], "Small")
             for tick in one["ticks"]:

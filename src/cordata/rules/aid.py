@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from cordata.rules.budget import PartnerBudget
@@ -10,6 +14,44 @@ from cordata.rules.money import CENT, HUNDRED
 from cordata.rules.ruleset import Ruleset
 
 PUBLIC_SOURCES = frozenset({"national_public"})
+WINDOW_YEARS = 3  # Regulation (EU) 2023/2831, article 3(2)
+
+
+@dataclass(frozen=True, slots=True)
+class AidGranted:
+    """One de minimis aid of the single undertaking: by whom it was granted, and when."""
+
+    granted_on: date  # the legal right to it, whenever it was paid (article 3(3))
+    amount: Decimal  # euros
+    country: str  # the Member State that granted it: each has a ceiling of its own
+
+
+def last_day_counted(granted_on: date) -> date:
+    """The last day on which a new grant must still count this aid.
+
+    Regulation (EU) 2023/2831, article 3(2) and recital 11: any three years, on a rolling basis,
+    to the day. The period runs from the grant as Regulation (EEC, Euratom) 1182/71, article 3,
+    counts years: the day of the grant itself is not counted, and the period ends with the day
+    of the same date three years on, or, where that year has none (29 February), with the last
+    day of that month.
+    """
+    year = granted_on.year + WINDOW_YEARS
+    last = calendar.monthrange(year, granted_on.month)[1]
+    return date(year, granted_on.month, min(granted_on.day, last))
+
+
+def counts_on(granted_on: date, day: date) -> bool:
+    """Whether aid granted on the one day counts beside aid that would be granted on the other."""
+    return granted_on <= day <= last_day_counted(granted_on)
+
+
+def received_by_state(granted: Iterable[AidGranted], day: date) -> Mapping[str, Decimal]:
+    """What counts on a day, summed for each Member State, in euros and by the grant's date."""
+    sums: dict[str, Decimal] = {}
+    for one in granted:
+        if counts_on(one.granted_on, day):
+            sums[one.country] = sums.get(one.country, ZERO) + one.amount
+    return sums
 
 
 def aid_amount(budget: PartnerBudget, partner: PartnerFacts, ruleset: Ruleset) -> Decimal:

@@ -122,6 +122,12 @@ class Question:
         return bool(fixed_codes(self.definition))
 
     @property
+    def may_grow(self) -> bool:
+        """A table that takes more rows than the page shows."""
+        most = self.definition.max_rows or 20
+        return not self.fixed and len(self.rows) < most
+
+    @property
     def missing(self) -> str:
         """The languages still to be written, in words."""
         codes = self.standing.missing if self.standing else ()
