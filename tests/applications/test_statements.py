@@ -6,6 +6,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from django.urls import reverse
 
 from cordata.applications.actions import accept_declarations, save_aid
 from cordata.applications.actions.declarations import AidDraft, AidReceived
+from cordata.applications.facts import facts_of
 from cordata.applications.figures import aid_received
 from cordata.applications.models import Annex, Partner
 from cordata.applications.queries import people_of
@@ -96,6 +98,10 @@ def test_the_self_check_is_saved_and_summed(client: Client, call: Any, at: Any) 
     assert answer.status_code == 302
     own.refresh_from_db()
     assert own.aid["answers"] == {"economic_activity": True}
+    shown = client.get(page(cast, "aid")).context["parts"][0]
+    assert [one.key for one in shown.open] == [
+        *("aid_advantage", "aid_third_parties", "aid_explanation")
+    ]
     assert own.aid["declared"] is True
     assert aid_received(own, at.date()) == Decimal("280000.00")
 
@@ -111,9 +117,9 @@ def test_the_eighth_worked_example_says_how_much_is_too_much(
     save_aid(own, answers, by=cast.editor, at=at)
     client.force_login(cast.editor)
     sums = client.get(page(cast, "aid")).context["parts"][0].sums
-    assert sums.new == Decimal("24021.13")
-    assert sums.sum == Decimal("304021.13")
-    assert sums.excess == Decimal("4021.13")
+    assert sums.own.new == Decimal("24021.13")
+    assert sums.own.sum == Decimal("304021.13")
+    assert sums.own.excess == Decimal("4021.13")
 
 
 def test_aid_of_another_state_or_too_old_does_not_count(call: Any, at: Any) -> None:
@@ -126,6 +132,45 @@ def test_aid_of_another_state_or_too_old_does_not_count(call: Any, at: Any) -> N
     save_aid(cast.partners[0], AidDraft(received=rows), by=cast.editor, at=at)
     partner = Partner.objects.get(pk=cast.partners[0].pk)
     assert aid_received(partner, at.date()) == Decimal("100.00")
+
+
+def test_an_empty_table_alone_is_no_answer(call: Any, at: Any) -> None:
+    """G6: who received nothing says so; the tick below the table is not that answer."""
+    cast = started(call, at)
+    partner, answers = cast.partners[0], {"aid_advantage": True, "aid_third_parties": False}
+    aid = AidReceived(date(2024, 5, 1), Decimal("100.00"), "Région", "FR")
+    draft = AidDraft(
+        answers | {"economic_activity": True}, "Visites payantes.", "de_minimis", declared=True
+    )
+    answered = [
+        (replace(draft), False),
+        (replace(draft, any=False), True),
+        (replace(draft, any=True), False),
+        (replace(draft, any=True, received=[aid]), True),
+        (replace(draft, received=[aid]), True),
+    ]
+    for wanted, said in answered:
+        save_aid(partner, wanted, by=cast.editor, at=at)
+        assert facts_of(cast.reload(), at).partners[0].aid.answered is said
+    with pytest.raises(NotPossible, match=r"aid\.none_but_listed"):
+        save_aid(partner, replace(draft, any=False, received=[aid]), by=cast.editor, at=at)
+
+
+def test_the_page_sums_each_state_apart(client: Client, call: Any, at: Any) -> None:
+    """The ceiling is one per Member State: the new aid counts beside its own State's alone."""
+    cast = started(call, at)
+    rows = [
+        AidReceived(date(2022, 4, 20), Decimal("999.00"), "Région", "FR"),
+        AidReceived(date(2024, 5, 1), Decimal("250000.00"), "Regione", "IT"),
+    ]
+    save_aid(cast.partners[0], AidDraft(received=rows), by=cast.editor, at=at)
+    client.force_login(cast.editor)
+    states = client.get(page(cast, "aid")).context["parts"][0].sums.states
+    found = [(one.state, one.received, one.room) for one in states]
+    assert found == [
+        ("France", Decimal("999.00") * (at.date() <= date(2025, 4, 20)), found[0][2]),
+        ("Italie", Decimal("250000.00"), Decimal("50000.00")),
+    ]
 
 
 def test_what_a_body_received_stays_out_of_the_journal_and_of_others_pages(

@@ -9,6 +9,7 @@ from typing import Any
 
 from cordata.accounts.models import Organisation
 from cordata.applications import figures, plan, questions
+from cordata.applications.aiding import all_said
 from cordata.applications.known import ALIKE, alike, likeness, operations_known
 from cordata.applications.models import Annex, Answer, Application, Partner
 from cordata.applications.queries import fully_loaded, is_loaded
@@ -16,7 +17,6 @@ from cordata.applications.states import MandateState, State
 from cordata.documents.models import Scan
 from cordata.packs import CallDefinition
 from cordata.packs.form import FieldDefinition, FieldType
-from cordata.packs.steps import AID
 from cordata.rules import facts as rules
 from cordata.web.moments import month_names
 
@@ -121,15 +121,8 @@ class _Gathering:
 
     def _aid(self, partner: Partner) -> rules.AidFacts:
         aid = partner.aid or {}
-        given = {key: "true" if value else "false" for key, value in _said(aid).items()}
-        asked = [
-            field.key
-            for field in self.definition.form.fields()
-            if field.key in AID and field.type is FieldType.BOOLEAN
-            if questions.applies(field, given)
-        ]
         return rules.AidFacts(
-            answered=all(key in given for key in asked),
+            answered=all_said(partner, self.definition),
             economic_activity=_said(aid).get("economic_activity"),
             regime=aid.get("regime", ""),
             received=figures.aid_received(partner, self.at.date()),

@@ -53,7 +53,7 @@ from cordata.rules.facts import ZERO
 from cordata.rules.finding import Finding, Outcome, Param, Severity
 
 FORM = "cordata-application/2"
-PRIVATE_AID = frozenset({"received", "note"})  # other partners must not read it
+PRIVATE_AID = frozenset({"received", "note", "any"})  # other partners must not read it
 
 
 @dataclass(frozen=True, slots=True)

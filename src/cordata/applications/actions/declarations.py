@@ -41,6 +41,7 @@ class AidDraft:
     regime: str = ""
     received: Sequence[AidReceived] = ()
     declared: bool = False
+    any: bool | None = None  # whether there was some: an empty table alone says nothing
 
 
 @transaction.atomic
@@ -77,6 +78,8 @@ def save_aid(partner: Partner, wanted: AidDraft, *, by: Actor, at: datetime) -> 
         raise NotPossible("aid.too_many", limit=MOST_AIDS)
     if any(one.granted_on > at.date() for one in wanted.received):
         raise NotPossible("aid.granted_later")
+    if wanted.received and wanted.any is False:
+        raise NotPossible("aid.none_but_listed")
     answers = aid_as_stored(wanted)
     if answers == partner.aid:
         return partner
@@ -104,6 +107,7 @@ def aid_as_stored(wanted: AidDraft) -> dict[str, Any]:
                 for one in wanted.received
             ],
             "declared": wanted.declared,
+            **({} if wanted.any is None else {"any": wanted.any}),
         }
     )
     return stored

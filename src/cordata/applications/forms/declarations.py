@@ -53,7 +53,14 @@ class AidForm(Form):
             "aid_regime": said.get("regime", ""),
             "aid_explanation": said.get("note", ""),
             "declared": said.get("declared", False),
+            "any": "" if said.get("any") is None else "yes" if said["any"] else "no",
         }
+        self.fields["any"] = ChoiceField(
+            label=_("Has the single undertaking received de minimis aid in these three years?"),
+            required=False,
+            choices=[("yes", _("Yes")), ("no", _("No"))],
+            widget=forms.RadioSelect,
+        )
         self.fields["declared"] = TickField(
             label=_("The table of aid received is complete, for the whole single undertaking"),
             required=False,
@@ -82,6 +89,7 @@ class AidForm(Form):
             regime=said.get("aid_regime", ""),
             received=tuple(AidReceived(**row) for row in written(received)),
             declared=said["declared"],
+            any={"yes": True, "no": False}.get(said["any"]),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from cordata.applications import access
 from cordata.applications.actions.declarations import accept_declarations, save_aid
-from cordata.applications.figures import aid_received, definition_of, figures_of, money_facts
+from cordata.applications.aiding import open_questions
+from cordata.applications.figures import aid_by_state, definition_of, figures_of, money_facts
 from cordata.applications.forms.declarations import (
     AidForm,
     DeclarationsForm,
@@ -33,6 +34,7 @@ from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
+from cordata.packs.form import FieldDefinition
 from cordata.rules import aid as aid_rules
 from cordata.rules.facts import ZERO
 from cordata.rules.money import HUNDRED
@@ -44,30 +46,45 @@ class AidPart:
     """One partner on the aid page; without a form for people of other organisations."""
 
     partner: Partner
-    answered: bool
+    open: Sequence[FieldDefinition] = ()  # questions without an answer
     form: AidForm | None = None
     received: BaseFormSet[RowForm] | None = None
     sums: AidSums | None = None
 
 
 @dataclass(slots=True)
-class AidSums:
-    """What the ceilings leave room for, in euros."""
+class StateSum:
+    """What one State granted and would grant, beside its ceiling, in euros."""
 
-    regime: str
+    state: str
     received: Decimal
     new: Decimal
     cap: Decimal
-    excess: Decimal
-    largest: Decimal  # total under the exemption's ceiling
 
     @property
     def sum(self) -> Decimal:
         return self.received + self.new
 
     @property
+    def excess(self) -> Decimal:
+        return aid_rules.de_minimis_excess(self.received, self.new, self.cap)
+
+    @property
     def room(self) -> Decimal:
         return max(ZERO, self.cap - self.sum)
+
+
+@dataclass(slots=True)
+class AidSums:
+    """What the ceilings leave room for; the partner's own State first, which grants the new."""
+
+    regime: str
+    states: Sequence[StateSum]
+    largest: Decimal  # total under the exemption's ceiling, in euros
+
+    @property
+    def own(self) -> StateSum:
+        return self.states[0]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,15 +119,15 @@ def _forms_of(parts: list[AidPart]) -> Iterator[AidForm | BaseFormSet[RowForm]]:
 
 def _aid_part(request: HttpRequest, partner: Partner, data: Any) -> AidPart:
     definition = definition_of(partner.application)
-    answered = bool((partner.aid or {}).get("answers"))
+    still_open = open_questions(partner, definition)
     if not access.declare(request.user, partner):
-        return AidPart(partner, answered)
+        return AidPart(partner, still_open)
     prefix = f"aid-{partner.position}"
     programme = partner.application.call.programme.definition
     countries = [(one.code, pick(one.names)) for one in programme.countries]
     return AidPart(
         partner,
-        answered,
+        still_open,
         AidForm(data, partner=partner, definition=definition, prefix=prefix),
         aid_rows(partner, countries, clock.now().date(), prefix, data),
         _sums(partner),
@@ -123,20 +140,23 @@ def _sums(partner: Partner) -> AidSums:
     facts, budget = money_facts(partner), figures_of(partner, definition_of(partner.application))
     new = aid_rules.aid_amount(budget, facts, ruleset)
     regime = (partner.aid or {}).get("regime", "")
-    country = partner.organisation.country
+    own = partner.organisation.country
     counted = regime != "gber_20a"
-    received = aid_received(partner, clock.now().date()) if counted else ZERO
+    received = aid_by_state(partner, clock.now().date()) if counted else {}
     cap = ruleset.de_minimis_cap if counted else ruleset.gber_20a_cap
-    whole = country in ruleset.counterparts and ruleset.counterpart_is_aid
-    rate = HUNDRED if whole else ruleset.rate_for(country)
-    return AidSums(
-        regime=regime,
-        received=received,
-        new=new,
-        cap=cap,
-        excess=aid_rules.de_minimis_excess(received, new, cap),
-        largest=aid_rules.largest_total(ruleset.gber_20a_cap, rate),
-    )
+    whole = own in ruleset.counterparts and ruleset.counterpart_is_aid
+    rate = HUNDRED if whole else ruleset.rate_for(own)
+    states = [
+        StateSum(_state(code, partner), received.get(code, ZERO), new if code == own else ZERO, cap)
+        for code in dict.fromkeys((own, *sorted(received)))
+    ]
+    return AidSums(regime, states, aid_rules.largest_total(ruleset.gber_20a_cap, rate))
+
+
+def _state(code: str, partner: Partner) -> str:
+    """The name of a Member State in the reader's language."""
+    found = partner.application.call.programme.definition.country(code)
+    return pick(found.names) if found else code
 
 
 def _aid_saved(request: HttpRequest, part: AidPart) -> bool:
