@@ -155,7 +155,7 @@ class Demo:
                 env=self.environment(), stdout=out, stderr=subprocess.STDOUT, text=True,
                 start_new_session=True,
             )  # fmt: skip
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + 5 * PATIENCE  # it fills itself first
         while time.monotonic() < until and self.process.poll() is None:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/fr/", timeout=5):
