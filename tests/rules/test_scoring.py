@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -10,6 +11,7 @@ from cordata.rules.scoring import (
     Bonus,
     Criterion,
     Grid,
+    Method,
     Mode,
     Sheet,
     consolidate,
@@ -165,3 +167,30 @@ def test_ties_are_settled_by_criteria_then_by_priorities():
     assert sheet_total(one, DEFAULT) == 74
     assert tie_values(result, DEFAULT, frozenset({"P1"})) == (D("4.00"), D(1))
     assert tie_values(result, DEFAULT) == (D("4.00"), D(0))
+
+
+@pytest.mark.parametrize(
+    ("method", "points", "passes"),
+    [(Method.MEAN, "1.67", True), (Method.MEDIAN, "2.00", True)],
+)
+def test_three_sheets_are_consolidated_by_the_method_of_the_call(
+    method: Method, points: str, passes: bool
+) -> None:
+    grid = replace(SEVEN, method=method)
+    sheets = [sheet(grid, 1, *[1] * 6), sheet(grid, 2, *[1] * 6), sheet(grid, 2, *[1] * 6)]
+    result = consolidate(sheets, grid)
+    assert result.means["C1"] == D(points)
+    assert result.total == D(points) + 6
+    assert result.passes is passes
+
+
+def test_one_sheet_far_off_moves_the_mean_under_the_threshold_and_not_the_median() -> None:
+    low, high = sheet(SEVEN, *[0] * 7), sheet(SEVEN, *[1] * 7)
+    for method, total in ((Method.MEAN, D("4.67")), (Method.MEDIAN, D(7))):
+        result = consolidate([low, high, high], replace(SEVEN, method=method))
+        assert (result.total, result.passes) == (total, method is Method.MEDIAN)
+
+
+def test_between_two_sheets_the_median_is_their_mean() -> None:
+    pair = [sheet(SEVEN, *[1] * 7), sheet(SEVEN, *[2] * 7)]
+    assert consolidate(pair, replace(SEVEN, method=Method.MEDIAN)).total == D("10.50")

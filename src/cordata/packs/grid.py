@@ -10,7 +10,7 @@ from enum import StrEnum
 from cordata.packs.provenance import Text
 from cordata.rules import scoring
 from cordata.rules.ranking import Remainder
-from cordata.rules.scoring import Mode
+from cordata.rules.scoring import Method, Mode
 
 
 class CriterionKind(StrEnum):
@@ -65,6 +65,7 @@ class CriteriaGrid:
     criteria: tuple[Criterion, ...]
     threshold: Decimal | None  # least total without priority points; None: none
     assessors: int = 2
+    method: Method = Method.MEAN  # how the sheets of a file become one result
     divergence: Decimal | None = None  # a third assessor above this difference of totals
     motivation_min: int = 100  # characters, because it is quoted in the letter
     tie_break: tuple[str, ...] = ()  # criteria, then "committee" or "lot"
@@ -100,6 +101,7 @@ class CriteriaGrid:
             bonuses=tuple(scoring.Bonus(item.code, item.weight) for item in self.priorities),
             threshold=self.threshold or Decimal(0),
             mode=self.mode,
+            method=self.method,
             divergence=self.divergence,
             assessors=self.assessors,
             motivation_min=self.motivation_min,

@@ -18,6 +18,13 @@ class Mode(StrEnum):
     PASS_FAIL = "pass_fail"  # noqa: S105 - eligibility decides; scores advise
 
 
+class Method(StrEnum):
+    """How several sheets become one result; frozen with the call."""
+
+    MEAN = "mean"
+    MEDIAN = "median"  # of each criterion, and of the totals
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One line of the grid; `floor` is the least mean score, in points of the scale."""
@@ -47,6 +54,7 @@ class Grid:
     bonuses: tuple[Bonus, ...] = ()
     threshold: Decimal = ZERO  # of the weighted total, without priority points
     mode: Mode = Mode.CONTEST
+    method: Method = Method.MEAN
     divergence: Decimal | None = None  # two totals further apart call for a third sheet
     assessors: int = 2
     motivation_min: int = 100  # characters of the motivation of each score
@@ -122,16 +130,17 @@ def sheet_total(sheet: Sheet, grid: Grid) -> Decimal:
 def consolidate(
     sheets: Sequence[Sheet], grid: Grid, bonuses: frozenset[str] = frozenset()
 ) -> Consolidated:
-    """The mean of all sheets to two decimals, measured against floors and threshold.
+    """All sheets as one, by the grid's method, to two decimals, held against floors and threshold.
 
-    Floors apply to the mean of each criterion; the threshold to the mean total without the
-    priority points named in `bonuses`. Raises ValueError without a sheet.
+    Floors apply to the consolidated points of each criterion; the threshold to the consolidated
+    total without the priority points named in `bonuses`. Raises ValueError without a sheet.
     """
     if not sheets:
         raise ValueError("no sheet to consolidate")
-    means = {c.code: _mean([sheet.scores[c.code] for sheet in sheets]) for c in grid.criteria}
+    middle = _median if grid.method is Method.MEDIAN else _mean
+    means = {c.code: middle([sheet.scores[c.code] for sheet in sheets]) for c in grid.criteria}
     missed = [c for c in grid.criteria if c.floor is not None and means[c.code] < c.floor]
-    total = _mean([sheet_total(sheet, grid) for sheet in sheets])
+    total = middle([sheet_total(sheet, grid) for sheet in sheets])
     return Consolidated(
         total=total,
         means=means,
@@ -175,6 +184,12 @@ def _fault(sheet: Sheet, criterion: Criterion, grid: Grid) -> SheetFault | None:
         params = {"written": written, "minimum": grid.motivation_min}
         return SheetFault(criterion.code, "motivation_short", params)
     return None
+
+
+def _median(values: Sequence[Decimal]) -> Decimal:
+    """The middle one; between two, their mean."""
+    ordered, half = sorted(values), len(values) // 2
+    return _mean(ordered[half : half + 1] if len(values) % 2 else ordered[half - 1 : half + 1])
 
 
 def _mean(values: Sequence[Decimal]) -> Decimal:

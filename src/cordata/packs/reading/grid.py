@@ -8,7 +8,7 @@ from cordata.packs.grid import CriteriaGrid, Criterion, CriterionKind, PriorityF
 from cordata.packs.provenance import Text
 from cordata.packs.tables import Table, refuse_duplicates
 from cordata.rules.ranking import Remainder
-from cordata.rules.scoring import Mode
+from cordata.rules.scoring import Method, Mode
 
 LAST_RESORTS = frozenset({"committee", "lot"})
 
@@ -25,6 +25,7 @@ def read_grid(root: Table) -> CriteriaGrid:
         criteria=criteria,
         threshold=root.optional_number("threshold"),
         assessors=root.integer("assessors", 2, low=1, high=9),
+        method=root.choice("method", Method, Method.MEAN),
         divergence=root.optional_number("divergence"),
         motivation_min=root.integer("motivation_min", 100, high=5000),
         tie_break=root.codes("tie_break", ()),
