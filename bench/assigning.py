@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.run import RESULTS, machine
 from cordata.rules.assignment import File, Reader, assign
-from cordata.rules.assignment.seats import can_take, seats_of
+from cordata.rules.assignment.seats import can_take
 
 TOPICS, OF_A_FILE, OF_A_READER = 12, 2, 3
 CROWD = 2  # the square of an even draw: half of the files' topics are the first quarter of all
@@ -77,7 +77,7 @@ def greedy(case: Case) -> tuple[int, int]:
     sums = []
     for file in files:
         able = [one for one in left if left[one] and (file.key, one) in fit]
-        seats, those = seats_of(file.readers, file.languages), list[str]()
+        seats, those = file.seats, list[str]()
         for one in sorted(able, key=lambda one: -fit[file.key, one]):
             if can_take(seats, [reads[other] for other in [*those, one]]):
                 those.append(one)

@@ -13,6 +13,7 @@ PARTNERS = dict.fromkeys(
 STAFF = {"visitor": 302, "default": 404, **EXAMINERS}
 READING = STAFF | {"assessor": 200}
 ASKED = STAFF | PARTNERS
+ASSESSORS = ("assessor", "assessor_not_assigned", "assessor_conflicted")
 OWN = {"visitor": 302, "default": 404, "assessor": 200}
 
 EXTENDING = {"visitor": 302, "default": 404, "officer": 200, "authority": 200}
@@ -25,6 +26,14 @@ ROWS = {
     "assessment:late": EXTENDING,
     "assessment:late_text": EXTENDING,
     "assessment:late_evidence": EXTENDING,
+    "assessment:pool": STAFF,
+    "assessment:assessor": STAFF | dict.fromkeys(EXAMINERS, 403) | {"officer": 200},
+    "assessment:oneself": {"visitor": 302, "default": 404} | dict.fromkeys(ASSESSORS, 200),
+    "assessment:end_assessor": POST_ONLY,
+    "assessment:plan": STAFF,
+    "assessment:compute_plan": POST_ONLY,
+    "assessment:change_plan": POST_ONLY,
+    "assessment:use_plan": POST_ONLY,
     "assessment:review": STAFF,
     "assessment:text": READING,
     "assessment:annex": READING,
@@ -41,6 +50,7 @@ ROWS = {
     "assessment:sheet": OWN,
     "assessment:accept": POST_ONLY,
     "assessment:conflict": POST_ONLY,
+    "assessment:hand_back": POST_ONLY,
     "assessment:save": POST_ONLY,
     "assessment:send": POST_ONLY,
 }

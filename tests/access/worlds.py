@@ -360,6 +360,9 @@ def of_assessment(world: World, at: datetime) -> None:
     world.common |= {"pid": review.pid, "annex": annex, "number": "7", "criterion": "Q1"}
     for name in ("assignment", "accept", "conflict", "sheet", "save", "send", "release", "reopen"):
         world.special[f"assessment:{name}"] = {"pid": given.pid}
+    world.special["assessment:hand_back"] = {"pid": given.pid}
+    for name in ("assessor", "end_assessor"):
+        world.special[f"assessment:{name}"] = {"pid": world.people["assessor"].pid}
     world.special["assessment:completion"] = {"pid": asked.pid}
     world.special["assessment:completion_file"] = {"pid": CompletionFile.objects.get().pid}
 

@@ -20,6 +20,7 @@ from cordata.assessment.actions import (
     admit,
     assign_assessor,
     find_eligible,
+    keep_confidential,
     lock_sheet,
     save_score,
     verify_check,
@@ -160,6 +161,7 @@ def eligible(review: Review, *, by: Person, at: datetime) -> Review:
 def given_to(review: Review, assessor: Person, *, by: Person, at: datetime) -> Assignment:
     """Assigned and accepted."""
     assignment = assign_assessor(review.pid, assessor, by=by, at=at)
+    keep_confidential(review.application.call, by=assessor, at=at)
     return accept_assignment(assignment.pid, by=assessor, at=at)
 
 

@@ -141,9 +141,13 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/assessment/files/{consolidated}/", "/selection/calls/microprojets-2/",
         "/selection/calls/microprojets-2/prepare/", "/selection/sessions/{session}/",
         "/projects/", "/projects/{reported}/", "/projects/{reported}/verify/",
+        "/assessment/calls/microprojets-2/assessors/", "/assessment/calls/microprojets-2/plan/",
+        "/assessment/calls/microprojets-2/assessors/{reader}/",
         "/assessment/calls/microprojets-2/late/", "/assessment/calls/microprojets-2/late/{late}/",
     ),
-    "assessor-3": ("/assessment/", "/assessment/{waiting}/"),
+    "assessor-3": (
+        "/assessment/", "/assessment/{waiting}/", "/assessment/calls/microprojets-2/assessors/me/",
+    ),
     "assessor-it": (
         "/assessment/{begun}/sheet/", "/assessment/{begun}/sheet/?part=partners_budget",
         "/assessment/{begun}/sheet/?part=activities_plan",

@@ -248,7 +248,9 @@ def examined() -> dict[str, str]:
         begun = examining.given_to(
             other, staff("federica@valutazioni.example"), by=officer, at=AFTER_CLOSING
         )
+        assessment.compute_plan(call, by=officer, at=AFTER_CLOSING)  # nobody reads French yet
     return {
+        "reader": staff("laurent@expertise.example").pid,
         "filed": mine.application.pid,
         "number": mine.application.number,
         "review": mine.pid,

@@ -96,6 +96,20 @@ def assign(person: Any, review: Review, *, at: datetime | None = None) -> Verdic
     return all_of(examine(person, review, at=at), stage)
 
 
+def plan_assignment(person: Any, call: Call, *, at: datetime | None = None) -> Verdict:
+    """The pool of a call and the plan of who reads what: its case officers."""
+    at = at or clock.now()
+    allowed = has_role(person, Role.OFFICER, at=at, scope=f"call:{call.pid}")
+    return ALLOWED if allowed else refused("assessment.not_officer")
+
+
+def describe_oneself(person: Any, call: Call, *, at: datetime | None = None) -> Verdict:
+    """One's own row of the pool: the assessors of the call."""
+    at = at or clock.now()
+    allowed = has_role(person, Role.ASSESSOR, at=at, scope=f"call:{call.pid}")
+    return ALLOWED if allowed else refused("assessment.not_assessor")
+
+
 def leaves_open(application: Application) -> Verdict:
     """Whether the examination has not ended: who was found not eligible takes nothing back."""
     review = Review.objects.filter(application=application).first()
@@ -140,9 +154,11 @@ def reopen(person: Any, assignment: Assignment, *, at: datetime | None = None) -
 
 
 def read_text(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
-    """The sealed file: those who examine, and assessors who accepted it."""
+    """The sealed file: those who examine, and who accepted to assess it, until that is done."""
     if read_checklist(person, review, at=at):
         return ALLOWED
+    if review.state != ReviewState.ASSESSMENT:
+        return refused("assessment.reading_over")
     opened = {AssignmentState.ACCEPTED, AssignmentState.LOCKED}
     own = review.assignments.filter(assessor=getattr(person, "pk", None), state__in=opened)
     return ALLOWED if own.exists() else refused("assessment.accept_first")

@@ -1,4 +1,4 @@
-"""What falls due in an examination: completion terms."""
+"""What falls due in an examination: completion terms, reminders of sheets not sent."""
 
 from __future__ import annotations
 
@@ -6,15 +6,44 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from cordata.assessment.actions import close_completion
-from cordata.assessment.models import CompletionRequest
+from django.db.models import F
+
+from cordata.assessment.actions import close_completion, remind_assessor
+from cordata.assessment.models import Assignment, CompletionRequest
+from cordata.assessment.queries import UNSENT
 from cordata.assessment.states import ReviewState
 from cordata.kernel.due import DueAct
 
+REMINDED = timedelta(days=3)  # default: before the term of a sheet
 AFTER = timedelta(microseconds=1)  # the term itself is still in time
 
 
 def due_acts(until: datetime) -> Iterator[DueAct]:
+    """What an examination owes to a term."""
+    yield from _completions(until)
+    yield from _reminders(until)
+
+
+def _reminders(until: datetime) -> Iterator[DueAct]:
+    """Sheets not sent whose term is near; one given out later than that needs no reminder."""
+    near = Assignment.objects.filter(
+        state__in=UNSENT,
+        reminded_at__isnull=True,
+        due_at__lte=until + REMINDED,
+        assigned_at__lt=F("due_at") - REMINDED,
+        review__state=ReviewState.ASSESSMENT,
+    )
+    for assignment in near.exclude(due_at=None):
+        if assignment.due_at is not None:
+            yield DueAct(
+                assignment.due_at - REMINDED,
+                "assessment.remind_assessor",
+                assignment.pid,
+                partial(remind_assessor, assignment.pid),
+            )
+
+
+def _completions(until: datetime) -> Iterator[DueAct]:
     """Completion requests whose term has passed without an answer."""
     late = CompletionRequest.objects.filter(
         answered_at__isnull=True, due_at__lt=until, review__state=ReviewState.COMPLETION

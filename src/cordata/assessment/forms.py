@@ -11,8 +11,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cordata.assessment.actions import Profile
 from cordata.assessment.conflicts import Candidate
-from cordata.assessment.models import Assignment, Score
+from cordata.assessment.models import Assessor, Assignment, Score
 from cordata.assessment.queries import NOBODY
 from cordata.packs.grid import CriteriaGrid, Criterion
 from cordata.programme.models import Call
@@ -24,14 +25,17 @@ from cordata.web.forms import (
     DateField,
     Form,
     LongTextField,
+    MultiChoiceField,
     TextField,
     TickField,
     UploadField,
+    WholeNumberField,
     localised_choices,
 )
 
 VERDICTS = (Outcome.MET, Outcome.UNMET, Outcome.NOT_APPLICABLE)
 MOST_FILES = 3
+MOST_OF_A_CALL = 500  # files of one assessor: nobody reads more
 
 
 class FilterForm(Form):
@@ -127,10 +131,66 @@ class AssignForm(Form):
 
 
 class AcceptForm(Form):
-    """What an assessor declares before reading."""
+    """What an assessor declares before reading; the undertaking only once in a call."""
 
     free = TickField(label=_("I have no tie with any of these partners, nor with their people."))
     confidential = TickField(label=_("I keep what I read confidential, also after the decision."))
+
+    def __init__(self, *args: Any, bound: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if bound:
+            del self.fields["confidential"]
+
+
+class AssessorForm(Form):
+    """What somebody of the pool reads, knows and takes."""
+
+    languages = MultiChoiceField(label=_("Reads well enough to judge a file in"))
+    themes = MultiChoiceField(label=_("Knows these themes"), required=False)
+    territories = MultiChoiceField(label=_("Knows these territories"), required=False)
+    least = WholeNumberField(label=_("Files at least"), minimum=0, maximum=MOST_OF_A_CALL)
+    most = WholeNumberField(label=_("Files at most"), minimum=0, maximum=MOST_OF_A_CALL)
+    away_from = DateField(label=_("Away from"), required=False)
+    away_until = DateField(label=_("Away until (the last day)"), required=False)
+
+    def __init__(self, *args: Any, call: Call, oneself: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        definition, programme = call.definition, call.programme.definition
+        self.set_choices("languages", [(code, code.upper()) for code in definition.languages])
+        themes = {theme.code: theme.names for theme in definition.themes}
+        self.set_choices("themes", localised_choices(themes))
+        places = {place.code: place.names for place in programme.territories}
+        self.set_choices("territories", localised_choices(places))
+        if oneself:
+            del self.fields["least"]
+
+    def profile(self, before: Assessor) -> Profile:
+        """What was typed; what the form does not ask stays as it was."""
+        said = self.cleaned_data
+        return Profile(
+            languages=said["languages"],
+            themes=said["themes"],
+            territories=said["territories"],
+            least=said.get("least", before.least),
+            most=said["most"],
+            away_from=said["away_from"],
+            away_until=said["away_until"],
+        )
+
+
+def assessor_values(profile: Assessor) -> dict[str, Any]:
+    """A row of the pool, as the form's first values."""
+    names = ("languages", "themes", "territories", "least", "most", "away_from", "away_until")
+    return {name: getattr(profile, name) for name in names}
+
+
+class PlanForm(Form):
+    """The term of the sheets that a plan gives out."""
+
+    due_on = DateField(label=_("Sheets due on"))
+
+    def due_at(self, call: Call) -> datetime:
+        return end_of_day(self.cleaned_data["due_on"], call.programme.definition.zone)
 
 
 class SheetForm(Form):

@@ -8,6 +8,7 @@ from cordata.accounts.models import Person
 from cordata.applications.models import Application, Submission
 from cordata.assessment.states import AssignmentState, ReviewState
 from cordata.kernel.ids import PublicIdField
+from cordata.programme.models import Call
 
 
 class Review(models.Model):
@@ -74,6 +75,62 @@ class CompletionFile(models.Model):
         return str(self.pid)
 
 
+class Assessor(models.Model):
+    """One person of a call's pool: what they read and know, how much they take, until when."""
+
+    MOST = 10  # default: files at most
+
+    pid = PublicIdField()
+    call = models.ForeignKey(Call, models.CASCADE, related_name="assessors")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="assessing")
+    languages = models.JSONField(default=list)  # of the call, read well enough to judge
+    themes = models.JSONField(default=list)
+    territories = models.JSONField(default=list)  # NUTS 3
+    least = models.PositiveSmallIntegerField(default=0)  # files
+    most = models.PositiveSmallIntegerField(default=MOST)
+    away_from = models.DateField(null=True)
+    away_until = models.DateField(null=True)  # the last day
+    confidential_at = models.DateTimeField(null=True)  # the undertaking, accepted for this call
+    ended_at = models.DateTimeField(null=True)  # out of the pool: reads nothing any more
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "person"], name="assessor_once"),
+            models.CheckConstraint(
+                condition=models.Q(most__gte=models.F("least")), name="assessor_least_within_most"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(away_from=None, away_until=None)
+                | models.Q(away_until__gte=models.F("away_from")),
+                name="assessor_away_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.call_id}"
+
+
+class AssignmentPlan(models.Model):
+    """Who would read what, computed from a seed that is kept; nothing is given before it is used.
+
+    `data`: file -> [{"assessor", "reasons": [{"code", "points", "params"}], "by_hand"}], with
+    public ids; `reached`: worst, bound, total and the seats nobody can take.
+    """
+
+    pid = PublicIdField()
+    call = models.ForeignKey(Call, models.CASCADE, related_name="assignment_plans")
+    seed = models.CharField(max_length=40)
+    data = models.JSONField(default=dict)
+    reached = models.JSONField(default=dict)
+    computed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    computed_at = models.DateTimeField()
+    used_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"plan {self.seed}"
+
+
 class Assignment(models.Model):
     """One assessor's work on one file."""
 
@@ -87,6 +144,10 @@ class Assignment(models.Model):
     due_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)
     conflict_reason = models.TextField(blank=True)
+    handed_back_reason = models.TextField(blank=True)  # no conflict: no time, no knowledge
+    chosen_for = models.JSONField(default=list)  # [{code, points, params}]: "why me?"
+    plan = models.ForeignKey(AssignmentPlan, models.SET_NULL, null=True, related_name="+")
+    reminded_at = models.DateTimeField(null=True)  # before the term, once
     comment = models.TextField(blank=True)
     total = models.DecimalField(max_digits=6, decimal_places=2, null=True)  # of the locked sheet
 

@@ -116,6 +116,43 @@ def conflict_declared(assignment: Assignment, *, at: datetime) -> None:
         )
 
 
+def handed_back(assignment: Assignment, *, at: datetime) -> None:
+    """The officer learns that somebody cannot read a file, without a conflict."""
+    review = assignment.review
+    for person in _officers(review, at):
+        outbox.post(
+            "assessment.handed_back",
+            person,
+            review,
+            {
+                "number": review.application.number,
+                "assessor": str(assignment.assessor),
+                "reason": assignment.handed_back_reason,
+                "link": links.page("assessment:review", person.language, pid=review.pid),
+            },
+            at=at,
+            once=f"handed_back:{assignment.pid}:{person.pid}",
+        )
+
+
+def sheet_near(assignment: Assignment, *, at: datetime) -> None:
+    """An assessor is reminded of a sheet not sent yet."""
+    language = assignment.assessor.language
+    outbox.post(
+        "assessment.sheet_near",
+        assignment.assessor,
+        assignment,
+        {
+            "number": assignment.review.application.number,
+            "due_at": assignment.due_at,
+            "call": assignment.review.application.call,
+            "link": links.page("assessment:assignment", language, pid=assignment.pid),
+        },
+        at=at,
+        once=f"sheet_near:{assignment.pid}",
+    )
+
+
 def third_needed(review: Review, reason: str, *, at: datetime) -> None:
     """The officer learns that two sheets differ too much."""
     for person in _officers(review, at):

@@ -67,6 +67,7 @@ def sheet_context(
         "fields": fields,
         "so_far": so_far(fields, grid),
         "may_score": access.score(person, assignment),
+        "may_read": access.read_text(person, review),
         "others": sheets_table(review, others),
         "has_errors": bool(form.is_bound and form.errors),
     }

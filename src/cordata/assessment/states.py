@@ -21,6 +21,7 @@ class AssignmentState(TextChoices):
     ASSIGNED = "assigned", pgettext_lazy("assignment", "to be accepted")
     ACCEPTED = "accepted", pgettext_lazy("assignment", "accepted")
     CONFLICTED = "conflicted", pgettext_lazy("assignment", "conflict of interest")
+    HANDED_BACK = "handed", pgettext_lazy("assignment", "handed back")
     LOCKED = "locked", pgettext_lazy("assignment", "sheet sent")
     RELEASED = "released", pgettext_lazy("assignment", "taken back")
 
@@ -44,6 +45,7 @@ WITHDRAW = Transition(
 
 ACCEPT = Transition("accepted", frozenset({A.ASSIGNED}), A.ACCEPTED)
 DECLARE_CONFLICT = Transition("conflicted", frozenset({A.ASSIGNED, A.ACCEPTED}), A.CONFLICTED)
+HAND_BACK = Transition("handed_back", frozenset({A.ASSIGNED, A.ACCEPTED}), A.HANDED_BACK)
 LOCK = Transition("locked", frozenset({A.ACCEPTED}), A.LOCKED)
 REOPEN = Transition("reopened", frozenset({A.LOCKED}), A.ACCEPTED)
 RELEASE = Transition("released", frozenset({A.ASSIGNED, A.ACCEPTED}), A.RELEASED)

@@ -4,7 +4,9 @@ from cordata.assessment.actions.assigning import (
     accept_assignment,
     assign_assessor,
     declare_conflict,
+    hand_back,
     release_assignment,
+    remind_assessor,
 )
 from cordata.assessment.actions.checking import (
     admit,
@@ -20,26 +22,42 @@ from cordata.assessment.actions.completing import (
     close_completion,
 )
 from cordata.assessment.actions.opening import open_review, withdraw_review
+from cordata.assessment.actions.planning import change_plan, compute_plan, use_plan
+from cordata.assessment.actions.pooling import (
+    Profile,
+    end_assessor,
+    keep_confidential,
+    save_assessor,
+)
 from cordata.assessment.actions.scoring import lock_sheet, reopen_sheet, save_comment, save_score
 
 __all__ = [
+    "Profile",
     "accept_assignment",
     "admit",
     "answer_completion",
     "ask_completion",
     "assign_assessor",
+    "change_plan",
     "close_completion",
+    "compute_plan",
     "declare_conflict",
+    "end_assessor",
     "find_eligible",
     "find_ineligible",
+    "hand_back",
+    "keep_confidential",
     "lock_sheet",
     "open_review",
     "refuse_admission",
     "release_assignment",
+    "remind_assessor",
     "reopen_sheet",
+    "save_assessor",
     "save_comment",
     "save_score",
     "take_review",
+    "use_plan",
     "verify_check",
     "withdraw_review",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import CharField
@@ -13,8 +15,11 @@ from cordata.assessment import notices
 from cordata.assessment.actions.consolidating import consolidate_when_ready
 from cordata.assessment.actions.stages import locked_review
 from cordata.assessment.conflicts import conflicts_of
-from cordata.assessment.models import Assignment
-from cordata.assessment.states import ACCEPT, DECLARE_CONFLICT, RELEASE, ReviewState
+from cordata.assessment.models import Assignment, AssignmentPlan
+from cordata.assessment.pool import keeps_confidential
+from cordata.assessment.queries import UNSENT
+from cordata.assessment.states import ACCEPT, DECLARE_CONFLICT, HAND_BACK, RELEASE, ReviewState
+from cordata.kernel.journal import SYSTEM
 from cordata.kernel.prepared import Given, Prepared
 from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
@@ -22,10 +27,18 @@ from cordata.kernel.verdicts import NotPossible
 
 @transaction.atomic
 def assign_assessor(
-    pid: str, assessor: Person, *, due_at: datetime | None = None, by: Person, at: datetime
+    pid: str,
+    assessor: Person,
+    *,
+    due_at: datetime | None = None,
+    plan: AssignmentPlan | None = None,
+    chosen_for: Sequence[dict[str, Any]] = (),
+    by: Person,
+    at: datetime,
 ) -> Assignment:
     """Give a file to an assessor without a conflict found in the data (EVA-01).
 
+    `plan` and `chosen_for` say where the choice comes from and why it fell on this person.
     Raises `NotPossible`: `assessment.not_eligible_yet`, `assessment.not_assessor`,
     `conflict.same_organisation` or another conflict, `assessment.assigned_already`.
     """
@@ -40,7 +53,12 @@ def assign_assessor(
     try:
         with transaction.atomic():
             assignment = Assignment.objects.create(
-                review=review, assessor=assessor, assigned_at=at, due_at=due_at
+                review=review,
+                assessor=assessor,
+                assigned_at=at,
+                due_at=due_at,
+                plan=plan,
+                chosen_for=list(chosen_for),
             )
     except IntegrityError as error:
         raise NotPossible("assessment.assigned_already") from error
@@ -51,8 +69,13 @@ def assign_assessor(
 
 @transaction.atomic
 def accept_assignment(pid: str, *, by: Person, at: datetime) -> Assignment:
-    """The assessor declares to have no conflict and to keep what is read confidential."""
+    """The assessor declares to have no conflict; the undertaking of the call comes before.
+
+    Raises `NotPossible("assessment.confidential_first")`.
+    """
     assignment = locked_assignment(pid)
+    if not keeps_confidential(by, assignment.review.application.call):
+        raise NotPossible("assessment.confidential_first")
     move(assignment, ACCEPT, by=by, at=at, declared="no_conflict")
     return assignment
 
@@ -68,6 +91,33 @@ def declare_conflict(pid: str, *, reason: str, by: Person, at: datetime) -> Assi
     notices.conflict_declared(assignment, at=at)
     consolidate_when_ready(assignment.review, at=at)
     return assignment
+
+
+@transaction.atomic
+def hand_back(pid: str, *, reason: str, by: Person, at: datetime) -> Assignment:
+    """The assessor cannot read this file, without any conflict: no time, not their field.
+
+    Unlike a conflict it says nothing about other files of the same partners.
+    """
+    if not reason.strip():
+        raise NotPossible("assessment.reason_missing")
+    assignment = locked_assignment(pid)
+    assignment.handed_back_reason = reason
+    move(assignment, HAND_BACK, by=by, at=at, because=reason)
+    notices.handed_back(assignment, at=at)
+    consolidate_when_ready(assignment.review, at=at)
+    return assignment
+
+
+@transaction.atomic
+def remind_assessor(pid: str, at: datetime) -> None:
+    """One mail before the term to somebody who has not sent their sheet."""
+    assignment = locked_assignment(pid)
+    if assignment.state in UNSENT and assignment.reminded_at is None:
+        assignment.reminded_at = at
+        assignment.save(update_fields=["reminded_at"])
+        tell(assignment, "reminded", by=SYSTEM, at=at)
+        notices.sheet_near(assignment, at=at)
 
 
 @transaction.atomic

@@ -19,10 +19,9 @@ from cordata.assessment.forms import AskForm, FilterForm, ReasonForm, VerdictFor
 from cordata.assessment.models import Review
 from cordata.assessment.presenting import SLOW_DAYS, file_row, late_before
 from cordata.assessment.states import ReviewState
-from cordata.assessment.views.found import person_of, review_or_404
+from cordata.assessment.views.found import call_or_404, person_of, review_or_404
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
-from cordata.programme.models import Call
 from cordata.programme.queries import featured_call
 from cordata.programme.site import site_of
 from cordata.web.forms import Form
@@ -52,7 +51,7 @@ def files(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reviews(request: HttpRequest, code: str) -> HttpResponse:
     """The files of a call, the oldest in their stage first."""
-    call, at = _call(request, code), clock.now()
+    call, at = call_or_404(request, code), clock.now()
     everything = queries.reviews_of_call(request.user, call, at)
     overview = queries.overview(everything, late_before(call, at))
     form = FilterForm(request.GET or None, call=call, officers=overview.officers)
@@ -74,13 +73,6 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
         "others": [one for one in site_of(request).calls if one.pk != call.pk],
     }
     return render(request, "assessment/reviews.html", context)
-
-
-def _call(request: HttpRequest, code: str) -> Call:
-    call = site_of(request).call(code)
-    if call is None or not access.list_files(request.user, call, clock.now()):
-        raise Http404
-    return call
 
 
 def _filtered(found: Any, form: FilterForm) -> Any:

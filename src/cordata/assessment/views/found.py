@@ -10,6 +10,9 @@ from cordata.accounts.models import Person
 from cordata.assessment import access
 from cordata.assessment.models import Assignment, Review
 from cordata.assessment.queries import assignment_for, review_for, titles
+from cordata.kernel import clock
+from cordata.programme.models import Call
+from cordata.programme.site import site_of
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -17,6 +20,14 @@ def person_of(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise PermissionDenied
     return request.user
+
+
+def call_or_404(request: HttpRequest, code: str) -> Call:
+    """A call whose files the person examines."""
+    call = site_of(request).call(code)
+    if call is None or not access.list_files(request.user, call, clock.now()):
+        raise Http404
+    return call
 
 
 def review_or_404(request: HttpRequest, pid: str) -> Review:

@@ -15,6 +15,8 @@ from cordata.applications.reads import note_read
 from cordata.assessment import access, actions, queries
 from cordata.assessment.forms import AcceptForm, ReasonForm, SheetForm
 from cordata.assessment.models import Assignment
+from cordata.assessment.plan_page import why_words
+from cordata.assessment.pool import keeps_confidential
 from cordata.assessment.presenting import criterion_fields, so_far, titles_of
 from cordata.assessment.queries import grid_of
 from cordata.assessment.sheet_page import sheet_context, sheet_form
@@ -23,6 +25,7 @@ from cordata.assessment.views.found import assignment_or_404, person_of, with_ti
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.grid import Criterion
+from cordata.programme.site import site_of
 
 
 @require_safe
@@ -32,7 +35,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = [
         (assignment, titles_of(assignment.review)) for assignment in queries.assignments_of(person)
     ]
-    return render(request, "assessment/mine.html", {"rows": rows, "at": clock.now()})
+    at = clock.now()
+    calls = [one for one in site_of(request).calls if access.describe_oneself(person, one, at=at)]
+    context = {"rows": rows, "at": at, "calls": [one for one in calls if one.closes_at < at]}
+    return render(request, "assessment/mine.html", context)
 
 
 @require_safe
@@ -50,6 +56,7 @@ def _declaration(
     *,
     accept_form: AcceptForm | None = None,
     conflict_form: ReasonForm | None = None,
+    back_form: ReasonForm | None = None,
 ) -> HttpResponse:
     review = with_titles(found.review)
     application = review.application
@@ -60,12 +67,19 @@ def _declaration(
         "titles": titles_of(review),
         "partners": sorted(application.partners.all(), key=lambda one: one.position),
         "theme": theme.names if theme else {},
-        "accept_form": accept_form or AcceptForm(),
+        "why": why_words(application.call, found.chosen_for),
+        "accept_form": accept_form or AcceptForm(bound=_bound(found)),
         "conflict_form": conflict_form or ReasonForm(auto_id="conflict-%s"),
-        "has_errors": bool(accept_form or conflict_form),
+        "back_form": back_form or ReasonForm(auto_id="back-%s"),
+        "has_errors": bool(accept_form or conflict_form or back_form),
     }
     status = 422 if context["has_errors"] else 200
     return render(request, "assessment/assignment.html", context, status=status)
+
+
+def _bound(found: Assignment) -> bool:
+    """Whether the undertaking of the call was accepted with an earlier file."""
+    return keeps_confidential(found.assessor, found.review.application.call)
 
 
 @require_POST
@@ -73,10 +87,12 @@ def accept(request: HttpRequest, pid: str) -> HttpResponse:
     """Confidentiality and no conflict, then the file opens."""
     found = assignment_or_404(request, pid)
     access.work_on(request.user, found).or_deny()
-    form = AcceptForm(request.POST)
+    form = AcceptForm(request.POST, bound=_bound(found))
     if not form.is_valid():
         return _declaration(request, found, accept_form=form)
-    actions.accept_assignment(pid, by=person_of(request), at=clock.now())
+    by, at = person_of(request), clock.now()
+    actions.keep_confidential(found.review.application.call, by=by, at=at)
+    actions.accept_assignment(pid, by=by, at=at)
     return redirect("assessment:sheet", pid)
 
 
@@ -91,6 +107,20 @@ def declare_conflict(request: HttpRequest, pid: str) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     actions.declare_conflict(pid, reason=reason, by=person_of(request), at=clock.now())
     messages.success(request, _("Thank you. The file is hidden from you now."))
+    return redirect("assessment:mine")
+
+
+@require_POST
+def hand_back(request: HttpRequest, pid: str) -> HttpResponse:
+    """No conflict, but somebody else must read it."""
+    found = assignment_or_404(request, pid)
+    access.work_on(request.user, found).or_deny()
+    form = ReasonForm(request.POST, auto_id="back-%s")
+    if not form.is_valid():
+        return _declaration(request, found, back_form=form)
+    reason = form.cleaned_data["reason"]
+    actions.hand_back(pid, reason=reason, by=person_of(request), at=clock.now())
+    messages.success(request, _("Thank you. The secretariat looks for somebody else."))
     return redirect("assessment:mine")
 
 
@@ -118,7 +148,6 @@ def _opened(request: HttpRequest, pid: str) -> Assignment:
 def _sheet_page(
     request: HttpRequest, found: Assignment, form: SheetForm | None = None
 ) -> HttpResponse:
-    note_read(request.user, found.review.application, "sheet")
     context = sheet_context(
         request.user,
         found,
@@ -126,6 +155,8 @@ def _sheet_page(
         language=request.GET.get("in", ""),
         form=form,
     )
+    if context["may_read"]:
+        note_read(request.user, found.review.application, "sheet")
     status = 422 if form is not None else 200
     return render(request, "assessment/sheet.html", context, status=status)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from cordata.assessment.actions import (
+    Profile,
     accept_assignment,
     admit,
     answer_completion,
@@ -15,15 +16,18 @@ from cordata.assessment.actions import (
     assign_assessor,
     find_eligible,
     find_ineligible,
+    keep_confidential,
     lock_sheet,
     refuse_admission,
+    save_assessor,
     save_comment,
     save_score,
     take_review,
     verify_check,
 )
-from cordata.assessment.models import Assignment, Review
+from cordata.assessment.models import Assessor, Assignment, Review
 from cordata.assessment.queries import ADMISSIBILITY, ELIGIBILITY, unanswered
+from cordata.programme.models import Call
 from cordata.rehearsal.scenario.people import editor, staff
 from cordata.rehearsal.scenario.phrases import Bank, pick
 from cordata.rehearsal.scenario.reading import Book, Row, words
@@ -43,7 +47,7 @@ def acts(book: Book) -> Iterator[Act]:
             yield Act(row["answered"], f"{key}:answer", partial(answer, book, row))
         yield Act(row["judged"], f"{key}:judge", partial(judge, book, row))
         if row["assessors"]:
-            yield Act(row["assigned"], f"{key}:assign", partial(assign, row))
+            yield Act(row["assigned"], f"{key}:assign", partial(assign, book, row))
         for number, assessor in enumerate(words(row["assessors"])):
             sheet = f"sheet:{row['key']}:{assessor}"
             accepted, sent = words(row["accepted"])[number], words(row["sheets"])[number]
@@ -111,9 +115,11 @@ def judge(book: Book, row: Row, at: datetime) -> str:
     return str(review.pid)
 
 
-def assign(row: Row, at: datetime) -> str:
+def assign(book: Book, row: Row, at: datetime) -> str:
+    """Each assessor says what they read and know before the first file of a call."""
     review = review_of(row)
     for assessor in words(row["assessors"]):
+        describe(book, assessor, review.application.call, at)
         assign_assessor(
             review.pid,
             staff(assessor),
@@ -124,12 +130,28 @@ def assign(row: Row, at: datetime) -> str:
     return str(review.pid)
 
 
+def describe(book: Book, assessor: str, call: Call, at: datetime) -> None:
+    person = staff(assessor)
+    if Assessor.objects.filter(call=call, person=person).exists():
+        return
+    told = book.row("assessors", assessor)
+    themes = {theme.code for theme in call.definition.themes}
+    profile = Profile(
+        languages=words(told["languages"]),
+        themes=[code for code in words(told["themes"]) if code in themes],
+        territories=words(told["territories"]),
+        most=int(told["most"]),
+    )
+    save_assessor(call, person, profile, by=person, at=at)
+
+
 def assignment_of(row: Row, assessor: str) -> Assignment:
     return Assignment.objects.get(review=review_of(row), assessor=staff(assessor))
 
 
 def accept(row: Row, assessor: str, at: datetime) -> str:
     assignment = assignment_of(row, assessor)
+    keep_confidential(assignment.review.application.call, by=staff(assessor), at=at)
     accept_assignment(assignment.pid, by=staff(assessor), at=at)
     return str(assignment.pid)
 

@@ -41,6 +41,11 @@ class File:
     readers: int = 2
     languages: tuple[str, ...] = ()
 
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """The language each seat asks for; empty where anyone may sit."""
+        return seats_of(self.readers, self.languages)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -83,7 +88,7 @@ def assign(
     languages = {key: reader.languages for key, reader in people.items()}
     seats = {
         file.key: left_after(
-            seats_of(file.readers, file.languages),
+            file.seats,
             [languages.get(one, frozenset()) for one in sorted(had[file.key])],
         )
         for file in files
