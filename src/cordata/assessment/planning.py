@@ -11,6 +11,7 @@ from cordata.assessment.models import AssignmentPlan, Review
 from cordata.assessment.pool import Member, pool
 from cordata.assessment.queries import WORKING, grid_of, sheet_of
 from cordata.assessment.states import AssignmentState, ReviewState
+from cordata.kernel.verdicts import NotPossible
 from cordata.programme.models import Call
 from cordata.rules import scoring
 from cordata.rules.assignment import File, Reader, assign
@@ -97,6 +98,13 @@ def pairs_of(reviews: Sequence[Review], members: Iterable[Member]) -> Pairs:
 def plan_to_use(call: Call) -> AssignmentPlan | None:
     """The plan that lies on the table, not used yet."""
     return AssignmentPlan.objects.filter(call=call, used_at=None).order_by("-pk").first()
+
+
+def plan_of(call: Call, pid: str) -> str:
+    """The public id of a plan of this very call. Raises `NotPossible("assignment.plan_used")`."""
+    if not AssignmentPlan.objects.filter(call=call, pid=pid).exists():
+        raise NotPossible("assignment.plan_used")
+    return pid
 
 
 def _read(review: Review) -> Read:

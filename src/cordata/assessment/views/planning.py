@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from cordata.assessment import access, actions
 from cordata.assessment.file_page import SHEET_DAYS
 from cordata.assessment.forms import PlanForm
-from cordata.assessment.models import AssignmentPlan
 from cordata.assessment.plan_page import plan_context
+from cordata.assessment.planning import plan_of
 from cordata.assessment.views.found import call_or_404, person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
@@ -58,7 +58,7 @@ def change(request: HttpRequest, code: str, pid: str) -> HttpResponse:
     call, asked = _planned(request, code), request.POST
     try:
         actions.change_plan(
-            _of_call(call, pid),
+            plan_of(call, pid),
             asked.get("file", ""),
             takes_out=asked.get("out", ""),
             puts_in=asked.get("into", ""),
@@ -83,7 +83,7 @@ def use(request: HttpRequest, code: str, pid: str) -> HttpResponse:
 def _used(request: HttpRequest, call: Call, pid: str, form: PlanForm) -> bool:
     due_at, by = form.due_at(call), person_of(request)
     try:
-        actions.use_plan(_of_call(call, pid), due_at=due_at, by=by, at=clock.now())
+        actions.use_plan(plan_of(call, pid), due_at=due_at, by=by, at=clock.now())
     except NotPossible as refusal:
         form.refuse(None, refusal.code, **refusal.params)
         return False
@@ -94,11 +94,3 @@ def _planned(request: HttpRequest, code: str) -> Call:
     call = call_or_404(request, code)
     access.plan_assignment(request.user, call).or_deny()
     return call
-
-
-def _of_call(call: Call, pid: str) -> str:
-    """The plan's public id, where it is one of this call."""
-    found = AssignmentPlan.objects.filter(call=call, pid=pid).values_list("pid", flat=True).first()
-    if found is None:
-        raise NotPossible("assignment.plan_used")
-    return found
