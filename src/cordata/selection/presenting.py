@@ -11,6 +11,8 @@ from cordata.applications.models import Partner
 from cordata.assessment.states import AssignmentState
 from cordata.packs import CallDefinition
 from cordata.packs.provenance import Text
+from cordata.rules.leniency import Leniency
+from cordata.selection.evening import Doubt, doubt_about
 from cordata.selection.models import CommitteeSession, Decision, Lifting
 from cordata.selection.states import Outcome
 
@@ -90,6 +92,7 @@ class ThemeBoard:
     rows: Sequence[Row]  # ranked
     failed: Sequence[Row]  # below what the call requires
     cut_before: int  # index of the first row that gets nothing; the length if all get something
+    doubt: Doubt | None = None  # beside the ranking, never in it
 
     @property
     def granted(self) -> Decimal:
@@ -131,8 +134,9 @@ def theme_boards(
     *,
     trials: Mapping[int, Trial] | None = None,
     forms: Mapping[int, Any] | None = None,
+    found: Leniency | None = None,
 ) -> list[ThemeBoard]:
-    """`trials` and `forms` are keyed by the decision's row."""
+    """`trials` and `forms` are keyed by the decision's row; `found` is the model of the sheets."""
     definition = session.call.definition
     boards = []
     for theme in definition.themes:
@@ -149,6 +153,7 @@ def theme_boards(
                 rows=ranked,
                 failed=[row for row in rows if row.decision.rank is None],
                 cut_before=_cut(ranked),
+                doubt=doubt_about([row.decision for row in ranked], _cut(ranked), found),
             )
         )
     return boards

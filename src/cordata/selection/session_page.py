@@ -12,6 +12,7 @@ from cordata.rules.deadlines import add_months
 from cordata.rules.ranking import Remainder
 from cordata.selection import access
 from cordata.selection.board import board
+from cordata.selection.evening import leniency_in
 from cordata.selection.forms import ChangeForm
 from cordata.selection.models import CommitteeSession, Decision
 from cordata.selection.presenting import Trial, balance, recipients, theme_boards
@@ -47,6 +48,7 @@ def session_context(
         envelopes,
         trials=_trials(session, decisions, Remainder(tried)) if tried else None,
         forms=_forms(session, decisions, refused, of) if may_change else None,
+        found=leniency_in(session.call),
     )
     grid = session.call.definition.grid
     may_release = access.release(person, session, at=at)

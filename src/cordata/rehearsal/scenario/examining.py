@@ -25,7 +25,7 @@ from cordata.assessment.actions import (
     take_review,
     verify_check,
 )
-from cordata.assessment.models import Assessor, Assignment, Review
+from cordata.assessment.models import Assignment, Review
 from cordata.assessment.queries import ADMISSIBILITY, ELIGIBILITY, unanswered
 from cordata.programme.models import Call
 from cordata.rehearsal.scenario.people import editor, staff
@@ -40,6 +40,9 @@ SHEET_TERM = timedelta(days=30)
 
 
 def acts(book: Book) -> Iterator[Act]:
+    for row in book.rows("calendar"):
+        if row["act"] == "assess":
+            yield Act(row["at"], f"assessors:{row['call']}", partial(describe, book, row["call"]))
     for row in book.rows("reviews"):
         key = f"review:{row['key']}"
         yield Act(row["taken"], key, partial(take, book, row))
@@ -47,7 +50,7 @@ def acts(book: Book) -> Iterator[Act]:
             yield Act(row["answered"], f"{key}:answer", partial(answer, book, row))
         yield Act(row["judged"], f"{key}:judge", partial(judge, book, row))
         if row["assessors"]:
-            yield Act(row["assigned"], f"{key}:assign", partial(assign, book, row))
+            yield Act(row["assigned"], f"{key}:assign", partial(assign, row))
         for number, assessor in enumerate(words(row["assessors"])):
             sheet = f"sheet:{row['key']}:{assessor}"
             accepted, sent = words(row["accepted"])[number], words(row["sheets"])[number]
@@ -115,11 +118,9 @@ def judge(book: Book, row: Row, at: datetime) -> str:
     return str(review.pid)
 
 
-def assign(book: Book, row: Row, at: datetime) -> str:
-    """Each assessor says what they read and know before the first file of a call."""
+def assign(row: Row, at: datetime) -> str:
     review = review_of(row)
     for assessor in words(row["assessors"]):
-        describe(book, assessor, review.application.call, at)
         assign_assessor(
             review.pid,
             staff(assessor),
@@ -130,19 +131,20 @@ def assign(book: Book, row: Row, at: datetime) -> str:
     return str(review.pid)
 
 
-def describe(book: Book, assessor: str, call: Call, at: datetime) -> None:
-    person = staff(assessor)
-    if Assessor.objects.filter(call=call, person=person).exists():
-        return
-    told = book.row("assessors", assessor)
+def describe(book: Book, code: str, at: datetime) -> str:
+    """Each assessor says what they read and know when a call's files are theirs to come."""
+    call = Call.objects.get(code=code)
     themes = {theme.code for theme in call.definition.themes}
-    profile = Profile(
-        languages=words(told["languages"]),
-        themes=[code for code in words(told["themes"]) if code in themes],
-        territories=words(told["territories"]),
-        most=int(told["most"]),
-    )
-    save_assessor(call, person, profile, by=person, at=at)
+    for told in book.rows("assessors"):
+        profile = Profile(
+            languages=words(told["languages"]),
+            themes=[one for one in words(told["themes"]) if one in themes],
+            territories=words(told["territories"]),
+            most=int(told["most"]),
+        )
+        person = staff(told["key"])
+        save_assessor(call, person, profile, by=person, at=at)
+    return str(call.pid)
 
 
 def assignment_of(row: Row, assessor: str) -> Assignment:
