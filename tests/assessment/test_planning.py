@@ -243,9 +243,9 @@ def test_the_page_of_the_plan_costs_the_same_for_six_files_and_for_thirty(
     with held_at(later):
         compute_plan(call, by=officer, at=later)
         client.get(url)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             client.get(url)
         copies(eligible(review_of(filed(call, at)), by=officer, at=later), 23)
         compute_plan(call, by=officer, at=later)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             client.get(url)

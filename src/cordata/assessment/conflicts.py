@@ -89,6 +89,16 @@ class _Facts:
 
     def against(self, person: Person, review: int, partners: frozenset[int]) -> Iterator[str]:
         """The codes of one pair, the plainest first."""
+        yield from self._of_bodies(person, partners)
+        if (review, person.email) in self.advised:
+            yield "conflict.adviser"
+        if (review, person.pk) in self.helped:
+            yield "conflict.has_helped"
+        if self.declared.get(person.pk, frozenset()) & partners:
+            yield "conflict.declared"
+
+    def _of_bodies(self, person: Person, partners: frozenset[int]) -> Iterator[str]:
+        """What ties somebody's own organisations to the partners."""
         own = self.now.get(person.pk, frozenset())
         if own & partners:
             yield "conflict.same_organisation"
@@ -100,12 +110,6 @@ class _Facts:
             yield "conflict.same_town"
         if any(self.companions.get(one, frozenset()) & partners for one in own - partners):
             yield "conflict.co_partner"
-        if (review, person.email) in self.advised:
-            yield "conflict.adviser"
-        if (review, person.pk) in self.helped:
-            yield "conflict.has_helped"
-        if self.declared.get(person.pk, frozenset()) & partners:
-            yield "conflict.declared"
 
     def _domains_of(self, organisations: frozenset[int]) -> frozenset[str]:
         return frozenset().union(*(self.domains.get(one, frozenset()) for one in organisations))
