@@ -22,6 +22,7 @@ ROWS = {
     "selection:preview": BOARD,
     "selection:file": BOARD,
     "selection:again": POST_ONLY,
+    "selection:suppose": POST_ONLY,
     "selection:open": POST_ONLY,
     "selection:sign": POST_ONLY,
     "selection:release": POST_ONLY,

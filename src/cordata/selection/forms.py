@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from cordata.selection.letters import LETTERS
 from cordata.selection.states import Outcome
 from cordata.web.catalogue import label
 from cordata.web.forms import (
+    AmountField,
     ChoiceField,
     DateField,
     Form,
@@ -60,6 +62,30 @@ class PrepareForm(Form):
 
 def _with_count(name: str, count: int) -> str:
     return gettext("%(name)s (%(count)s waiting)") % {"name": name, "count": count}
+
+
+class SupposeForm(Form):
+    """Another treatment of the rest, other money in a theme, and why it is tried."""
+
+    remainder = ChoiceField(label=_("What to do with the rest"), widget=forms.RadioSelect)
+
+    def __init__(
+        self, data: Any = None, *, definition: CallDefinition, money: Mapping[str, Decimal],
+        remainder: str,
+    ) -> None:  # fmt: skip
+        amounts = {f"money_{theme}": amount for theme, amount in money.items()}
+        super().__init__(data, initial={"remainder": remainder, **amounts}, auto_id="sup-%s")
+        self.money = money
+        words = [(one.value, label(one.value, "selection.remainder")) for one in Remainder]
+        self.set_choices("remainder", words)
+        for theme in definition.themes:
+            if theme.code in money:
+                name = gettext("Left for %(theme)s, €") % {"theme": pick(theme.names)}
+                self.fields[f"money_{theme.code}"] = AmountField(label=name)
+        self.fields["because"] = LongTextField(1000, rows=2, label=gettext("Why it is tried"))
+
+    def envelopes(self) -> dict[str, Decimal]:
+        return {theme: self.cleaned_data[f"money_{theme}"] for theme in self.money}
 
 
 class ChangeForm(Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -47,6 +49,33 @@ class CommitteeSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.held_on}"
+
+
+class Hypothesis(models.Model):
+    """What somebody tried on the board and why: kept, compared, never a decision.
+
+    `envelopes`: theme -> ERDF euros supposed to be left; `result`: theme -> funded, reserve,
+    granted and left, as the rules computed them then.
+    """
+
+    pid = PublicIdField()
+    session = models.ForeignKey(CommitteeSession, models.CASCADE, related_name="hypotheses")
+    remainder = models.CharField(max_length=20)
+    envelopes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    result = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    reason = models.TextField()
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"hypothesis {self.remainder}"
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        return {theme: Decimal(amount) for theme, amount in self.envelopes.items()}
 
 
 class Decision(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from cordata.applications.states import State as ApplicationState
@@ -11,22 +12,22 @@ from cordata.kernel.localised import pick
 from cordata.rules.deadlines import add_months
 from cordata.rules.ranking import Remainder
 from cordata.selection import access
-from cordata.selection.board import board
 from cordata.selection.evening import leniency_in
-from cordata.selection.forms import ChangeForm
-from cordata.selection.models import CommitteeSession, Decision
+from cordata.selection.forms import ChangeForm, SupposeForm
+from cordata.selection.models import CommitteeSession, Decision, Hypothesis
 from cordata.selection.presenting import Trial, balance, recipients, theme_boards
 from cordata.selection.queries import (
     decisions_of,
     money_left,
     people_by_organisation,
-    reviews_to_decide,
 )
 from cordata.selection.states import Outcome, SessionState
+from cordata.selection.supposing import supposed
 from cordata.web.catalogue import sentence
 from cordata.web.forms import Form
 
 WORDS = tuple(Remainder)
+SUPPOSE = "suppose"  # the form of a hypothesis, where that is the one refused
 
 
 def session_context(
@@ -35,18 +36,24 @@ def session_context(
     *,
     at: datetime,
     trial: str = "",
+    supposed_pid: str = "",
     refused: Form | None = None,
     of: str = "",
 ) -> dict[str, Any]:
-    """`trial` is a treatment of the remainder to look at; `refused` the form of decision `of`."""
-    decisions, envelopes = decisions_of(session), money_left(session)
+    """`trial` is a treatment of the remainder to look at, `supposed_pid` a hypothesis kept;
+    `refused` the form of decision `of`, or of a hypothesis (`of` is "suppose")."""
+    decisions, money = decisions_of(session), money_left(session)
     may_change = access.change(person, session, at=at)
+    hypotheses = list(session.hypotheses.select_related("author"))
+    looked_at = next((one for one in hypotheses if one.pid == supposed_pid), None)
     tried = trial if may_change and trial in set(Remainder) else ""
+    treatment = looked_at.remainder if looked_at else tried
+    envelopes = money | (looked_at.amounts if looked_at else {})
     boards = theme_boards(
         session,
         decisions,
         envelopes,
-        trials=_trials(session, decisions, Remainder(tried)) if tried else None,
+        trials=_trials(session, decisions, envelopes, treatment) if treatment else None,
         forms=_forms(session, decisions, refused, of) if may_change else None,
         found=leniency_in(session.call),
     )
@@ -61,7 +68,10 @@ def session_context(
         "deferred": sum(one.outcome == Outcome.DEFERRED for one in decisions),
         "gone": _gone(decisions) if may_change else [],
         "balance": balance(decisions),
-        "trial": tried,
+        "trial": treatment,
+        "hypothesis": looked_at,
+        "hypotheses": [(one, _compared(session, one, money)) for one in hypotheses],
+        "suppose": _suppose_form(session, money, refused, of) if may_change else None,
         "remainders": [one.value for one in WORDS],
         "reserve_until": add_months(session.held_on, grid.reserve_months),
         "tie_break": [_named(session, code) for code in grid.tie_break],
@@ -82,19 +92,44 @@ def _gone(decisions: Sequence[Decision]) -> list[str]:
 
 
 def _trials(
-    session: CommitteeSession, decisions: Sequence[Decision], remainder: Remainder
+    session: CommitteeSession,
+    decisions: Sequence[Decision],
+    envelopes: Mapping[str, Decimal],
+    remainder: str,
 ) -> Mapping[int, Trial]:
     """The board computed under another treatment; nothing is written."""
     by_file = {one.application_id: one for one in decisions}
-    reviews = [
-        review
-        for review in reviews_to_decide(session.call, session.themes, with_reserve=True)
-        if review.application_id in by_file
-    ]
     return {
         by_file[place.review.application_id].pk: Trial(place.outcome, place.grant)
-        for place in board(reviews, money_left(session), remainder)
+        for place in supposed(session, by_file.keys(), envelopes, Remainder(remainder))
     }
+
+
+def _suppose_form(
+    session: CommitteeSession, money: Mapping[str, Decimal], refused: Form | None, of: str
+) -> Form:
+    if refused is not None and of == SUPPOSE:
+        return refused
+    definition = session.call.definition
+    return SupposeForm(definition=definition, money=money, remainder=session.remainder)
+
+
+def _compared(
+    session: CommitteeSession, one: Hypothesis, money: Mapping[str, Decimal]
+) -> list[dict[str, Any]]:
+    """Theme by theme what a hypothesis gives, and how much more money it supposes."""
+    names = {theme.code: theme.names for theme in session.call.definition.themes}
+    return [
+        {
+            "theme": names[theme],
+            "funded": result["funded"],
+            "granted": Decimal(result["granted"]),
+            "left": Decimal(result["left"]),
+            "more": one.amounts[theme] - money.get(theme, one.amounts[theme]),
+        }
+        for theme, result in one.result.items()
+        if theme in names
+    ]
 
 
 def _forms(

@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/<slug:code>/prepare/", sessions.prepare, name="prepare"),
     path("sessions/<pid:pid>/", sessions.session, name="session"),
     path("sessions/<pid:pid>/again/", sitting.again, name="again"),
+    path("sessions/<pid:pid>/suppose/", sitting.suppose, name="suppose"),
     path("sessions/<pid:pid>/open/", sitting.open_it, name="open"),
     path("sessions/<pid:pid>/sign/", sitting.sign, name="sign"),
     path("sessions/<pid:pid>/release/", sitting.release, name="release"),

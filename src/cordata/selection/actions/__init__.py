@@ -12,6 +12,7 @@ from cordata.selection.actions.lifting import (
 from cordata.selection.actions.preparing import prepare_session, propose_again
 from cordata.selection.actions.releasing import release_session
 from cordata.selection.actions.sitting import change_outcome, open_session, sign_session
+from cordata.selection.actions.supposing import suppose
 
 __all__ = [
     "answer_conditions",
@@ -26,5 +27,6 @@ __all__ = [
     "send_back_conditions",
     "sign_session",
     "state_conditions",
+    "suppose",
     "tell_term_passed",
 ]

@@ -90,10 +90,15 @@ def _prepared(request: HttpRequest, call: Call, form: PrepareForm) -> CommitteeS
 
 @require_safe
 def session(request: HttpRequest, pid: str) -> HttpResponse:
-    """The board: ranking by envelope, cut, reserve; `?remainder=` shows an effect."""
-    found = session_or_404(request, pid)
+    """The board: ranking by envelope, cut, reserve; `?remainder=` shows an effect, `?supposed=` a
+    hypothesis that was kept."""
+    found, asked = session_or_404(request, pid), request.GET
     context = session_context(
-        request.user, found, at=clock.now(), trial=request.GET.get("remainder", "")
+        request.user,
+        found,
+        at=clock.now(),
+        trial=asked.get("remainder", ""),
+        supposed_pid=asked.get("supposed", ""),
     )
     return render(request, "selection/session.html", context)
 

@@ -8,15 +8,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.selection import access, actions
-from cordata.selection.forms import AgainForm, ChangeForm
-from cordata.selection.models import CommitteeSession
-from cordata.selection.session_page import session_context
+from cordata.selection.forms import AgainForm, ChangeForm, SupposeForm
+from cordata.selection.models import CommitteeSession, Hypothesis
+from cordata.selection.queries import money_left
+from cordata.selection.session_page import SUPPOSE, session_context
 from cordata.selection.states import Outcome
 from cordata.selection.views.found import person_of, session_or_404
 from cordata.web.forms import Form
@@ -48,6 +50,35 @@ def _again(request: HttpRequest, pid: str, form: AgainForm) -> None:
         pid,
         remainder=form.cleaned_data["remainder"],
         chosen=form.chosen(),
+        because=form.cleaned_data["because"],
+        by=person_of(request),
+        at=clock.now(),
+    )
+
+
+@require_POST
+def suppose(request: HttpRequest, pid: str) -> HttpResponse:
+    """Keep a hypothesis with its reason and look at it; the proposal stays."""
+    session = session_or_404(request, pid)
+    access.change(request.user, session).or_deny()
+    form = SupposeForm(
+        request.POST,
+        definition=session.call.definition,
+        money=money_left(session),
+        remainder=session.remainder,
+    )
+    kept: list[Hypothesis] = []
+    if form.is_valid() and _done(form, lambda: kept.append(_suppose(request, pid, form))):
+        messages.success(request, _("The hypothesis is kept. Nothing is decided."))
+        return redirect(f"{reverse('selection:session', args=[pid])}?supposed={kept[0].pid}")
+    return page(request, session, form, of=SUPPOSE)
+
+
+def _suppose(request: HttpRequest, pid: str, form: SupposeForm) -> Hypothesis:
+    return actions.suppose(
+        pid,
+        form.cleaned_data["remainder"],
+        form.envelopes(),
         because=form.cleaned_data["because"],
         by=person_of(request),
         at=clock.now(),
