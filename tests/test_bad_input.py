@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import override
 
+from cordata.accounts.models import Organisation
 from cordata.applications.models import CostLine
 from cordata.assessment.models import CompletionRequest, Review
 from cordata.assessment.states import ReviewState
@@ -62,6 +63,11 @@ def asked_again(world: World) -> None:
     """The completion as it was before its answer."""
     CompletionRequest.objects.update(answered_at=None, due_at=world.at.replace(year=2030))
     Review.objects.update(state=ReviewState.COMPLETION)
+
+
+def an_enterprise(world: World) -> None:
+    """Only an enterprise is asked for the figures of its size."""
+    Organisation.objects.update(legal_type="enterprise")
 
 
 def in_draft(world: World) -> None:
@@ -177,6 +183,13 @@ FILE = (
         "lead_editor",
         "email",
         {"email": "oss@invitati.example"},
+    ),
+    Asked(
+        "applications_sections",
+        "applications:size",
+        "partner_editor",
+        "explanation",
+        before=an_enterprise,
     ),
     Asked("applications_sections", "applications:declarations", "partner_editor", "partner"),
     Asked(

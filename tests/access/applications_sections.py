@@ -32,6 +32,7 @@ ROWS = {
     "applications:partner": ROW,
     "applications:partner_remove": POST_ONLY,
     "applications:body": POST_ONLY,
+    "applications:size": ROW,
     "applications:invite": POST_ONLY,
     "applications:lead": ROW,
     "applications:mandate": ROW,

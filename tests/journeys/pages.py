@@ -45,6 +45,7 @@ LEAD = (
     "/applications/start/microprojets-2/", "/applications/{application}/",
     "/applications/{application}/project/", "/applications/{application}/partners/",
     "/applications/{application}/partners/{first}/",
+    "/applications/{application}/partners/{first}/size/",
     "/applications/{application}/partners/{second}/mandate/",
     "/applications/{application}/partners/{second}/lead/",
     "/applications/{application}/texts/", "/applications/{application}/texts/need/",

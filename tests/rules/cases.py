@@ -278,6 +278,12 @@ CASES = [
     Expected("enterprise.size", UNMET, "large",
              first_partner(**ENTERPRISE, enterprise_size="large")),
     Expected("enterprise.size", UNMET, "missing", first_partner(**ENTERPRISE)),
+    Expected("enterprise.size", UNMET, "differs",
+             first_partner(**ENTERPRISE, enterprise_size="small", size_standing="differs")),
+    Expected("enterprise.size", UNKNOWN, "explained",
+             first_partner(**ENTERPRISE, enterprise_size="small", size_standing="explained")),
+    Expected("enterprise.size", UNKNOWN, "declared",
+             first_partner(**ENTERPRISE, enterprise_size="small", size_standing="declared")),
     Expected("enterprise.size", UNKNOWN, "not_stated", silent()),
     # 23, 24
     Expected("partner.project_code", MET, "", COMPLETE),

@@ -41,6 +41,8 @@ partners = st.fixed_dictionaries(
         "declarations": st.lists(words, max_size=2),
         "is_enterprise": flags,
         "enterprise_size": st.sampled_from(["micro", "large"]),
+        "size_standing": st.sampled_from(["computed", "explained", "differs", "declared"]),
+        "size_explanation": words,
         "aid": st.fixed_dictionaries({}, optional={"declared": flags, "received": amounts}),
         "previously_funded": flags,
         "cup": words,

@@ -112,6 +112,7 @@ class Organisation(models.Model):
     is_public = models.BooleanField(null=True)
     is_enterprise = models.BooleanField(default=False)
     enterprise_size = models.CharField(max_length=10, blank=True)
+    size_basis = models.JSONField(default=dict)  # the figures it rests on: its own people's alone
     street = models.CharField(max_length=120, blank=True)
     postcode = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=80, blank=True)

@@ -13,6 +13,7 @@ from cordata.applications.aiding import all_said
 from cordata.applications.known import ALIKE, alike, likeness, operations_known
 from cordata.applications.models import Annex, Answer, Application, Partner
 from cordata.applications.queries import fully_loaded, is_loaded
+from cordata.applications.sizing import standing_of
 from cordata.applications.states import MandateState, State
 from cordata.documents.models import Scan
 from cordata.packs import CallDefinition
@@ -101,6 +102,8 @@ class _Gathering:
             identifiers=organisation.identifier_values,
             is_enterprise=organisation.is_enterprise,
             enterprise_size=organisation.enterprise_size,
+            size_standing=standing_of(organisation),
+            size_explanation=organisation.size_basis.get("explanation", ""),
             cost_option=money.cost_option,
             lines=money.lines,
             erdf_asked=money.erdf_asked,

@@ -14,6 +14,7 @@ from cordata.applications.views import (
     leading,
     mandates,
     partners,
+    size,
 )
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
         "<pid:pid>/partners/<pid:partner>/remove/", partners.partner_remove, name="partner_remove"
     ),
     path("<pid:pid>/partners/<pid:partner>/body/", partners.body, name="body"),
+    path("<pid:pid>/partners/<pid:partner>/size/", size.size, name="size"),
     path("<pid:pid>/partners/<pid:partner>/invite/", partners.invite, name="invite"),
     path("<pid:pid>/partners/<pid:partner>/lead/", leading.lead, name="lead"),
     path("<pid:pid>/partners/<pid:partner>/mandate/", mandates.mandate, name="mandate"),

@@ -30,6 +30,7 @@ from cordata.rules.json_reading import Mistake, Node
 
 SOURCE_KINDS = frozenset({"national_public", "own_public", "own_private", "other"})
 SIZES = frozenset({"micro", "small", "medium", "large"})
+STANDINGS = frozenset({"computed", "explained", "differs", "declared"})
 REGIMES = frozenset({"none", "de_minimis", "gber_20a"})
 LINE_FIELDS = frozenset(
     {"category", "amount", "basis", "description", "quantity", "unit", "unit_price"}
@@ -66,7 +67,7 @@ PROJECT_FIELDS = frozenset(SECTIONS) | {
 }
 PARTNER_FIELDS = frozenset(PARTNER_SECTIONS) | {
     *("name", "country", "nuts3", "legal_type", "lead", "cost_option", "costs", "lines"),
-    *("lump_sum", "erdf_asked", "previously_funded"),
+    *("lump_sum", "erdf_asked", "previously_funded", "size_standing", "size_explanation"),
 }
 
 
@@ -168,6 +169,8 @@ def _partner(node: Node, place: int, is_lead: bool) -> PartnerFacts:
         identifiers=_strings(node, "identifiers"),
         is_enterprise=bool(node.flag("is_enterprise") or size),
         enterprise_size=size,
+        size_standing=node.choice("size_standing", STANDINGS),
+        size_explanation=node.text("size_explanation"),
         cost_option=node.choice("cost_option", OPTION_CODES),
         staff_base=node.amount("lump_sum") or ZERO,
         lines=_lines(node),

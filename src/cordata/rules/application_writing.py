@@ -95,6 +95,8 @@ def _partner(partner: PartnerFacts) -> Json:
         "declarations": sorted(partner.declarations),
         "is_enterprise": partner.is_enterprise,
         "enterprise_size": partner.enterprise_size,
+        "size_standing": partner.size_standing or None,
+        "size_explanation": partner.size_explanation or None,
         "aid": _aid(partner.aid),
         "previously_funded": partner.previously_funded,
         "cup": partner.cup,

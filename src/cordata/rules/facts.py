@@ -57,6 +57,8 @@ class PartnerFacts:
     identifiers: Mapping[str, str] = field(default_factory=dict)  # scheme -> value: siret, rna...
     is_enterprise: bool = False
     enterprise_size: str = ""  # micro, small, medium, large
+    size_standing: str = ""  # computed, explained, differs, declared; empty: nothing is known of it
+    size_explanation: str = ""  # why another size than the figures' holds
     cost_option: str = ""  # O1..O6
     staff_base: Decimal = ZERO  # O1: staff costs that carry the rate; O3: the lump sum drafted
     lines: tuple[CostLine, ...] = ()

@@ -103,6 +103,22 @@ def edit_organisation(
 
 
 @transaction.atomic
+def say_size(
+    pid: str, size: str, basis: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Organisation:
+    """The size of an enterprise with the figures it rests on, which stay out of the journal."""
+    organisation = Organisation.objects.select_for_update().get(pid=pid)
+    if (organisation.enterprise_size, organisation.size_basis) == (size, basis):
+        return organisation
+    before = {"enterprise_size": organisation.enterprise_size}
+    organisation.enterprise_size, organisation.size_basis = size, dict(basis)
+    organisation.is_enterprise = True
+    organisation.save(update_fields=["enterprise_size", "size_basis", "is_enterprise"])
+    tell(organisation, "edited", by=by, at=at, before=before)
+    return organisation
+
+
+@transaction.atomic
 def change_identifiers(
     pid: str, given: Mapping[str, str], *, by: Actor, at: datetime
 ) -> Organisation:

@@ -17,6 +17,7 @@ class RowForm(Form):
     """One row. All empty, it says nothing; else every field of `needed` must be filled."""
 
     needed: tuple[str, ...] = ()
+    nothing: tuple[Any, ...] = NOTHING  # zero is False, too: a row where it counts leaves it out
     kept: tuple[str, ...] = ()  # hidden or preset fields, which alone say nothing
 
     @property
@@ -25,7 +26,7 @@ class RowForm(Form):
         if not self.is_bound:
             return not self.initial
         return not self.errors and all(
-            value in NOTHING
+            value in self.nothing
             for name, value in getattr(self, "cleaned_data", {}).items()
             if name not in self.kept
         )
@@ -33,7 +34,7 @@ class RowForm(Form):
     def clean(self) -> dict[str, Any]:
         if not self.errors and not self.is_blank:
             for name in self.needed:
-                if self.cleaned_data.get(name) in NOTHING:
+                if self.cleaned_data.get(name) in self.nothing:
                     self.add_error(name, mistake("web.field.required"))
         return self.cleaned_data
 

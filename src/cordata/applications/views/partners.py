@@ -34,6 +34,7 @@ from cordata.applications.forms.partners import (
 from cordata.applications.forms.questions import saved_of
 from cordata.applications.forms.rows import asks_more
 from cordata.applications.models import Application, Partner
+from cordata.applications.sizing import has_size
 from cordata.applications.views.answering import (
     acted,
     is_pressed,
@@ -245,6 +246,8 @@ def _sheet(
         "body": _body_form(one) if may_edit_body(request.user, one.organisation) else None,
         "invite": InviteForm(),
     }
+    sized = has_size(one.organisation, definition_of(application))
+    context["may_say_size"] = context["body"] is not None and sized
     status = 409 if form.conflicts else status_of(form)
     return render(request, "applications/partner.html", context, status=status)
 

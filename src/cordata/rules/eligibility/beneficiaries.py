@@ -156,7 +156,7 @@ def _declared(case: Case, declaration: str) -> Answer:
 
 
 def small_enough(case: Case) -> Answer:
-    """22: enterprises are micro, small or medium if the call says so."""
+    """22: enterprises are micro, small or medium if the call says so (2003/361/EC, annex)."""
     enterprises = [partner for partner in case.facts.partners if partner.is_enterprise]
     if not case.ruleset.sme_only or not enterprises:
         return NOT_STATED if case.ruleset.sme_only and _kind_unsaid(case) else NOT_APPLICABLE
@@ -165,8 +165,30 @@ def small_enough(case: Case) -> Answer:
     return first(
         unmet_for("large", (p for p in enterprises if p.enterprise_size == "large"), "size"),
         unmet_for("missing", stated, "size"),
-        NOT_STATED if sizeless else met(),
+        unmet_for("differs", _standing(enterprises, "differs"), "size"),
+        NOT_STATED if sizeless else None,
+        _for_a_person("explained", [_explained(p) for p in _standing(enterprises, "explained")]),
+        _for_a_person("declared", [_called(p) for p in _standing(enterprises, "declared")]),
+        met(),
     )
+
+
+def _standing(partners: list[PartnerFacts], standing: str) -> list[PartnerFacts]:
+    return [partner for partner in partners if partner.size_standing == standing]
+
+
+def _for_a_person(reason: str, names: list[str]) -> Answer | None:
+    """A size that no figures prove: said with its reason or without, a person reads it."""
+    return unknown(reason, partners=tuple(names)) if names else None
+
+
+def _called(partner: PartnerFacts) -> str:
+    return partner.name or partner.key
+
+
+def _explained(partner: PartnerFacts) -> str:
+    reason = " ".join(partner.size_explanation.split()).rstrip(".")
+    return f"{_called(partner)} ({reason})"
 
 
 def _kind_unsaid(case: Case) -> bool:
