@@ -100,6 +100,7 @@ PUBLIC = (
     Asked("accounts", "account_login", "visitor", "login", {"login": "a@b.example"}),
     Asked("accounts", "account_signup", "visitor", "email", {"email": "a@b.example"}),
     Asked("applications", "applications:verify", "visitor", "code"),
+    Asked("applications", "applications:follow", "visitor", "email", {"language": "fr"}),
     Asked("matching", "matching:board", "visitor", "q"),
     Asked("transparency", "transparency:list", "visitor", "q"),
 )  # fmt: skip

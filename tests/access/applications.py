@@ -27,6 +27,10 @@ ROWS = {
     "applications:start_from": {"visitor": 302, "default": 404} | PARTNERS,
     "applications:verify": {"default": 200},
     "applications:public_key": {"default": 200},
+    "applications:follow": {"default": 200},
+    # whoever holds the mailed key: test_followers
+    "applications:following": {"default": 404},
+    "applications:follow_stop": {"default": 404},
     "applications:filed": {"default": 200},
     "applications:filed_json": {"default": 200},
     "applications:helping": {"visitor": 302, "default": 403, "officer": 200},
@@ -73,4 +77,7 @@ ROWS = {
     | LEAD,
     "applications:restore": POST_ONLY,
 }
-POSTS = {"applications:start code": {422}}  # in one's own name; nothing chosen yet
+POSTS = {
+    "applications:start code": {422},  # in one's own name; nothing chosen yet
+    "applications:follow code": {422},  # no address was given
+}

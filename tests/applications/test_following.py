@@ -154,7 +154,7 @@ def test_a_closing_that_moved_has_its_own_mail_and_no_other(call: Any, at: Any) 
         call, call.closes_at + DAY, reasons=WHY, by=staff("Odile Officier", "officer"), at=at
     )
     confirm_closing(asked.pid, by=staff("Aldo Autorità", "authority"), at=at + SECOND)
-    assert run(at + DAY) == []
+    run(at + DAY)
     assert told() == []
 
 

@@ -28,6 +28,8 @@ PUBLIC = (
     "/meetings/registration/{party}/{party_key}/choices/", "/pages/privacy/",
     "/meetings/invited/{guest}/{guest_key}/", "/meetings/invited/{guest}/{guest_key}/colleague/",
     "/meetings/invited/{guest}/{guest_key}/unsubscribe/",
+    "/applications/follow/microprojets-2/", "/applications/following/{follower}/{follower_key}/",
+    "/applications/following/{follower}/{follower_key}/stop/",
     "/partners/", "/partners/?q=x", "/partners/{search}/", "/operations/figures/microprojets-1/",
     "/account/inactive/", "/account/login/", "/account/signup/", "/applications/verify/",
     "/applications/verify/?code=MP2-0001", "/applications/filed/microprojets-2/", "/operations/",

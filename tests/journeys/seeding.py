@@ -8,7 +8,7 @@ from cordata.accounts import actions as accounts
 from cordata.accounts.models import Person
 from cordata.api import actions as api
 from cordata.api.states import HookEvent
-from cordata.applications.actions import note_late_attempt
+from cordata.applications.actions import follow, note_late_attempt
 from cordata.applications.actions.commenting import write_comment
 from cordata.assessment import actions as assessment
 from cordata.kernel import clock
@@ -184,6 +184,7 @@ def guests() -> dict[str, str]:
     at, meeting = clock.now(), Meeting.objects.get(code="annecy-2025-02-13")
     owner = staff("antoine@rencontres.example")
     guest = invited(meeting, at, language="fr")
+    reader = follow(meeting.call, "lettrice@refuge.example", "fr", proven=False, at=at)
     workshop = with_items(meeting, {"code": "water", "places": 2}, max_party=3)
     party = registered(workshop, at, language="fr")
     api.issue_token(meeting.pid, label="Tableau de bord", days=90, by=owner, at=at)
@@ -199,6 +200,8 @@ def guests() -> dict[str, str]:
         "hook": hook.pid,
         "guest": guest.pid,
         "guest_key": guest.key,
+        "follower": reader.pid,
+        "follower_key": reader.key,
         "guest_list": brought(meeting, rows, owner, at).pid,
         "mailing": mailing(meeting, owner, at, "confirmed").pid,
     }

@@ -19,6 +19,7 @@ from cordata.applications.states import State
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.packs.form import FieldDefinition
+from cordata.programme.models import Call
 
 EDITABLE = frozenset({State.DRAFT, State.SUBMITTED})
 SIGNATORY = Membership.Kind.SIGNATORY
@@ -30,6 +31,11 @@ def read(person: Any, application: Application, *, at: datetime | None = None) -
     own = _standing(person, application, at)
     invited = own.guest and application.state != State.DELETED
     return ALLOWED if own.is_partner or invited else refused("application.read.not_partner")
+
+
+def follow(call: Call, at: datetime) -> Verdict:
+    """The news of a call by mail: anybody, until the closing."""
+    return ALLOWED if at <= call.closes_at else refused("call.follow.closed")
 
 
 def read_submitted(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:

@@ -6,18 +6,24 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import DateTimeField, Q
+from django.db.models import DateTimeField, Min, Q
 
 from cordata.applications.actions.closing import lapse_draft, remind_draft
 from cordata.applications.actions.commenting import tell_comments
 from cordata.applications.actions.deleting import erase_draft, warn_of_erasure
+from cordata.applications.actions.followers import (
+    PROVED_WITHIN,
+    followers_over,
+    forget_followers,
+    forget_unproved,
+)
 from cordata.applications.actions.following import gather_news
 from cordata.applications.actions.listing import list_filed
 from cordata.applications.comments import comments_due
 from cordata.applications.filed import days_to_list, listed_calls, start_of
-from cordata.applications.keeping import ENDED, end_of, warned_at
+from cordata.applications.keeping import ENDED, end_of, followed_until, warned_at
 from cordata.applications.models import Application, NewsTold
-from cordata.applications.news import due_at, news_to_tell
+from cordata.applications.news import due_at, news_of
 from cordata.applications.states import State
 from cordata.kernel.due import DueAct
 from cordata.kernel.prepared import NOW, Given, Prepared
@@ -70,6 +76,7 @@ def due_acts(until: datetime) -> Iterable[DueAct]:
             yield from _reminder(draft, until)
     yield from _erasures(until)
     yield from _news(until)
+    yield from _followers(until)
     yield from _lists(until)
 
 
@@ -86,10 +93,22 @@ def _news(until: datetime) -> Iterator[DueAct]:
     told = dict(NewsTold.objects.values_list("call", "until"))
     for call in _watched.rows(at=until, since=until - A_DAY):
         since = told.get(call.pk, call.opens_at)
-        news = news_to_tell(call, since, min(until, call.closes_at))
+        news = news_of(call, since, min(until, call.closes_at))
         if news:
             run = partial(_gather, call.pk)
             yield DueAct(due_at(call, news[-1].at), "applications.news", call.pid, run)
+
+
+def _followers(until: datetime) -> Iterator[DueAct]:
+    """Addresses that nobody proved, and all of a call some days after its closing."""
+    asked = followers_over(until).aggregate(first=Min("asked_at"))["first"]
+    if asked:
+        yield DueAct(asked + PROVED_WITHIN, "applications.forget_unproved", "", _forget_unproved)
+    for call in Call.objects.filter(followers__isnull=False, closes_at__lte=until).distinct():
+        over = followed_until(call)
+        if over <= until:
+            run = partial(_forget_followers, call.pk)
+            yield DueAct(over, "applications.forget_followers", call.pid, run)
 
 
 def _erasures(until: datetime) -> Iterator[DueAct]:
@@ -129,6 +148,14 @@ def _list(call_pk: int, at: datetime) -> None:
 
 def _gather(call_pk: int, at: datetime) -> None:
     gather_news(call_pk, at=at)
+
+
+def _forget_unproved(at: datetime) -> None:
+    forget_unproved(at=at)
+
+
+def _forget_followers(call_pk: int, at: datetime) -> None:
+    forget_followers(call_pk, at=at)
 
 
 def _erase(pid: str, at: datetime) -> None:

@@ -37,6 +37,12 @@ def deleted_until(call: Call, at: datetime) -> datetime:
     return min(terms.kept_until(call.closes_at), terms.deleted_until(at))
 
 
+def followed_until(call: Call) -> datetime:
+    """When the addresses that follow a call are erased: some days after its closing, in case it
+    is moved (PRI-05)."""
+    return call.closes_at + timedelta(days=terms_of(call).followers_days)
+
+
 def warned_at(application: Application, erased: datetime) -> Iterable[datetime]:
     """When its partners are written to that it will be erased."""
     days = terms_of(application.call).warning_days

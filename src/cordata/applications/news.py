@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from cordata.applications.anchors import url_of
 from cordata.applications.models import Application
+from cordata.notify import links
 from cordata.packs.provenance import Text
 from cordata.programme.models import Call, CallVersion, ClosingMove, Publication
 
@@ -45,6 +47,13 @@ class News:
             return url_of(self.form_field, application)
         name, more = self.page()
         return reverse(name, kwargs={"code": application.call.code, **more}) + self.fragment
+
+
+def said_of(one: News, call: Call, language: str) -> dict[str, Any]:
+    """What a mail says of it, with the public place in the reader's language."""
+    name, more = one.page()
+    page = links.page(name, language, code=call.code, **more)
+    return {"code": one.code, "titles": one.titles, "link": page + one.fragment}
 
 
 def news_of(call: Call, after: datetime, until: datetime) -> list[News]:

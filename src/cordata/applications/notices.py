@@ -8,7 +8,7 @@ from typing import Any
 
 from cordata.accounts.models import Person
 from cordata.applications.models import Annex, Application, Comment, LateAttempt, Submission
-from cordata.applications.news import News
+from cordata.applications.news import News, said_of
 from cordata.applications.queries import people_of, people_of_all
 from cordata.notify import links, outbox
 
@@ -81,15 +81,9 @@ def call_news(
     """To everybody who acts for a partner: what was published on the call, once for each person
     however many drafts they have of it."""
     for person in people_of_all(application):
-        facts = {"news": [_said_of(one, application, person) for one in news]}
+        facts = {"news": [said_of(one, application.call, person.language) for one in news]}
         once = f"{until:%Y%m%d%H%M%S}"
         _post("call_news", person, application, facts, once, at, of=application.call.pid)
-
-
-def _said_of(one: News, application: Application, person: Person) -> dict[str, Any]:
-    name, more = one.page()
-    page = links.page(name, person.language, code=application.call.code, **more)
-    return {"code": one.code, "titles": one.titles, "link": page + one.fragment}
 
 
 def comments_written(comments: Sequence[Comment], person: Person, *, at: datetime) -> None:

@@ -17,6 +17,9 @@ class State(TextChoices):
     ERASED = "erased", pgettext_lazy("application", "erased")  # nothing of its content is left
 
 
+LIVING = (State.DRAFT, State.SUBMITTED)  # whose people are told what happens to the call
+
+
 class MandateState(TextChoices):
     MISSING = "missing", pgettext_lazy("mandate", "to be asked for")
     ASKED = "asked", pgettext_lazy("mandate", "asked for")

@@ -31,6 +31,7 @@ ABOUT = {
     "accounts.invitation": {"email"},
     "accounts.recovery": {"person_id"},
     "applications.guest": {"person_id", "email"},
+    "applications.follower": {"email"},
     "applications.comment": {"by_id"},
     "applications.help": {"consented_by_id"},
     "notify.message": {"to"},

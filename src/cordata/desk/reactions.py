@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cordata.applications.actions import follow_call, follow_closing
+from cordata.applications.actions import follow_call, follow_closing, follow_opening
 from cordata.assessment.actions import open_review, withdraw_review
 from cordata.desk.trails import keep_trails
 from cordata.kernel import transitions
@@ -13,6 +13,7 @@ from cordata.projects.actions import open_lifted_project, open_project
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("meeting.changed", move_helpers),
     ("meeting.registrations_erased", keep_trails),
+    ("call.opened", follow_opening),
     ("call.closing_moved", follow_closing),
     ("call.version_published", follow_call),
     ("application.submitted", open_review),

@@ -134,6 +134,7 @@ class DraftTerms:
     kept_months: int = 12  # after the closing, then they are erased
     deleted_days: int = 14  # a deleted one can be brought back for so long
     warning_days: tuple[int, ...] = (60, 14)  # before the erasure, to its partners
+    followers_days: int = 30  # after the closing, addresses that follow the call are erased
 
     def kept_until(self, closes_at: datetime) -> datetime:
         """When a draft of a call that closes then is erased: so many months later, at the same

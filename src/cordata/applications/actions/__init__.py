@@ -29,6 +29,14 @@ from cordata.applications.actions.deleting import (
     restore_draft,
     warn_of_erasure,
 )
+from cordata.applications.actions.followers import (
+    confirm_following,
+    follow,
+    follow_opening,
+    forget_followers,
+    forget_unproved,
+    stop_following,
+)
 from cordata.applications.actions.following import follow_call, gather_news
 from cordata.applications.actions.guests import end_guest, invite_guest
 from cordata.applications.actions.late import note_late_attempt
@@ -66,14 +74,19 @@ __all__ = [
     "add_partner",
     "agree_texts",
     "ask_mandate",
+    "confirm_following",
     "decline_lead",
     "delete_draft",
     "drop_announcement",
     "end_guest",
     "end_mandate",
     "erase_draft",
+    "follow",
     "follow_call",
     "follow_closing",
+    "follow_opening",
+    "forget_followers",
+    "forget_unproved",
     "gather_news",
     "give_mandate",
     "invite_guest",
@@ -96,6 +109,7 @@ __all__ = [
     "save_indicators",
     "send_announcement",
     "start_application",
+    "stop_following",
     "submit_application",
     "take_back_lead",
     "warn_of_erasure",

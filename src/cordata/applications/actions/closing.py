@@ -11,14 +11,13 @@ from cordata.applications import notices
 from cordata.applications.actions.following import follow_call
 from cordata.applications.actions.late import file_late_attempt
 from cordata.applications.models import Application, LateAttempt
-from cordata.applications.states import LAPSE, RESUME, State
+from cordata.applications.states import LAPSE, LIVING, RESUME, State
 from cordata.kernel.jobs import later
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.transitions import can_move, move
 from cordata.programme.models import Call
 
-LIVING = (State.DRAFT, State.SUBMITTED)
 TELL = "cordata.applications.actions.closing.tell_of_closing"
 BATCH = 50  # applications in one transaction, as the mails of a meeting
 

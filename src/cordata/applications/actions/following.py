@@ -7,16 +7,16 @@ from datetime import datetime
 from django.db import transaction
 
 from cordata.applications import notices
+from cordata.applications.actions import followers
 from cordata.applications.actions.mandates import reopen_if_changed
 from cordata.applications.models import Application, NewsTold, Partner
-from cordata.applications.news import news_to_tell
-from cordata.applications.states import MandateState, State
+from cordata.applications.news import news_of, news_to_tell
+from cordata.applications.states import LIVING, MandateState, State
 from cordata.kernel.jobs import later
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.programme.models import Call
 
-LIVING = (State.DRAFT, State.SUBMITTED)
 FOLLOWING = (State.DRAFT, State.DELETED)  # a deleted one may be brought back
 TELL = "cordata.applications.actions.following.tell_of_news"
 REOPEN = "cordata.applications.actions.following.reopen_mandates"
@@ -50,16 +50,19 @@ def reopen_mandates(call_pk: int, number: int, after: int) -> int:
 
 @transaction.atomic
 def gather_news(call_pk: int, *, at: datetime) -> bool:
-    """What was published since the last time is told to everybody with a draft, by the worker,
-    outside the locks of this transaction. Answers whether there was anything to tell."""
+    """What was published since the last time is told to everybody with a draft and to who follows
+    the call, by the worker, outside the locks of this transaction. Answers whether there was
+    anything to tell."""
     call = Call.objects.select_for_update(of=("self",)).get(pk=call_pk)
     told, _new = NewsTold.objects.get_or_create(call=call, defaults={"until": call.opens_at})
     since = told.until
-    if not news_to_tell(call, since, at):
+    if not news_of(call, since, at):
         return False
     told.until = at
     told.save(update_fields=["until"])
-    later(TELL, call.pk, since.isoformat(), at.isoformat(), 0)
+    span = since.isoformat(), at.isoformat()
+    later(TELL, call.pk, *span, 0)
+    later(followers.TELL, call.pk, *span, 0)
     return True
 
 

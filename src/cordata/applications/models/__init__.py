@@ -17,7 +17,7 @@ from cordata.applications.models.application import (
     calls_read_by,
 )
 from cordata.applications.models.filed import FiledDay
-from cordata.applications.models.news import NewsTold
+from cordata.applications.models.news import Follower, NewsTold
 from cordata.applications.models.submission import LateAttempt, Mandate, Submission
 from cordata.applications.models.writing import (
     ActivityVersion,
@@ -41,6 +41,7 @@ __all__ = [
     "CostLine",
     "Deliverable",
     "FiledDay",
+    "Follower",
     "FundingSource",
     "Guest",
     "GuestQuerySet",

@@ -18,7 +18,7 @@ from cordata.web.access import public
 @require_safe
 def filed(request: HttpRequest, code: str) -> HttpResponse:
     """Each day with the fingerprint of its list, the latest first."""
-    call, at = _call(request, code), clock.now()
+    call, at = call_or_404(request, code), clock.now()
     days = chain_of(call, at)
     context = {"call": call, "days": days[::-1], "opened": are_open(call, at)}
     return render(request, "applications/filed.html", context)
@@ -28,12 +28,13 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def filed_json(request: HttpRequest, code: str) -> HttpResponse:
     """The whole chain, in one file that needs no account and no language."""
-    call = _call(request, code)
+    call = call_or_404(request, code)
     days = plain(chain_of(call, clock.now()))
     return JsonResponse({"call": call.pid, "code": call.code, "days": days})
 
 
-def _call(request: HttpRequest, code: str) -> Call:
+def call_or_404(request: HttpRequest, code: str) -> Call:
+    """An announced call of the site."""
     known = [one.pk for one in site_of(request).calls]
     return get_object_or_404(
         Call.objects.select_related("programme", "version").defer("programme__data"),

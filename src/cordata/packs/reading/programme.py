@@ -130,6 +130,7 @@ def _draft_terms(root: Table) -> DraftTerms:
         kept_months=table.integer("kept_months", usual.kept_months, low=1, high=120),
         deleted_days=table.integer("deleted_days", usual.deleted_days, low=1, high=90),
         warning_days=table.integers("warning_days", usual.warning_days, low=1, high=365),
+        followers_days=table.integer("followers_days", usual.followers_days, low=1, high=365),
     )
 
 
