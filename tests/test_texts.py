@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.utils import translation
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "cordata"
@@ -58,6 +59,26 @@ def test_no_two_packages_say_the_same_message_differently(language: str) -> None
                 said.setdefault(key, set()).add(tuple(forms_of(entry)))
 
     assert {key: forms for key, forms in said.items() if len(forms) > 1} == {}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=identifier)
+def test_our_words_are_the_ones_that_pages_show(path: Path) -> None:
+    """Not those that the framework or a library has for the same message: "Statut" for "État"."""
+    with translation.override(language_of(path)):
+        shown = {entry: shown_forms(entry) for entry in polib.pofile(str(path))}
+    assert [(one.msgid, forms) for one, forms in shown.items() if forms != forms_of(one)[:2]] == []
+
+
+def shown_forms(entry: polib.POEntry) -> list[str]:
+    """What a page shows of the message; of a plural, for one and for two."""
+    if entry.msgid_plural:
+        asked = (entry.msgid, entry.msgid_plural)
+        if entry.msgctxt:
+            return [translation.npgettext(entry.msgctxt, *asked, count) for count in (1, 2)]
+        return [translation.ngettext(*asked, count) for count in (1, 2)]
+    if entry.msgctxt:
+        return [translation.pgettext(entry.msgctxt, entry.msgid)]
+    return [translation.gettext(entry.msgid)]
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=identifier)

@@ -208,6 +208,8 @@ MFA_FORMS = {
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
 LANGUAGE_CODE = "fr"
+# Our words win over the framework's: of applications, the first that has a message has it.
+LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))
 LANGUAGES = [("fr", _("French")), ("it", _("Italian")), ("en", _("English"))]
 FORMAT_MODULE_PATH = ["cordata.web.formats"]
 USE_I18N = True
