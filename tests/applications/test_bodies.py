@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from cordata.applications.actions import AnswerDraft, save_answers
@@ -68,3 +69,27 @@ def test_a_file_without_a_contact_person_is_incomplete(
     assert 'name="contact-1-email"' in shown
     assert 'name="contact-2-email"' not in shown
     assert 'name="contact-more"' not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Camille@Semnoz.EXAMPLE ", "camille@semnoz.example"),
+        ("camille@semnoz", ""),
+        ("camille", ""),
+    ],
+)
+def test_the_address_of_a_contact_person_is_one(
+    client: Client, call: Any, at: datetime, typed: str, kept: str
+) -> None:
+    """A question of type `email` keeps an address in one form, and says what is none."""
+    cast = started(call, at)
+    partner = cast.partners[0]
+    client.force_login(cast.editor)
+    page = f"/fr/applications/{cast.application.pid}/partners/{partner.pid}/"
+    sent = {"contact-version": "0", "contact-1-name": "Camille", "contact-1-email": typed}
+    answer = client.post(page, sent)
+    rows = [one.text for one in cast.application.answers.filter(field="contact")]
+    assert rows == ([f'[{{"email":"{kept}","name":"Camille"}}]'] if kept else [])
+    assert answer.status_code == (302 if kept else 422)
+    assert ('type="email"' in answer.content.decode()) is not bool(kept)

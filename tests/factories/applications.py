@@ -242,6 +242,7 @@ def neutral_answer(item: FieldDefinition, definition: CallDefinition, own: dict[
         FieldType.NUMBER: str(max(1, int(item.low or 1))),
         FieldType.MONEY: str(max(1, int(item.low or 1))),
         FieldType.DATE: "2026-01-15",
+        FieldType.EMAIL: "contact@valfredda.example",
     }.get(item.type, "Voir le texte.")
 
 
@@ -265,6 +266,8 @@ def cell_for(column: FieldDefinition, definition: CallDefinition, number: int) -
         return column.options[number].code
     if column.type is FieldType.NUMBER:
         return "40"
+    if column.type is FieldType.EMAIL:
+        return "contact@valfredda.example"
     return "Valfredda"
 
 

@@ -42,6 +42,7 @@ def asked(kind: FieldType, **more: object) -> FieldDefinition:
         (asked(FieldType.TABLE, columns=(asked(FieldType.DATE),)), 1, 25),
         (asked(FieldType.TABLE, columns=(asked(FieldType.DATE),), max_rows=1), 1, 15),
         (asked(FieldType.TABLE, columns=(asked(FieldType.DATE),), min_rows=5), 1, 35),
+        (asked(FieldType.EMAIL), 1, 15),
     ],
 )
 def test_a_question_takes_its_reading_and_its_writing(

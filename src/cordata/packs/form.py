@@ -16,6 +16,7 @@ class FieldType(StrEnum):
 
     TEXT = "text"
     LONGTEXT = "longtext"
+    EMAIL = "email"  # an address in its canonical form
     CHOICE = "choice"
     MULTICHOICE = "multichoice"
     NUMBER = "number"

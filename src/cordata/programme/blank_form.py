@@ -184,6 +184,8 @@ class _Blank:
 
     def _width(self, column: FieldDefinition) -> int:
         """Parts of the page's width: a long text needs more than a number."""
+        if column.type is FieldType.EMAIL:
+            return 6
         if column.type not in TEXTS:
             return 3
         return 6 if column.limit > 200 else 4

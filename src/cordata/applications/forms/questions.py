@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from secrets import token_urlsafe
@@ -32,6 +32,11 @@ from cordata.web.forms import Form
 from cordata.web.numerals import listed
 
 SPARE_ROWS = 2
+_READ_BY: Mapping[FieldType, Callable[..., forms.Field]] = {
+    FieldType.MONEY: fields.AmountField,
+    FieldType.DATE: fields.DateField,
+    FieldType.EMAIL: fields.EmailField,
+}
 PAGE_KEY, PAGE_TURN = "page-key", "page-turn"  # of the page that sends (see `AnswerDraft`)
 Saved = Mapping[tuple[str, str], Answer]  # (question, language) -> what stands
 
@@ -200,10 +205,8 @@ class QuestionsForm(Form):
                 return fields.LongTextField(LONGEST, rows=rows, **given)
             case FieldType.NUMBER:
                 return fields.WholeNumberField(minimum=_low(item), maximum=_high(item), **given)
-            case FieldType.MONEY:
-                return fields.AmountField(**given)
-            case FieldType.DATE:
-                return fields.DateField(**given)
+            case FieldType.MONEY | FieldType.DATE | FieldType.EMAIL:
+                return _READ_BY[item.type](**given)
             case FieldType.CHOICE:
                 return self._choice(item, given, in_table)
             case FieldType.MULTICHOICE:
