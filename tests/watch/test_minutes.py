@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,13 +10,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from cordata.kernel.clock import held_at
 from cordata.kernel.models import Event
 from cordata.programme.models import Call
 from cordata.rules.availability import Minutes
 from cordata.watch import actions, due, queries
-from cordata.watch.models import Probe, ProbeDay
+from cordata.watch.models import Failed, Probe, ProbeDay
+from cordata.web.catalogue import sentence
 from tests.factories.watch import MINUTE, span, watched
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +192,14 @@ def test_the_page_costs_the_same_for_no_minute_and_for_a_day(call: Call) -> None
         none = spent()
         watched(NOON - 24 * HOUR, NOON)
         assert spent() == none
+
+
+@pytest.mark.parametrize("step", [*Failed.values])
+@pytest.mark.parametrize("language", ["fr", "it", "en"])
+def test_the_page_says_at_which_step_the_last_check_failed(
+    call: Call, language: str, step: str
+) -> None:
+    actions.keep_probe(NOON - MINUTE, failed=step, milliseconds=40)
+    with held_at(NOON), override(language):
+        page = html.unescape(Client().get(f"/{language}/status/").content.decode())
+        assert sentence(f"programme.status.failed.{step}") in page

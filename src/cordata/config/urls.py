@@ -11,7 +11,7 @@ register_converter(PublicIdConverter, "pid")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cordata.web.urls_root")),
     path("", include("cordata.api.urls_root")),
-    path("", include("cordata.watch.urls_root")),
+    path("", include("cordata.applications.urls_root")),
 ]
 _pages: list[URLPattern | URLResolver] = [
     path("", include("cordata.programme.urls")),

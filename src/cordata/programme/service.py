@@ -14,6 +14,7 @@ from cordata.kernel.localised import pick
 from cordata.programme.models import Call
 from cordata.rules.availability import Minutes
 from cordata.watch import queries as watch
+from cordata.watch.models import Probe
 from cordata.web import moments
 from cordata.web.catalogue import sentence
 from cordata.web.strips import Span, Strip, strip_of
@@ -49,6 +50,11 @@ def words_of(minutes: Minutes) -> str:
         failing=minutes.failing,
         missing=minutes.missing,
     )
+
+
+def why_failed(probe: Probe | None) -> str:
+    """At which step the probe failed, as a sentence; nothing if it did not."""
+    return sentence(f"programme.status.failed.{probe.failed}") if probe and probe.failed else ""
 
 
 @dataclass(frozen=True, slots=True)

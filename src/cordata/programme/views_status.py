@@ -25,10 +25,12 @@ def status(request: HttpRequest) -> HttpResponse:
     site, at = site_of(request), clock.now()
     found = service.measured(site.calls, at)
     last = found.known.last
+    fresh = last is not None and at - last.minute < FRESH
     context = {
         "at": at,
         "last": last,
-        "fresh": last is not None and at - last.minute < FRESH,
+        "fresh": fresh,
+        "why": service.why_failed(last) if fresh else "",
         "today": service.words_of(found.today),
         "periods": service.periods(found, zone_of()),
         "rules": [

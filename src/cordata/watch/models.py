@@ -12,7 +12,10 @@ class Failed(models.TextChoices):
 
     READY = "ready"  # the process or its database
     PAGE = "page"  # a page as visitors read it
-    FILING = "filing"  # a row written, a file put on the disk
+    OPENING = "opening"  # a draft opened, and the page on which it is filed
+    SAVING = "saving"  # a text saved in it
+    FILING = "filing"  # the act of filing, and its receipt
+    STORING = "storing"  # a row that stays, a file put on the disk
     SLOW = "slow"  # all of it, but too late to be of use
 
 
@@ -56,7 +59,7 @@ class ProbeDay(models.Model):
 
 
 class Trial(models.Model):
-    """The row that each probe writes through the web server, as a filing writes its own."""
+    """The row that each probe writes for good, as a filing does: the filing it tries is undone."""
 
     tried_at = models.DateTimeField()
 
