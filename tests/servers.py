@@ -136,7 +136,7 @@ class Helper:
 def running(url: str, folder: Path, **extra: str) -> Iterator[Server]:
     """A production-mode instance on the migrated database `url`, its files in `folder`."""
     with held_port() as port, (folder / "server.log").open("w") as log:
-        environment = _environment(url, folder, port, extra)
+        environment = environment_of(url, folder, port, extra)
         with _granian(port, environment, log) as process:
             _wait_for(port, process, folder / "server.log")
             yield Server(port, environment)
@@ -204,7 +204,7 @@ def free_port() -> int:
     raise AssertionError("no port is free")
 
 
-def _environment(url: str, folder: Path, port: int, extra: Mapping[str, str]) -> dict[str, str]:
+def environment_of(url: str, folder: Path, port: int, extra: Mapping[str, str]) -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("CORDATA_")},
         "DJANGO_SETTINGS_MODULE": "tests.settings",

@@ -355,9 +355,15 @@ def envelope(world: World) -> Any:
     return world.call.envelope_versions.order_by("-pk").values_list("amount", flat=True).first()
 
 
+def of(name: str, forms: tuple[Asked, ...]) -> Asked:
+    """The one form of that name."""
+    (found,) = (one for one in forms if one.page == name)
+    return found
+
+
 MONEY: tuple[tuple[Asked, str, Callable[[World], Any]], ...] = (
-    (FILE[7], "partner-1-external", budget_line),
-    (OWN[4], "budget_idea", search_budget),
+    (of("applications:budget", FILE), "partner-1-external", budget_line),
+    (of("matching:new", OWN), "budget_idea", search_budget),
 )
 
 

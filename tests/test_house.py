@@ -95,6 +95,12 @@ def test_amounts_are_never_floats() -> None:
     assert offenders == []
 
 
+def test_no_refusal_chooses_the_language_of_its_own_sentence() -> None:
+    """Its facts go into `sentence(code, **params)`, whose `language` is the reader's."""
+    chosen = re.compile(r"NotPossible\([^()]*\blanguage=")
+    assert [name(path) for path in MODULES if chosen.search(path.read_text())] == []
+
+
 def test_every_setting_is_documented() -> None:
     """OPS-01: an operator finds every CORDATA_* variable in docs/configure.md."""
     read = set()

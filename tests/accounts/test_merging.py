@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from cordata.accounts import actions, merging
 from cordata.accounts.models import Identifier, Membership, Organisation, Person
+from cordata.accounts.queries import organisation_with
 from cordata.applications.models import Partner
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
@@ -121,7 +122,7 @@ def test_nothing_is_left_behind(call: Call, at: datetime) -> None:
 
     merged(keep, gone, at)
 
-    assert merging.moves(gone) == []
+    assert merging.moves(gone) == [("identifier", 1)]  # its number, which leads on
 
 
 def test_two_partners_of_one_file_never_become_one(call: Call, at: datetime) -> None:
@@ -168,7 +169,24 @@ def test_the_chosen_value_stays_and_an_empty_one_is_filled(
     keep = Organisation.objects.get(pk=keep.pk)
     assert (keep.name, keep.city, keep.phone) == (gone.name, "Évian", "0450 00 00 00")
     assert keep.identifier_values == {"siret": theirs}
-    assert not Identifier.objects.filter(value=mine).exists()
+    assert Identifier.objects.get(value=mine).organisation == gone
+
+
+@pytest.mark.parametrize("taken", [(), ("number:siret",)])
+def test_neither_number_of_the_two_can_be_registered_anew(
+    pair: tuple[Organisation, Organisation], at: datetime, taken: tuple[str, ...]
+) -> None:
+    keep, gone = pair
+    numbers = [one.identifier_values["siret"] for one in pair]
+
+    merged(keep, gone, at, *taken)
+
+    for value in numbers:
+        assert organisation_with({"siret": value}) == keep
+        with pytest.raises(NotPossible, match="already_known"):
+            actions.create_organisation(
+                name="Encore", country="FR", identifiers={"siret": value}, by=officer(), at=at
+            )
 
 
 def test_without_a_choice_ones_own_values_stay(

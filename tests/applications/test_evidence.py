@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from cordata.applications import evidence
 from cordata.applications.actions import note_late_attempt, submit_application
@@ -20,6 +22,8 @@ from cordata.documents import keys
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.programme.models import Call
+from cordata.watch.models import Failed, Probe
+from cordata.web.catalogue import sentence
 from tests.factories.applications import (
     SEMNOZ,
     STATED,
@@ -139,6 +143,30 @@ def test_people_read_it_in_their_language(parts: Parts, language: str, words: li
     for one in words:
         assert one in text
     assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ["Pièces de cette archive", "Écart le plus grand avec un serveur de temps : 7 ms"]),
+        ("it", ["Parti di questo archivio", "Scarto maggiore rispetto a un server dell’ora: 7 ms"]),
+    ],
+)
+def test_the_summary_names_each_part_with_its_hash_the_faults_and_the_clock(
+    cast: Cast, call: Call, language: str, words: list[str]
+) -> None:
+    """What an auditor looks for first."""
+    minute = call.closes_at - 5 * MINUTE
+    Probe.objects.filter(minute=minute).update(failed=Failed.SAVING, offset_ms=-7)
+    parts = packed(cast.reload(), call)
+    text = parts[f"summary.{language}.txt"].decode().replace("\xa0", " ")
+    for name, content in parts.items():
+        if name.endswith((".csv", "s.json", "l.json")) and name != "seal.json":
+            assert f"- {name}; " in text
+            assert hashlib.sha256(content).hexdigest() in text
+    with override(language):
+        words = [*words, sentence("programme.status.failed.saving").replace("\xa0", " ")]
+    assert [one for one in words if one not in text] == []
 
 
 def test_it_holds_no_word_of_the_file_no_address_and_nothing_of_another(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,7 @@ def test_a_day_is_listed_when_it_is_over_where_the_deadline_is(call: Any, at: An
     assert not FiledDay.objects.filter(day=local_day(call, at)).exists()
     assert acts(over - SECOND) == []
     assert acts(over) == [over]
+    assert [one.tzinfo for one in acts(over)] == [UTC]  # as each act of the agenda says
 
     list_filed(call.pk, at=over)
     list_filed(call.pk, at=over + DAY)

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from cordata.accounts.models import Organisation, Person
 from cordata.applications.actions import note_late_attempt, submit_application
 from cordata.applications.actions.closing import lapse_draft
+from cordata.applications.actions.partners import say_history
 from cordata.applications.models import Application, LateAttempt, Submission
 from cordata.applications.states import State
 from cordata.desk.reads import Asked, readings
@@ -296,3 +297,35 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(call: Any, at: datetime)
         cast = begun(call, at, another(SEMNOZ, 40 + number), another(VALFREDDA, 40 + number))
         late(cast, closed, key=f"k{number}")
     assert spent() == one
+
+
+# What the page says to who filed in time
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_who_filed_in_time_is_offered_a_late_sending_only_of_what_was_changed_since(
+    call: Any, at: datetime, changed: bool
+) -> None:
+    """One page never says "received" and "send all the same" of the same words."""
+    cast = complete_application(call, at)
+    pid = cast.application.pid
+    submit_application(
+        pid, by=cast.signatory, key="a", statements=STATED, received_at=at, at=at + SECOND
+    )
+    if changed:
+        say_history(cast.partners[0], True, by=cast.signatory, at=at + DAY)
+    with held_at(call.closes_at + SECOND), override("fr"):
+        page = signed_in(cast.signatory).get(reverse("applications:review", args=[pid]))
+        said = page.content.decode()
+    assert "La version reçue compte" in said
+    assert ("Envoyer quand même" in said) is changed
+    assert ("Ce qui a été modifié depuis" in said) is changed
+
+
+def test_who_did_not_file_may_send_all_the_same(call: Any, at: datetime) -> None:
+    cast = complete_application(call, at)
+    with held_at(call.closes_at + SECOND), override("fr"):
+        path = reverse("applications:review", args=[cast.application.pid])
+        said = signed_in(cast.signatory).get(path).content.decode()
+    assert "Envoyer quand même" in said
+    assert "La version reçue compte" not in said

@@ -73,6 +73,13 @@ def test_one_minute_is_kept_once_whoever_watches() -> None:
     assert list(queries.broken_probes()) == []
 
 
+def test_a_probe_that_ends_after_a_later_one_is_not_put_behind_it() -> None:
+    """The chain runs with the minutes: what comes late is left out."""
+    assert actions.keep_probe(NOON + MINUTE, failed="", milliseconds=9) is not None
+    assert actions.keep_probe(NOON, failed="", milliseconds=60_001) is None
+    assert list(queries.broken_probes()) == []
+
+
 def test_a_probe_changed_afterwards_does_not_hold() -> None:
     watched(NOON - 3 * MINUTE, NOON, failing=span(NOON - 2 * MINUTE, 1))
     Probe.objects.filter(minute=NOON - 2 * MINUTE).update(failed="")

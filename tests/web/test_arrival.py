@@ -18,7 +18,7 @@ BEFORE = "1745488799.900"  # a tenth of a second before noon in Paris
 
 @pytest.fixture(autouse=True)
 def _believed(settings: Any) -> None:
-    settings.ARRIVAL_HEADER, settings.ARRIVAL_FROM = "Arrival", frozenset({"127.0.0.1"})
+    settings.ARRIVAL_HEADER, settings.PROXY_FROM = "Arrival", frozenset({"127.0.0.1"})
 
 
 def meta(told: str = "", peer: str = "127.0.0.1") -> dict[str, Any]:

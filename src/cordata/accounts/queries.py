@@ -105,13 +105,12 @@ def merged_into(pid: str) -> str:
 
 
 def organisation_with(identifiers: Mapping[str, str]) -> Organisation | None:
-    """The organisation that holds one of these official numbers (canonical form)."""
+    """The organisation that holds one of these official numbers (canonical form), or the one into
+    which it was merged."""
     for scheme, value in identifiers.items():
-        found = Organisation.objects.filter(
-            identifiers__scheme=scheme, identifiers__value=value
-        ).first()
-        if found is not None:
-            return found
+        held = Organisation.objects.filter(identifiers__scheme=scheme, identifiers__value=value)
+        if found := held.select_related("merged_into").first():
+            return found.merged_into or found
     return None
 
 

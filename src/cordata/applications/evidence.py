@@ -35,6 +35,7 @@ from cordata.watch.queries import minutes_between, probes_between
 FORMAT, KIND = "cordata.evidence/1", "evidence"
 WATCHED_BEFORE, WATCHED_AFTER = timedelta(hours=72), timedelta(hours=2)  # around a closing: TIM-07
 LAST_DAY = timedelta(hours=24)
+FAILED = "programme.status.failed"  # with the step: a sentence
 OF_THE_FILE = frozenset(
     f"application.{event}"
     for event in ("started", "submitted", "came_late", "late_kept_apart", "lapsed", "resumed")
@@ -59,7 +60,7 @@ def find(asked: str) -> Application | None:
 def evidence_pack(application: Application, *, by: Actor, at: datetime) -> bytes:
     """The archive; who had it made stands in the journal."""
     parts = dict(_parts(application, at))
-    parts |= _summaries(application, at)
+    parts |= _summaries(application, at, parts)
     manifest = {
         "format": FORMAT,
         "file": application.number or application.pid,
@@ -207,9 +208,15 @@ def _sha256(content: bytes) -> str:
 # For people
 
 
-def _summaries(application: Application, at: datetime) -> dict[str, bytes]:
-    """The same in words, in each language of the programme."""
+def _summaries(
+    application: Application, at: datetime, parts: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The same in words, in each language of the programme, with the index of the parts."""
     facts = _facts(application, at)
+    facts["parts"] = [
+        (name, f"applications.evidence.{name.partition('.')[0]}", _sha256(parts[name]))
+        for name in sorted(parts)
+    ]
     made = {}
     for language in application.call.programme.definition.languages:
         with override(language):
@@ -223,6 +230,7 @@ def _facts(application: Application, at: datetime) -> dict[str, Any]:
     since, until = call.closes_at - LAST_DAY, min(at, call.closes_at)
     measured = minutes_between(since, until) if until > since else Minutes()
     saves = application.text_versions.filter(saved_at__gte=since)
+    probes = [*probes_between(since, max(since, until))]
     return {
         "application": application,
         "call": call,
@@ -232,6 +240,10 @@ def _facts(application: Application, at: datetime) -> dict[str, Any]:
         "attempts": _attempts(application),
         "moves": list(call.closing_moves.filter(confirmed=True).order_by("settled_at")),
         "minutes": measured,
+        "faults": [(one.minute, f"{FAILED}.{one.failed}") for one in probes if one.failed],
+        "offset": max(
+            (abs(one.offset_ms) for one in probes if one.offset_ms is not None), default=None
+        ),
         "saves": saves.count(),
         "last_save": application.text_versions.order_by("-saved_at").first(),
         "reminders": Message.objects.filter(

@@ -6,7 +6,7 @@ Before it, the number of files in a list would tell how many have filed; its fin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,8 +21,8 @@ A_WEEK = timedelta(days=7)  # for a call that received nothing, lists end with i
 
 
 def start_of(call: Call, day: date) -> datetime:
-    """Midnight where the call has its deadlines."""
-    return datetime.combine(day, time(), ZoneInfo(call.definition.zone))
+    """Midnight where the call has its deadlines, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(call.definition.zone)).astimezone(UTC)
 
 
 def days_to_list(call: Call, last: date | None, at: datetime) -> list[date]:

@@ -6,9 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from django.conf import settings
+
 from cordata.applications.evidence import evidence_pack, find
 from cordata.kernel import clock
 from cordata.kernel.journal import SYSTEM
+from cordata.rehearsal.middleware import shift_clock
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    if settings.REHEARSAL:
+        shift_clock()
     application = find(given.file)
     if application is None:
         print(f"No file: {given.file}", file=sys.stderr)

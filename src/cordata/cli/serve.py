@@ -15,8 +15,7 @@ from granian.server import Server
 from cordata.cli import installation, processes, production, worker
 from cordata.config import environment as env
 
-BACKLOG = 1024  # requests that all web workers together hold, answered or waiting
-WAITING = 256  # requests of one web worker whose arrival is noted: each waits in a thread
+HELD = 1024  # connections that all web workers together hold; as many more wait in the kernel
 KILLED_AFTER = 8  # seconds that a web worker has for the requests under way when it is told to end
 
 
@@ -73,15 +72,23 @@ def own_address(host: str, port: int) -> str:
 def serve_web(given: argparse.Namespace) -> None:
     """granian with the chosen processes and threads; WSGI, no outside address by default."""
     os.environ[f"{env.PREFIX}THREADS"] = str(given.threads)  # read by the web workers
-    Server(
-        "cordata.config.wsgi:application",
+    web_server("cordata.config.wsgi:application", given).serve()
+
+
+def web_server(application: str, given: argparse.Namespace) -> Server:
+    """Every connection that is held has a thread in which its request waits, its arrival noted:
+    none waits in the web server itself (docs/decisions/0019)."""
+    held = max(1, HELD // given.workers)
+    return Server(
+        application,
         address=given.host,
         port=given.port,
         interface=Interfaces.WSGI,
         workers=given.workers,
-        blocking_threads=WAITING,
-        backlog=BACKLOG,
+        blocking_threads=held,
+        backpressure=held,
+        backlog=HELD,
         respawn_failed_workers=True,
         workers_kill_timeout=KILLED_AFTER,
         log_level=LogLevels.warning,
-    ).serve()
+    )

@@ -8,6 +8,7 @@ import argparse
 from django.conf import settings
 
 from cordata.kernel import clock
+from cordata.rehearsal.middleware import shift_clock
 from cordata.watch import probing
 
 
@@ -16,6 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    if settings.REHEARSAL:
+        shift_clock()
     address = given.url or settings.WATCH_URL or probing.OWN
     kept = probing.watch_once(address, clock.now())
     print(kept if kept is not None else "This minute is kept already.")

@@ -246,7 +246,7 @@ if env.number("PROXY_HOPS", 0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 PROXY_HOPS = env.number("PROXY_HOPS", 0)
 ARRIVAL_HEADER = env.header("ARRIVAL_HEADER")  # in which the proxy tells when it held the request
-ARRIVAL_FROM = frozenset(env.words("ARRIVAL_FROM", "127.0.0.1,::1"))  # proxies believed in it
+PROXY_FROM = frozenset(env.words("PROXY_FROM", "127.0.0.1,::1"))  # addresses of our proxies
 REGISTRATIONS_PER_NETWORK = env.number("REGISTRATIONS_PER_NETWORK", 30)  # in ten minutes
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse
 
 from cordata.kernel import clock
@@ -25,6 +26,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 SMALL = 100_000  # bytes: what is read before waiting; more is read by the thread that works
 PATIENCE = 60  # seconds without anybody taking a piece
+FORWARDED = ("HTTP_X_FORWARDED_", "HTTP_FORWARDED")
 AHEAD = 4  # pieces of a long answer that are made before the one who reads has taken them
 
 
@@ -36,6 +38,7 @@ class WaitingRoom:
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="work")
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        drop_unproven(environ)
         if (size := small_body(environ)) is not None:
             body = environ["wsgi.input"].read(size) if size else b""
             if len(body) < size:
@@ -58,6 +61,14 @@ class WaitingRoom:
             return list(answer)
         finally:
             close(answer)
+
+
+def drop_unproven(environ: Environ) -> None:
+    """What only a proxy may say goes, unless one of ours says it (CFG-02)."""
+    if settings.PROXY_HOPS and environ.get("REMOTE_ADDR") in settings.PROXY_FROM:
+        return
+    for name in [name for name in environ if name.startswith(FORWARDED)]:
+        del environ[name]
 
 
 def cut_off(start_response: StartResponse) -> list[bytes]:

@@ -9,6 +9,7 @@ from cordata.accounts.queries import holders
 from cordata.notify import links, outbox
 from cordata.programme.extending import Measured
 from cordata.programme.models import ClosingMove
+from cordata.rules.availability import Extension
 from cordata.web.catalogue import languages as catalogue_languages
 from cordata.web.catalogue import sentence
 
@@ -36,11 +37,10 @@ def closing_proposed(proposal: ClosingMove, *, at: datetime) -> None:
         )
 
 
-def extension_proposed(found: Measured, *, at: datetime) -> None:
+def extension_proposed(found: Measured, proposed: Extension, *, at: datetime) -> None:
     """To the secretariat and the authority: what was measured before the closing and what the
     written rule proposes. Nothing moves before two people want it."""
-    call, proposed = found.call, found.extension
-    assert proposed is not None  # noqa: S101 - asked for where the rule proposes something
+    call = found.call
     for person in holders(Role.OFFICER, Role.AUTHORITY, at=at, scope=f"call:{call.pid}"):
         outbox.post(
             "programme.extension_proposed",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -16,6 +18,7 @@ from cordata.watch.models import Probe, ProbeDay, Trial
 from cordata.watch.queries import minutes_between
 
 GENESIS = "0" * 64
+TRIES = 5  # more processes than that watch nowhere
 KEPT = timedelta(days=180)  # minute by minute; then the sums of the day alone
 FILE = b"x" * 20_000  # as large as the largest filing
 
@@ -23,22 +26,28 @@ FILE = b"x" * 20_000  # as large as the largest filing
 def keep_probe(
     at: datetime, *, failed: str, milliseconds: int, offset_ms: int | None = None
 ) -> Probe | None:
-    """One row for the minute of `at`; None where it has one already (two processes watch)."""
-    before = Probe.objects.order_by("-minute").values_list("digest", flat=True).first()
-    probe = Probe(
-        minute=whole_minute(at),
-        failed=failed,
-        milliseconds=milliseconds,
-        offset_ms=offset_ms,
-        recorded_at=clock.real_now(),
-        previous=before or GENESIS,
-    )
-    probe.digest = digest(probe.content())
-    try:
-        with transaction.atomic():
+    """One row for the minute of `at`; None where it or a later one has its own (two watch).
+
+    Whoever is overtaken between reading the last probe and adding to it reads anew: no two follow
+    the same one, on either database.
+    """
+    found = {"failed": failed, "milliseconds": milliseconds, "offset_ms": offset_ms}
+    for _try in range(TRIES):
+        last = Probe.objects.order_by("-minute").first()
+        if last is not None and last.minute >= whole_minute(at):
+            return None
+        probe = _following(last, minute=whole_minute(at), **found)
+        with suppress(IntegrityError), transaction.atomic():
             probe.save(force_insert=True)
-    except IntegrityError:
-        return None
+            return probe
+    return None
+
+
+def _following(last: Probe | None, **found: Any) -> Probe:
+    """The next link of the chain."""
+    before = last.digest if last else GENESIS
+    probe = Probe(recorded_at=clock.real_now(), previous=before, **found)
+    probe.digest = digest(probe.content())
     return probe
 
 

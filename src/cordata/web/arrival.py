@@ -1,7 +1,7 @@
 """When a request was complete: noted before it waits for a thread, or by the proxy in front.
 
 A proxy tells it in a header (`ARRIVAL_HEADER`), in seconds since 1970 with decimals. It is
-believed from the addresses of `ARRIVAL_FROM` only, never later than our own instant, and at most
+believed from the addresses of `PROXY_FROM` only, never later than our own instant, and at most
 `MOST` earlier: the worst a wrong one can do is bounded.
 """
 
@@ -31,7 +31,7 @@ def arrived_at(meta: Mapping[str, Any], now: datetime) -> datetime:
 
 def _told_by_proxy(meta: Mapping[str, Any]) -> datetime | None:
     header: str = settings.ARRIVAL_HEADER  # letters alone
-    if not header or meta.get("REMOTE_ADDR") not in settings.ARRIVAL_FROM:
+    if not header or meta.get("REMOTE_ADDR") not in settings.PROXY_FROM:
         return None
     said = str(meta.get(f"HTTP_{header.upper()}", ""))
     return _read(said) if SECONDS.fullmatch(said) else None

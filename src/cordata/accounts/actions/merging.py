@@ -78,16 +78,19 @@ def _take_sheet(keep: Organisation, gone: Organisation, taken: Collection[str]) 
 
 
 def _take_numbers(keep: Organisation, gone: Organisation, taken: Collection[str]) -> None:
-    """One number of each scheme stays; the journal keeps those that go."""
+    """One number of each scheme is shown; the other stays with the one that is gone, so that
+    nobody registers it anew (`organisation_with` leads on)."""
     own = {one.scheme: one for one in keep.identifiers.all()}
     for number in gone.identifiers.all():
-        if number.scheme in own and f"number:{number.scheme}" not in taken:
-            number.delete()
+        other = own.get(number.scheme)
+        if other is not None and f"number:{number.scheme}" not in taken:
             continue
-        if number.scheme in own:
-            own[number.scheme].delete()
+        if other is not None:
+            other.delete()
         number.organisation = keep
         number.save(update_fields=["organisation"])
+        if other is not None:
+            Identifier.objects.create(organisation=gone, scheme=other.scheme, value=other.value)
 
 
 def _move_people(keep: Organisation, gone: Organisation, at: datetime) -> None:

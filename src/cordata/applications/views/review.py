@@ -15,7 +15,7 @@ from cordata.applications.actions.late import note_late_attempt
 from cordata.applications.actions.submit import NotReady, submit_application
 from cordata.applications.forms.filing import SubmitForm, field_of
 from cordata.applications.frame import section_context
-from cordata.applications.models import Application
+from cordata.applications.models import Application, Submission
 from cordata.applications.points import step_states
 from cordata.applications.queries import fully_loaded, submission_that_stands
 from cordata.applications.reading import reading_of
@@ -79,6 +79,8 @@ def _page(
     context: dict[str, Any] = section_context(request, application, "review", states=states)
     stops = [point for point in live["points"] if point.kind == "ko"]
     problems = form.problems if tried else []
+    standing = submission_that_stands(application)
+    too_late = may_submit.code == TOO_LATE
     context |= live | {
         "form": form,
         "tried": tried,
@@ -88,10 +90,16 @@ def _page(
         "has_errors": tried,
         "reading": reading_of(application, live["judgement"]),
         "may_submit": may_submit,
-        "too_late": may_submit.code == TOO_LATE,
+        "too_late": too_late,
+        "offers_late": too_late and (standing is None or _changed_since(standing)),
         "late_attempts": application.late_attempts.exists(),
         "may_withdraw": access.withdraw(request.user, application),
-        "standing": submission_that_stands(application),
+        "standing": standing,
         "team": list(application.partners.all()),
     }
     return render(request, "applications/review.html", context, status=422 if tried else 200)
+
+
+def _changed_since(standing: Submission) -> bool:
+    """Whether the draft says more than what was filed: only then is there something to send."""
+    return standing.application.changed_at > standing.committed_at

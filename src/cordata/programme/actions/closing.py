@@ -35,7 +35,7 @@ def propose_closing(
     _refuse(locked, closes_at, at)
     for language in locked.programme.definition.languages:
         if not reasons.get(language, "").strip():
-            raise NotPossible("closing.reason_missing", language=language)
+            raise NotPossible("closing.reason_missing")
     if locked.closing_moves.filter(settled_at=None).exists():
         raise NotPossible("closing.proposed_already")
     proposal = ClosingMove.objects.create(

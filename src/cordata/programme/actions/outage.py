@@ -33,5 +33,5 @@ def tell_of_outage(pk: int, *, at: datetime) -> bool:
         missing=found.minutes.missing,
         proposed=found.extension.after,
     )
-    notices.extension_proposed(found, at=at)
+    notices.extension_proposed(found, found.extension, at=at)
     return True

@@ -32,7 +32,7 @@ def publish(
     journal: `with_version` is the version of the call that comes with the correction."""
     for language in programme.definition.languages:
         if not titles.get(language, "").strip() or not texts.get(language, "").strip():
-            raise NotPossible("publication.language_missing", language=language)
+            raise NotPossible("publication.language_missing", missing=language)
     publication = Publication.objects.create(
         programme=programme,
         call=call,
