@@ -12,6 +12,7 @@ from django.core.signing import TimestampSigner
 from django.db import connection
 from django.test import Client
 
+from cordata.applications import trial
 from cordata.programme.models import Call
 from cordata.watch.models import Trial
 from cordata.watch.probing import HEADER, SALT, TRY
@@ -65,6 +66,16 @@ def test_an_old_word_is_good_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
         before.setattr(time, "time", lambda: now - 121)
         word = TimestampSigner(salt=SALT).sign("probe")
     assert tried(word)[0] == 404
+
+
+def test_a_walk_that_lasts_too_long_lets_those_who_file_go_on(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After ten seconds the probe has gone: the lock of those who write is not held for it."""
+    before = rows()
+    monkeypatch.setattr(trial, "PATIENCE", -1.0)
+    assert tried() == (503, "opening")
+    assert rows() == before
 
 
 # The step that fails is named

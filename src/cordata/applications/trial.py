@@ -7,6 +7,7 @@ that exist in this transaction alone. Nobody else ever sees, counts, numbers or 
 from __future__ import annotations
 
 import logging
+import time
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ from cordata.kernel.journal import SYSTEM
 from cordata.packs import Pack, load
 from cordata.programme.actions.loading import load_pack
 from cordata.watch.models import Failed
+from cordata.watch.probing import PATIENCE
 
 log = logging.getLogger(__name__)
 PACK = Path(__file__).parent / "trial_pack"
@@ -57,6 +59,10 @@ class NotAnswered(Exception):
     """A page answered something else than it does when all is well."""
 
 
+class TooLong(Exception):
+    """The probe waits for the answer no more: who files is not to wait behind it either."""
+
+
 @cache
 def pack() -> Pack:
     """Read once in a process."""
@@ -69,9 +75,11 @@ def failed_step(request: HttpRequest, at: datetime) -> str:
     `request` is the probe's own: what the pages ask of the site comes from it.
     """
     step = Failed.OPENING
+    until = time.monotonic() + PATIENCE
     try:
+        pack()  # read before the writers' lock is taken, which the transaction holds to its end
         with transaction.atomic(), override(LANGUAGE):
-            trial = Trial(request, at, *opened(at))
+            trial = Trial(request, at, until, *opened(at))
             trial.ask("applications:review")
             step = Failed.SAVING
             trial.ask("applications:save", TITLE, expected=200)
@@ -103,6 +111,7 @@ class Trial:
 
     request: HttpRequest
     at: datetime
+    until: float  # on the monotonic clock
     person: Person
     application: Application
 
@@ -113,7 +122,9 @@ class Trial:
         self.ask("applications:receipt")
 
     def ask(self, name: str, sent: dict[str, str] | None = None, expected: int = 200) -> None:
-        """Ask a page of the application, or send its form. Raises `NotAnswered`."""
+        """Ask a page of the application, or send its form. Raises `NotAnswered`, `TooLong`."""
+        if time.monotonic() > self.until:
+            raise TooLong(name)
         asked = self._request(reverse(name, args=[self.application.pid]), sent)
         view = asked.resolver_match
         if view is None:
