@@ -150,6 +150,8 @@ def test_a_question_that_hangs_on_another_says_so_and_can_be_hidden(
     assert 'data-asked-if="legal_type=enterprise|cooperative"' in page
     assert "Seulement si la réponse à «\u00a0" in page
     assert "est\u00a0: Oui." in page
+    asked = call.definition.form.field("previously_funded")
+    assert f"{asked.number} {asked.labels['fr']}" in page  # as each other question of the sheet
 
 
 def test_the_sheet_keeps_both_languages_and_shows_what_another_wrote(

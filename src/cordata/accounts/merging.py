@@ -16,7 +16,9 @@ from cordata.rules.matching import fold
 SIREN = 9  # the first digits of a SIRET: the body itself, the rest is one of its addresses
 MOST = 50  # suggestions on a page
 Check = Callable[[Organisation, Organisation], Iterable[str]]
+Preparation = Callable[[Organisation, Organisation], None]
 _checks: list[Check] = []
+_preparations: list[Preparation] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,17 @@ def refuse_where(check: Check) -> None:
     """Let a later step name what forbids a merger: files in which both take part."""
     if check not in _checks:
         _checks.append(check)
+
+
+def prepare_with(preparation: Preparation) -> None:
+    """Let a later step make room for what moves: given the one that stays, and the other."""
+    if preparation not in _preparations:
+        _preparations.append(preparation)
+
+
+def make_room(keep: Organisation, gone: Organisation) -> None:
+    for one in _preparations:
+        one(keep, gone)
 
 
 def obstacles(first: Organisation, second: Organisation) -> list[str]:

@@ -32,4 +32,7 @@ class ApplicationsConfig(AppConfig):
         annexes = import_module("cordata.applications.actions.annexes")
         import_module("cordata.documents.scanning").on_refused(annexes.tell_refused)
         queries = import_module("cordata.applications.queries")
-        import_module("cordata.accounts.merging").refuse_where(queries.files_of_both)
+        merging = import_module("cordata.accounts.merging")
+        merging.refuse_where(queries.files_of_both)
+        joining = import_module("cordata.applications.actions.joining_texts")
+        merging.prepare_with(joining.number_on)

@@ -115,6 +115,7 @@ def _widen(kept: Membership, other: Membership) -> None:
 
 
 def _move_the_rest(keep: Organisation, gone: Organisation) -> None:
+    merging.make_room(keep, gone)
     for one in merging.relations():
         if one.related_model in BY_HAND:
             continue

@@ -130,7 +130,7 @@ class SheetForm(QuestionsForm):
         if self.asks_history:
             said = {True: "yes", False: "no", None: ""}[partner.previously_funded]
             self.fields[HISTORY] = ChoiceField(
-                label=pick(self.asks_history.labels),
+                label=f"{self.asks_history.number} {pick(self.asks_history.labels)}",
                 help_text=pick(self.asks_history.help),
                 choices=[("yes", _("Yes")), ("no", _("No"))],
                 required=False,
