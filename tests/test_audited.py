@@ -23,6 +23,7 @@ NOT_PAGES = PUBLIC_FILES.union(*FILES.values()) | {
     *("meetings:check_in_list", "meetings:check_in_worker"),  # for the script of the check-in
     *("applications:receipt_zip", "applications:public_key"),  # a file, and a line of text
     "applications:changes",  # the audit's worlds have no file that was filed twice
+    "applications:here",  # asked by the script of a page
     "applications:live",  # a part of the pages of a draft, for their script
     "rehearsal:mail",  # a mail as it was sent, in a frame of its own
     "rehearsal:progress",  # there while the clock is moved

@@ -303,6 +303,12 @@ def with_papers(world: World, cast: Cast, at: datetime) -> None:
             "field": "contribution",
             "organisation": partner.organisation.pid,
         }
+    for name in ("part_versions", "save_part"):
+        world.special[f"applications:{name}"] = {
+            "pid": cast.application.pid,
+            "kind": "activity",
+            "place": cast.application.activities.get().pid,
+        }
     world.common["comment"] = commented(cast, at)
     if cast.application.submitted_at is None:
         letter = give_mandate(

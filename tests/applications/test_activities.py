@@ -135,12 +135,16 @@ def test_an_activity_does_not_end_before_it_starts(client: Client, call: Any, at
 def test_indicators_get_targets_and_lose_them(client: Client, call: Any, at: Any) -> None:
     cast = started(call, at)
     client.force_login(cast.editor)
-    client.post(page(cast, "activities"), {"target_RCO81": "120", "target_RCR84": "2"})
+    where = page(cast, "activities")
+    seen = client.get(where).context["seen"]
+    client.post(where, {"target_RCO81": "120", "target_RCR84": "2", "seen": seen})
     assert dict(cast.application.indicators.values_list("code", "target")) == {
         "RCO81": 120,
         "RCR84": 2,
     }
-    client.post(page(cast, "activities"), {"target_RCO81": "120"})
+    refused = client.post(where, {"target_RCO81": "120", "seen": seen})
+    assert refused.status_code == 422  # what was opened on nothing would take a target away unread
+    client.post(where, {"target_RCO81": "120", "over": refused.context["conflict"]["seal"]})
     assert [one.code for one in cast.application.indicators.all()] == ["RCO81"]
 
 

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cordata.applications.actions import BudgetDraft, LineDraft, SourceDraft, save_budget
-from cordata.applications.figures import budget_seal, project_figures
+from cordata.applications.actions.budget import budget_seal
+from cordata.applications.figures import project_figures
 from cordata.applications.models import Application, Partner
 from cordata.applications.states import MandateState
 from cordata.kernel.models import Event
@@ -296,6 +297,7 @@ def test_units_times_price_make_the_amount_and_nobody_overrules_it(
     client.force_login(cast.signatory)
     where = address(cast, "budget_partner", cast.partners[0].pid)
     sent = {
+        "seen": client.get(where).context["seen"],
         "lines-TOTAL_FORMS": "1",
         "lines-INITIAL_FORMS": "0",
         "lines-0-category": "external",
@@ -346,7 +348,7 @@ def test_when_two_write_in_detail_both_are_shown_and_nothing_is_replaced(
     assert "Leurs tentes" in shown
     assert "Notre guide" in shown
     assert cast.partners[0].lines.get().category == "equipment"
-    client.post(where, sent | {"seen": refused.context["seen"]})
+    client.post(where, sent | {"over": refused.context["conflict"]["seal"]})
     assert cast.partners[0].lines.get().description == "Notre guide"
 
 
@@ -455,7 +457,10 @@ def test_every_change_leaves_a_line_in_the_journal(call: Any, at: Any) -> None:
         (BudgetDraft(lines=(LineDraft("gold", Decimal(1)),)), "budget.category_unknown"),
         (BudgetDraft(lines=(LineDraft("external", Decimal(-1)),)), "budget.negative"),
         (BudgetDraft(lines=(LineDraft("external", Decimal(1)),) * 21), "budget.too_many_lines"),
-        (BudgetDraft(lines=(), seen="another"), "budget.changed_meanwhile"),
+        (
+            BudgetDraft(erdf_asked=Decimal(1), asks_erdf=True, seen="another"),
+            "budget.changed_meanwhile",
+        ),
     ],
 )
 def test_the_action_refuses_what_the_call_does_not_know(

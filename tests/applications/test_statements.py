@@ -83,6 +83,7 @@ def test_the_self_check_is_saved_and_summed(client: Client, call: Any, at: Any) 
     client.force_login(cast.editor)
     sent = {
         "partner": own.pid,
+        "seen": client.get(page(cast, "aid")).context["parts"][0].seen,
         "aid-1-economic_activity": "yes",
         "aid-1-aid_regime": "de_minimis",
         "aid-1-declared": "on",

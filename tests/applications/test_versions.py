@@ -25,9 +25,9 @@ from cordata.applications.actions import (
 )
 from cordata.applications.actions.activities import activity_seal, draft_of
 from cordata.applications.actions.deleting import delete_draft, erase_draft
-from cordata.applications.actions.restoring import restore_activity, restore_text
+from cordata.applications.actions.restoring import restore_part, restore_text
 from cordata.applications.keeping import deleted_until
-from cordata.applications.models import Activity, ActivityVersion, Answer, AnswerVersion, Partner
+from cordata.applications.models import Activity, Answer, AnswerVersion, Partner, PartVersion
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from tests.applications.test_pages import signed_in
@@ -290,7 +290,7 @@ def test_versions_go_with_their_draft(call: Any, at: datetime) -> None:
     delete_draft(cast.application.pid, by=cast.signatory, at=at)
     assert erase_draft(cast.application.pid, at=deleted_until(call, at))
     assert not AnswerVersion.objects.exists()
-    assert not ActivityVersion.objects.exists()
+    assert not PartVersion.objects.exists()
 
 
 # -- activities and deliverables
@@ -302,7 +302,7 @@ def walks(cast: Cast, title: str, **more: Any) -> ActivityDraft:
 
 
 def activity_page(cast: Cast, pid: str) -> str:
-    return f"/fr/applications/{cast.application.pid}/activities/{pid}/versions/"
+    return f"/fr/applications/{cast.application.pid}/parts/activity/{pid}/"
 
 
 def test_each_save_of_an_activity_is_a_version_with_its_difference(call: Any, at: datetime) -> None:
@@ -314,7 +314,7 @@ def test_each_save_of_an_activity_is_a_version_with_its_difference(call: Any, at
     save_activity(
         cast.application, same, by=cast.editor, at=at, activity=one, seen=activity_seal(one)
     )
-    assert ActivityVersion.objects.count() == 1  # saved as it was
+    assert PartVersion.objects.count() == 1  # saved as it was
     changed = walks(cast, "Balades contées")
     save_activity(cast.application, changed, by=cast.editor, at=at, activity=one)
     shown = signed_in(cast.editor).get(activity_page(cast, one.pid))
@@ -342,7 +342,7 @@ def test_an_activity_is_put_back_whole_unless_somebody_changed_it(call: Any, at:
     assert stands.titles == {"fr": "Balades"}
     assert stands.deliverables.get().quantity == 100
     assert [partner.pk for partner in stands.partners.all()] == [cast.partners[1].pk]
-    assert ActivityVersion.objects.count() == 4
+    assert PartVersion.objects.count() == 4
 
 
 def test_a_removed_activity_comes_back_under_its_own_id_once(call: Any, at: datetime) -> None:
@@ -358,7 +358,7 @@ def test_a_removed_activity_comes_back_under_its_own_id_once(call: Any, at: date
     assert Activity.objects.get().pid == pid
     assert Activity.objects.get().deliverables.count() == 1
     with pytest.raises(NotPossible):
-        restore_activity(ActivityVersion.objects.get(version=1), seen="", by=cast.editor, at=at)
+        restore_part(PartVersion.objects.get(version=1), seen="", by=cast.editor, at=at)
     assert client.post(where, {"version": "7", "seen": ""}).status_code == 404
 
 
@@ -367,8 +367,8 @@ def test_an_activity_comes_back_without_a_partner_who_left(call: Any, at: dateti
     one = save_activity(cast.application, walks(cast, "Balades"), by=cast.editor, at=at)
     remove_activity(one, by=cast.editor, at=at)
     remove_partner(cast.partners[1], by=cast.signatory, at=at)
-    back = restore_activity(ActivityVersion.objects.get(), seen="", by=cast.editor, at=at)
-    assert not back.partners.exists()
+    restore_part(PartVersion.objects.get(), seen="", by=cast.editor, at=at)
+    assert not Activity.objects.get().partners.exists()
 
 
 def test_only_the_lead_puts_an_activity_back(call: Any, at: datetime) -> None:

@@ -203,3 +203,36 @@ def test_a_comment_in_french_is_answered_and_resolved_in_italian(pair):
     assert "Dall’indagine del Comune." in thread.inner_text()
     assert lead.words("Resolved") in thread.inner_text()
     assert lead.trouble + partner.trouble == []
+
+
+def test_two_browsers_write_one_activity_and_both_are_shown(own_world):
+    """SUB-03, SUB-07 for what is saved whole: the lead's people, in French and in Italian."""
+    own_world.seed("draft")
+    path = "/applications/{application}/activities/{activity}/".format(**own_world.pids)
+    lead, other = own_world.signed_in("lead", "fr"), own_world.new_walker("it")
+    assert other.play(own_world.pids["lead"])
+    lead.go(path), other.go(path)
+    lead.page.locator("[name=title_fr]").fill("Balades contées du soir")
+    assert "Enregistré à" in line(lead, "saved")
+    other.page.locator("[name=title_it]").fill("Passeggiate della sera")
+    assert "due versioni" in line(other, "conflict") or "entrambe" in line(other, "conflict")
+    shown = other.page.locator("#part-theirs")
+    assert "Balades contées du soir" in shown.inner_text()
+    shown.locator("[data-take=theirs]").click()
+    other.page.locator("[name=title_fr]").wait_for()
+    other.page.wait_for_function(
+        "document.querySelector('[name=title_fr]').value === 'Balades contées du soir'"
+    )
+    other.page.locator("[name=title_it]").fill("Passeggiate della sera")
+    line(other, "saved")
+    lead.go(path)
+    assert lead.page.locator("[name=title_it]").input_value() == "Passeggiate della sera"
+
+    offline(lead)
+    lead.page.locator("[name=title_it]").fill("Scritto in treno")
+    line(lead, "kept")
+    assert unsent(lead) == 1
+    offline(lead, away=False)
+    line(lead, "saved")
+    assert unsent(lead) == 0
+    assert lead.trouble + other.trouble == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -238,3 +238,9 @@ def looks_at(person: Person) -> list[Look]:
     pids = {one.actor.partition(":")[2] for one in found}
     names = {one.actor_key: str(one) for one in Person.objects.filter(pid__in=pids)}
     return [Look(one.at, names.get(one.actor, one.actor), one.reason) for one in found]
+
+
+def organisation_names(pids: Iterable[str]) -> dict[str, str]:
+    """Public id -> name, by name."""
+    rows = Organisation.objects.filter(pid__in=set(pids)).order_by("name", "pk")
+    return dict(rows.values_list("pid", "name"))

@@ -106,12 +106,17 @@ def invite_member(person: Any, partner: Partner, *, at: datetime | None = None) 
 
 def declare(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
     """A partner's aid and declarations: its own people only."""
+    return all_of(see_aid(person, partner, at=at), _still_open(partner.application, at))
+
+
+def see_aid(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
+    """A partner's aid: its own people, also once nothing may be written any more."""
     own = _standing(person, partner.application, at)
     if own.helps is not None:
         return themselves(person, partner.application, at=at)
     if partner.organisation_id not in own.kinds:
         return refused("application.declare.other_organisation")
-    return _still_open(partner.application, at)
+    return ALLOWED
 
 
 def sign_mandate(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:

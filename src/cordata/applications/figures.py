@@ -9,7 +9,6 @@ from decimal import Decimal
 from cordata.applications.models import Application, Partner
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition
-from cordata.packs.canonical import digest
 from cordata.rules import facts
 from cordata.rules.aid import AidGranted, received_by_state
 from cordata.rules.budget import PartnerBudget, ProjectBudget, partner_budget, rejected_lines
@@ -52,17 +51,6 @@ def money_facts(partner: Partner) -> facts.PartnerFacts:
         ),
         aid=facts.AidFacts(regime=partner.aid.get("regime", "")),
     )
-
-
-def budget_seal(partner: Partner) -> str:
-    """What a page saw of a partner's money: equal as long as nobody changed it."""
-    said = money_facts(partner)
-    rows = (*map(_plain, said.lines), *map(_plain, said.sources))
-    return digest([said.cost_option, said.erdf_asked, *rows])[:16]
-
-
-def _plain(row: facts.CostLine | facts.FundingSource) -> list[object]:
-    return [getattr(row, name) for name in row.__slots__]
 
 
 def option_of(partner: Partner, definition: CallDefinition) -> CostOption | None:

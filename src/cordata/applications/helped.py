@@ -16,7 +16,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from cordata.accounts.models import Person
-from cordata.applications.models import ActivityVersion, AnswerVersion, Application, Help
+from cordata.applications.models import AnswerVersion, Application, Help, PartVersion
 from cordata.applications.reads import KIND as READ_KIND
 from cordata.kernel.models import Event
 from cordata.web.catalogue import sentence
@@ -84,15 +84,15 @@ def helps_shown(application: Application, at: datetime) -> list[Help]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The last version of one text, activity or act of an officer, and whether it was read."""
+    """The last version of one text or part, or an act, of an officer, and whether it was read."""
 
     at: datetime
     by: str
-    field: str = ""  # key of the question; empty: an activity, or another act
+    field: str = ""  # key of the question; empty: a part, or another act
     language: str = ""
-    organisation: str = ""  # public id of whose sheet
+    place: str = ""  # public id of whose sheet, or of what the part is of
     version: int = 0
-    activity: str = ""  # public id
+    kind: str = ""  # of a part that is saved whole
     event: Event | None = None
     is_new: bool = True
 
@@ -103,11 +103,18 @@ def is_to_read(application: Application) -> bool:
 
 
 def _unread(one: Help) -> bool:
-    texts = AnswerVersion.objects.filter(application=one.application_id, author=_key(one))
-    acts = _acts(one)
+    saved, done = Q(), Q()
     if one.read_at is not None:
-        texts, acts = texts.filter(saved_at__gt=one.read_at), acts.filter(at__gt=one.read_at)
-    return texts.exists() or acts.exists()
+        saved, done = Q(saved_at__gt=one.read_at), Q(at__gt=one.read_at)
+    texts, parts = _versions(AnswerVersion, one), _versions(PartVersion, one)
+    return (
+        texts.filter(saved).exists() or parts.filter(saved).exists()
+        or _acts(one).filter(done).exists()
+    )  # fmt: skip
+
+
+def _versions(model: Any, one: Help) -> QuerySet[Any]:
+    return model.objects.filter(application=one.application_id, author=_key(one)).order_by()
 
 
 def _key(one: Help) -> str:
@@ -126,29 +133,28 @@ def written(application: Application) -> list[Written]:
     found = [
         line
         for one in ever_helped(application)
-        for line in (*_texts(one), *_activities(one), *_others(one))
+        for line in (*_texts(one), *_parts(one), *_others(one))
     ]
     return sorted(found, key=lambda line: line.at, reverse=True)
 
 
 def _texts(one: Help) -> Iterator[Written]:
-    rows = AnswerVersion.objects.filter(application=one.application_id, author=_key(one))
-    places = rows.order_by().values_list("field", "language", "organisation__pid")
+    places = _versions(AnswerVersion, one).values_list("field", "language", "organisation__pid")
     for field, language, body, version, at in places.annotate(Max("version"), Max("saved_at")):
         yield Written(
             at, str(one.helper), field, language, body or "", version, is_new=_new(one, at)
         )
 
 
-def _activities(one: Help) -> Iterator[Written]:
-    rows = ActivityVersion.objects.filter(application=one.application_id, author=_key(one))
-    kept = rows.order_by().values_list("activity").annotate(Max("version"), Max("saved_at"))
-    for pid, version, at in kept:
-        yield Written(at, str(one.helper), version=version, activity=pid, is_new=_new(one, at))
+def _parts(one: Help) -> Iterator[Written]:
+    places = _versions(PartVersion, one).values_list("kind", "activity", "organisation__pid")
+    for kind, activity, body, version, at in places.annotate(Max("version"), Max("saved_at")):
+        place, new = activity or body or "", _new(one, at)
+        yield Written(at, str(one.helper), place=place, version=version, kind=kind, is_new=new)
 
 
 def _others(one: Help) -> Iterator[Written]:
-    """What has no versions: budgets, files, partners' sheets."""
+    """What has no versions: files, who leads, what was taken out."""
     for event in _acts(one).exclude(kind__in=KEPT_AS_VERSIONS):
         yield Written(event.at, str(one.helper), event=event, is_new=_new(one, event.at))
 
@@ -158,4 +164,6 @@ def _new(one: Help, at: datetime) -> bool:
     return one.read_at is None or at > one.read_at
 
 
-KEPT_AS_VERSIONS = frozenset({"application.text_saved", "application.activity_saved"})
+KEPT_AS_VERSIONS = frozenset(
+    f"application.{one}_saved" for one in ("text", *PartVersion.Kind.values)
+)

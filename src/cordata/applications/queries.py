@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -73,17 +73,24 @@ def _standing(person: Person, application: Application, at: datetime) -> Standin
         for organisation, kind in person.membership_kinds.items()
         if organisation in organisations
     }
-    helps = None if kinds else help_by(person, application, at)
-    if helps is not None and helps.organisation_id in organisations:
+    helps = None if kinds else _help_within(organisations, person, application, at)
+    if helps is not None:
         kinds = {helps.organisation_id: Membership.Kind.EDITOR}
     guest = "" if kinds else _invitation(person, application, at)
     return Standing(
         lead_id=next((partner.organisation_id for partner in partners if partner.is_lead), 0),
         kinds=kinds,
         guest=guest,
-        helps=helps if kinds else None,
+        helps=helps,
         staff=not kinds and has_role(person, *READERS, at=at, scope=f"call:{application.call.pid}"),
     )
+
+
+def _help_within(
+    organisations: Set[int], person: Person, application: Application, at: datetime
+) -> Help | None:
+    helps = help_by(person, application, at)
+    return helps if helps is not None and helps.organisation_id in organisations else None
 
 
 def help_by(person: Person, application: Application, at: datetime) -> Help | None:
@@ -147,10 +154,14 @@ def _seen(own: int, calls: int | None) -> Prepared[Application]:
     )
 
 
-def draft_to_write(person: Any, pid: str, at: datetime) -> Application | None:
-    """The draft for a partner's own person, in one query with what they are to it; else None.
+def draft_to_write(
+    person: Any, pid: str, at: datetime, *, locked: bool = False
+) -> Application | None:
+    """The draft for a partner's own person, in one query with what they are to it, or for an
+    officer who helps; else None.
 
     A save while typing asks this each second: `application_for` and `standing` say the same.
+    `locked`: the draft and its partners are held until the end of the transaction.
     """
     if not isinstance(person, Person):
         return None
@@ -163,17 +174,22 @@ def draft_to_write(person: Any, pid: str, at: datetime) -> Application | None:
         .select_related("organisation", "application__call__programme", "application__call_version")
         .defer("application__call__programme__data", "application__call_version__data")
     )
-    partners = list(rows)
+    partners = list(rows.select_for_update(of=("self", "application")) if locked else rows)
     kinds = {one.organisation_id: one.kind for one in partners if one.kind}
+    if not partners:
+        return None
+    application, bodies = partners[0].application, {one.organisation_id for one in partners}
+    helps = None if kinds else _help_within(bodies, person, application, at)
+    if helps is not None:
+        kinds = {helps.organisation_id: Membership.Kind.EDITOR}
     if not kinds:
         return None
-    application = partners[0].application
     for one in partners:
         one.application = application
     application.__dict__["_prefetched_objects_cache"] = {"partners": partners}
     lead = next((one.organisation_id for one in partners if one.is_lead), 0)
     known = person.__dict__.setdefault("_standings", {})
-    known[application.pk, at] = Standing(lead_id=lead, kinds=kinds)
+    known[application.pk, at] = Standing(lead_id=lead, kinds=kinds, helps=helps)
     return application
 
 

@@ -6,13 +6,13 @@ from django.urls import include, path
 
 from cordata.applications.views import (
     activities,
-    activity_versions,
     annexes,
     budget,
     declarations,
     guests,
     leading,
     mandates,
+    part_versions,
     partners,
     size,
 )
@@ -39,10 +39,11 @@ urlpatterns = [
     path("<pid:pid>/activities/", activities.activities, name="activities"),
     path("<pid:pid>/activities/new/", activities.activity_new, name="activity_new"),
     path("<pid:pid>/activities/<pid:activity>/", activities.activity, name="activity"),
+    path("<pid:pid>/parts/<slug:kind>/", part_versions.part_versions, name="part_versions"),
     path(
-        "<pid:pid>/activities/<pid:activity>/versions/",
-        activity_versions.activity_versions,
-        name="activity_versions",
+        "<pid:pid>/parts/<slug:kind>/<pid:place>/",
+        part_versions.part_versions,
+        name="part_versions",
     ),
     path("<pid:pid>/budget/", budget.budget, name="budget"),
     path("<pid:pid>/budget/<pid:partner>/", budget.budget_partner, name="budget_partner"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from cordata.accounts.models import Organisation
 from cordata.applications import questions
 from cordata.applications.changes import Change, changes_of, said_by_field
 from cordata.applications.helped import names_of
-from cordata.applications.models import AnswerVersion, Application, Partner
+from cordata.applications.models import AnswerVersion, Application, Partner, PartVersion
+from cordata.applications.part_versions import ListedPart
 from cordata.applications.reading_fields import ReadField, read_field
 from cordata.packs.form import FieldDefinition
 
@@ -57,6 +59,19 @@ class Moment:
         return f"{self.language}-{self.version}"
 
 
+class SavedOnce(Protocol):
+    """What a list of versions needs of each."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def saved_at(self) -> datetime: ...
+    @property
+    def machine(self) -> bool: ...
+
+
 def moments_of(place: Place) -> list[Moment]:
     """Every version of the text in every language, the latest first."""
     columns = ("pk", "language", "version", "author", "saved_at", "machine")
@@ -70,16 +85,25 @@ def moments_of(place: Place) -> list[Moment]:
     ]
 
 
-def spells_of(moments: Sequence[Moment]) -> list[Moment]:
-    """Of what one person wrote without a pause, the last version; the latest first."""
-    newer: dict[str, Moment] = {}
+Saved = TypeVar("Saved", bound=SavedOnce)
+
+
+def spells_of(moments: Sequence[Saved]) -> list[Saved]:
+    """Of what one person wrote without a pause, the last version; the latest first. A machine's
+    words are listed apart from what a person made of them."""
+    newer: dict[str, Saved] = {}
     kept = []
     for one in moments:
         after = newer.get(one.language)
         newer[one.language] = one
-        if not (after and after.author == one.author and after.saved_at - one.saved_at < SPELL):
+        if after is None or not _goes_on(one, after):
             kept.append(one)
     return kept
+
+
+def _goes_on(one: SavedOnce, after: SavedOnce) -> bool:
+    same_hand = (one.author, one.machine) == (after.author, after.machine)
+    return same_hand and after.saved_at - one.saved_at < SPELL
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +171,28 @@ class Group:
     organisation: Organisation | None
     texts: list[Listed]
     gone: bool = False
+    parts: Sequence[ListedPart] = ()  # its money, or the project's indicators
 
 
-def groups_of(application: Application) -> list[Group]:
-    """Every text that has versions: the project's, the partners', then of those taken out."""
+def groups_of(application: Application, parts: Sequence[ListedPart] = ()) -> list[Group]:
+    """Every text that has versions, and of `parts` those beside it: the project's, the partners',
+    then of those taken out."""
     counted = _counted(application)
     partners = {one.organisation_id: one for one in application.partners.all()}
-    gone = {pk for pk, _field in counted if pk is not None} - set(partners)
+    written = {pk for pk, _field in counted if pk is not None}
+    money = [one.place for one in parts if one.kind != PartVersion.Kind.ACTIVITY]
+    gone = Organisation.objects.filter(Q(pk__in=written) | Q(pid__in=money))
     bodies = [one.organisation for one in partners.values()]
-    bodies += Organisation.objects.filter(pk__in=gone).order_by("name")
+    bodies += gone.exclude(pk__in=partners).order_by("name")
     groups = [_group(application, counted, None, None)]
     groups += [_group(application, counted, one, partners.get(one.pk)) for one in bodies]
-    return [one for one in groups if one.texts]
+    found = [replace(one, parts=_beside(one, parts)) for one in groups]
+    return [one for one in found if one.texts or one.parts]
+
+
+def _beside(group: Group, parts: Sequence[ListedPart]) -> list[ListedPart]:
+    place = group.organisation.pid if group.organisation else ""
+    return [one for one in parts if one.place == place]
 
 
 def _counted(application: Application) -> dict[tuple[int | None, str], tuple[int, datetime]]:

@@ -5,7 +5,6 @@ from cordata.applications.actions.activities import (
     DeliverableDraft,
     remove_activity,
     save_activity,
-    save_indicators,
 )
 from cordata.applications.actions.agreeing import agree_texts
 from cordata.applications.actions.annexes import add_annex, remove_annex
@@ -39,6 +38,7 @@ from cordata.applications.actions.followers import (
 )
 from cordata.applications.actions.following import follow_call, gather_news
 from cordata.applications.actions.guests import end_guest, invite_guest
+from cordata.applications.actions.indicators import save_indicators
 from cordata.applications.actions.late import note_late_attempt
 from cordata.applications.actions.leading import (
     accept_lead,

@@ -17,6 +17,7 @@ from cordata.applications import questions
 from cordata.applications.actions import activities as plan
 from cordata.applications.actions import budget as money
 from cordata.applications.actions.answers import save_answers
+from cordata.applications.actions.indicators import save_indicators
 from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.actions.partners import add_partner, say_history
 from cordata.applications.fitting import Forms, Left
@@ -202,7 +203,7 @@ class _Copying:
             targets[one.code] = one.target
             room[table] -= one.target is not None
         if targets:
-            plan.save_indicators(self.draft, targets, by=self.by, at=self.at)
+            save_indicators(self.draft, targets, by=self.by, at=self.at)
 
     # -- money
 

@@ -11,8 +11,10 @@ from typing import Any
 from django.db import transaction
 
 from cordata.applications.actions.drafts import locked_partner, mark_changed
+from cordata.applications.actions.overtaking import Outcome
+from cordata.applications.actions.parts import WHATEVER, Part, Said, Sending
 from cordata.applications.figures import definition_of
-from cordata.applications.models import Partner
+from cordata.applications.models import Partner, PartVersion
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
@@ -69,9 +71,22 @@ def accept_declarations(
 
 
 @transaction.atomic
-def save_aid(partner: Partner, wanted: AidDraft, *, by: Actor, at: datetime) -> Partner:
-    """Save a partner's State-aid self-check and the de minimis aid it has received."""
+def save_aid(
+    partner: Partner, wanted: AidDraft, *, by: Actor, at: datetime, sending: Sending = WHATEVER
+) -> Partner:
+    """Save a partner's State-aid self-check and the de minimis aid it has received. Raises
+    NotPossible where another hand came first."""
     partner = locked_partner(partner, at=at)
+    if type_aid(partner, wanted, sending, by=by, at=at)[1]:
+        raise NotPossible("aid.changed_meanwhile")
+    return partner
+
+
+def type_aid(
+    partner: Partner, wanted: AidDraft, sending: Sending, *, by: Actor, at: datetime
+) -> tuple[Said, bool]:
+    """Save a self-check while it is typed: what stands afterwards, and whether another hand came
+    first. The partner and its application were read and locked in this very transaction."""
     if wanted.regime and wanted.regime not in REGIMES:
         raise NotPossible("aid.regime_unknown")
     if len(wanted.received) > MOST_AIDS:
@@ -80,14 +95,26 @@ def save_aid(partner: Partner, wanted: AidDraft, *, by: Actor, at: datetime) -> 
         raise NotPossible("aid.granted_later")
     if wanted.received and wanted.any is False:
         raise NotPossible("aid.none_but_listed")
-    answers = aid_as_stored(wanted)
-    if answers == partner.aid:
-        return partner
+    return put_aid(partner, aid_as_stored(wanted), sending, by=by, at=at)
+
+
+def put_aid(
+    partner: Partner, answers: Said, sending: Sending, *, by: Actor, at: datetime
+) -> tuple[Said, bool]:
+    """As `type_aid`, of answers as they are stored."""
+    part = Part(partner.application, PartVersion.Kind.AID, organisation=partner.organisation)
+    last = part.last()
+    outcome = part.outcome(answers, partner.aid, sending, last, by)
+    if outcome is not Outcome.SAVE:
+        return partner.aid, outcome is Outcome.CONFLICT
     partner.aid = answers
     partner.save(update_fields=["aid"])
-    # what a body has received stays out of the journal: only that it was said
-    _tell(partner, "aid_saved", by=by, at=at, regime=wanted.regime, declared=wanted.declared)
-    return partner
+    mark_changed(partner.application, at)
+    if part.keep(answers, by=by, at=at, last=last, sending=sending):
+        # what a body has received stays out of the journal: only that it was said
+        said = {"regime": answers["regime"], "declared": answers["declared"]}
+        _tell(partner, "aid_saved", by=by, at=at, **said)
+    return answers, False
 
 
 def aid_as_stored(wanted: AidDraft) -> dict[str, Any]:

@@ -52,8 +52,14 @@ def still_written(locked: Application, application: Application, *, at: datetime
     """
     if locked.state not in WRITABLE or not application.call.is_open(at):
         raise NotPossible("application.closed_to_changes")
-    recently = timedelta(0) <= at - locked.changed_at < MINUTE
-    application.changed_at = at if recently else locked.changed_at
+    application.changed_at = locked.changed_at
+    noted_lately(application, at)
+
+
+def noted_lately(application: Application, at: datetime) -> None:
+    """Let a change of the last minute stand for this one, of an application just read."""
+    if timedelta(0) <= at - application.changed_at < MINUTE:
+        application.changed_at = at
 
 
 def locked_partner(partner: Partner, *, at: datetime) -> Partner:

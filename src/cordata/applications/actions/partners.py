@@ -10,7 +10,7 @@ from django.db import transaction
 from cordata.accounts.models import Organisation
 from cordata.applications import notices_partners as notices
 from cordata.applications.actions.drafts import locked_draft, locked_partner, mark_changed
-from cordata.applications.actions.restoring import bring_back_texts
+from cordata.applications.actions.restoring import bring_back_money, bring_back_texts
 from cordata.applications.figures import definition_of
 from cordata.applications.models import Application, Partner
 from cordata.applications.queries import people_of
@@ -26,7 +26,7 @@ def add_partner(
     application: Application, organisation: Organisation, *, by: Actor, at: datetime
 ) -> Partner:
     """Add an organisation; the first one is the lead. What it said once is taken over (SUB-01),
-    and what it wrote here before it was taken out stands again."""
+    and what it wrote here before it was taken out, its money among it, stands again."""
     draft = locked_draft(application, at=at)
     present = list(draft.partners.select_related("organisation"))
     if any(partner.organisation_id == organisation.pk for partner in present):
@@ -41,7 +41,7 @@ def add_partner(
         cost_option=_first_option(draft, present),
         previously_funded=organisation.previously_funded,
     )
-    back = bring_back_texts(partner)
+    back = bring_back_texts(partner) + bring_back_money(partner, by=by, at=at)
     tell_of_partner(draft, "partner_added", partner, by=by, at=at, texts_back=back)
     if not partner.is_lead:
         for person in people_of(partner):

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from cordata.applications.actions.activities import (
-    ActivityDraft,
     DeliverableDraft,
+    bodies_of,
+    draft_said,
     save_activity,
 )
 from cordata.applications.actions.answers import Overtaken, save_answers
+from cordata.applications.actions.budget import money_said, save_budget
+from cordata.applications.actions.declarations import put_aid
+from cordata.applications.actions.drafts import locked_partner
+from cordata.applications.actions.indicators import save_indicators, targets_of
 from cordata.applications.actions.overtaking import AnswerDraft, same
-from cordata.applications.models import Activity, ActivityVersion, Answer, AnswerVersion, Partner
+from cordata.applications.actions.parts import Part, Sending
+from cordata.applications.models import Answer, AnswerVersion, Partner, PartVersion
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
+
+Kind = PartVersion.Kind
 
 
 @transaction.atomic
@@ -91,48 +98,88 @@ def bring_back_texts(partner: Partner) -> int:
     return len(last)
 
 
-@transaction.atomic
-def restore_activity(version: ActivityVersion, *, seen: str, by: Actor, at: datetime) -> Activity:
-    """The activity says again what it said, as one more version; a removed one comes back.
+def bring_back_money(partner: Partner, *, by: Actor, at: datetime) -> int:
+    """The budget and the self-check of an organisation that was taken out stand again, as they
+    were last saved. How many of the two there are."""
+    draft, body = partner.application, partner.organisation
+    money = Part(draft, Kind.BUDGET, organisation=body).last()
+    aid = Part(draft, Kind.AID, organisation=body).last()
+    if aid is not None:
+        put_aid(partner, aid.said, Sending(), by=by, at=at)
+    if money is not None:
+        wanted = replace(money_said(money.said), cost_option=None)
+        try:
+            save_budget(draft, {partner.pid: wanted}, by=by, at=at)
+        except NotPossible:  # the call has other categories by now: it stays among the versions
+            money = None
+    return sum(one is not None for one in (money, aid))
 
-    `seen` is the `activity_seal` of the page, empty for a removed one. Partners that are no longer
-    there are left out. Raises `NotPossible` as `save_activity` does.
+
+@transaction.atomic
+def restore_part(version: PartVersion, *, seen: str, by: Actor, at: datetime) -> None:
+    """An activity, the indicators, a budget or a self-check says again what it said, as one more
+    version; a removed activity comes back.
+
+    `seen` is the seal of what the page showed, empty where nothing stood. Raises `NotPossible`
+    where another hand came first, and for what the call does not know any more.
     """
+    application = version.application
+    RESTORE[Kind(version.kind)](version, seen or GONE, by, at)
+    name = version.organisation.name if version.organisation else ""
+    facts: dict[str, Any] = {"place": version.place, "name": name, "restored": version.version}
+    tell(application, f"{version.kind}_restored", by=by, at=at, **facts)
+
+
+def _restore_activity(version: PartVersion, seen: str, by: Actor, at: datetime) -> None:
     application = version.application
     stands = application.activities.filter(pid=version.activity).first()
     present = set(stands.deliverables.values_list("pid", flat=True)) if stands else set()
-    wanted = wanted_of(version, present)
-    saved = save_activity(
-        application, wanted, by=by, at=at, activity=stands, seen=seen or GONE, pid=version.activity
-    )
-    facts = {"activity": saved.pid, "restored": version.version}
-    tell(application, "activity_restored", by=by, at=at, **facts)
-    return saved
-
-
-GONE = "gone"  # of a page on which the activity did not stand
-
-
-def wanted_of(version: ActivityVersion, present: Set[str] | None = None) -> ActivityDraft:
-    """A version in the shape in which a page sends it; `present` are the deliverables that still
-    stand, if it is to be saved."""
-    said = version.said
-    partners = version.application.partners.filter(organisation__pid__in=said["partners"])
-    return ActivityDraft(
-        titles=said["titles"],
-        descriptions=said["descriptions"],
-        from_month=said["from_month"],
-        to_month=said["to_month"],
-        partners=tuple(partners.values_list("pid", flat=True)),
-        deliverables=[_wanted(one, present) for one in said["deliverables"]],
-        is_infrastructure=said["is_infrastructure"],
+    bodies = bodies_of(application.partners.select_related("organisation"))
+    wanted = draft_said(version.said, bodies)
+    remains = tuple(_present(one, present) for one in wanted.deliverables)
+    save_activity(
+        application,
+        replace(wanted, deliverables=remains),
+        by=by,
+        at=at,
+        activity=stands,
+        seen=seen,
+        pid=version.activity,
     )
 
 
-def _wanted(said: dict[str, Any], present: Set[str] | None) -> DeliverableDraft:
+def _present(one: DeliverableDraft, present: Set[str]) -> DeliverableDraft:
     """A deliverable that still stands keeps its id; the amount it carries is the budget's."""
-    amount = Decimal(said["amount"]) if said["amount"] else None
-    one = DeliverableDraft(**{**said, "amount": amount})
-    if present is None:
-        return one
     return replace(one, amount=None) if one.pid in present else replace(one, pid="")
+
+
+def _restore_indicators(version: PartVersion, seen: str, by: Actor, at: datetime) -> None:
+    targets = dict.fromkeys(targets_of(version.application)) | version.said
+    save_indicators(version.application, targets, by=by, at=at, sending=Sending(seen))
+
+
+def _restore_budget(version: PartVersion, seen: str, by: Actor, at: datetime) -> None:
+    wanted = replace(money_said(version.said), seen=seen)
+    save_budget(version.application, {_partner(version).pid: wanted}, by=by, at=at)
+
+
+def _restore_aid(version: PartVersion, seen: str, by: Actor, at: datetime) -> None:
+    partner = locked_partner(_partner(version), at=at)
+    if put_aid(partner, version.said, Sending(seen), by=by, at=at)[1]:
+        raise NotPossible("aid.changed_meanwhile")
+
+
+def _partner(version: PartVersion) -> Partner:
+    found = version.application.partners.filter(organisation=version.organisation)
+    if (partner := found.select_related("organisation").first()) is None:
+        raise NotPossible("application.restore.partner_gone")
+    return partner
+
+
+GONE = "gone"  # of a page on which the part did not stand
+RESTORE: Mapping[Kind, Callable[[PartVersion, str, Actor, datetime], None]] = {
+    Kind.ACTIVITY: _restore_activity,
+    Kind.INDICATORS: _restore_indicators,
+    Kind.BUDGET: _restore_budget,
+    Kind.AID: _restore_aid,
+}

@@ -44,8 +44,11 @@ class ActivityForm(Form):
         activity: Activity | None,
         partners: Sequence[Partner],
         definition: CallDefinition,
+        typed: bool = False,
     ) -> None:
+        """`typed`: sent by a pause in the typing, when half of it may still be missing."""
         super().__init__(data, initial=_initial(activity) if activity else {})
+        self.typed = typed
         self.definition = definition
         columns = columns_of(definition, "activities")
         for language in definition.languages:
@@ -65,9 +68,12 @@ class ActivityForm(Form):
         }
         last = min(definition.ruleset.duration_max, MOST_MONTHS)
         for name, label in (("from_month", _("From month")), ("to_month", _("To month"))):
-            self.fields[name] = WholeNumberField(label=label, minimum=1, maximum=last)
+            self.fields[name] = WholeNumberField(
+                label=label, minimum=1, maximum=last, required=not typed
+            )
         self.fields["partners"] = MultiChoiceField(
             label=_("Partners who take part"),
+            required=not typed,
             choices=[(partner.pid, partner.organisation.name) for partner in partners],
         )
         self.fields["is_infrastructure"] = TickField(
@@ -87,7 +93,8 @@ class ActivityForm(Form):
 
     def clean(self) -> dict[str, Any]:
         languages = self.definition.languages
-        if not self.errors and not any(self.cleaned_data[f"title_{code}"] for code in languages):
+        titles = [self.cleaned_data.get(f"title_{code}") for code in languages]
+        if not self.typed and not self.errors and not any(titles):
             self.add_error(f"title_{languages[0]}", mistake("web.field.required"))
         start, end = self.cleaned_data.get("from_month"), self.cleaned_data.get("to_month")
         if start and end and end < start:
@@ -102,9 +109,11 @@ class DeliverableRow(RowForm):
 
     kept = ("pid",)
 
-    def __init__(self, *args: Any, definition: CallDefinition, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, definition: CallDefinition, typed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.definition = definition
+        self.definition, self.typed = definition, typed
         columns = columns_of(definition, "deliverables")
         for language in definition.languages:
             self.fields[f"title_{language}"] = TextField(
@@ -147,11 +156,8 @@ class DeliverableRow(RowForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         languages = self.definition.languages
-        if (
-            not self.errors
-            and not self.is_blank
-            and not any(cleaned.get(f"title_{code}") for code in languages)
-        ):
+        said = self.typed or self.errors or self.is_blank
+        if not said and not any(cleaned.get(f"title_{code}") for code in languages):
             self.add_error(f"title_{languages[0]}", mistake("web.field.required"))
         return cleaned
 
@@ -194,8 +200,9 @@ class IndicatorForm(Form):
 
 
 def deliverable_rows(
-    activity: Activity | None, definition: CallDefinition, data: Mapping[str, Any] | None = None
-) -> BaseFormSet[RowForm]:
+    activity: Activity | None, definition: CallDefinition, data: Mapping[str, Any] | None = None,
+    *, typed: bool = False,
+) -> BaseFormSet[RowForm]:  # fmt: skip
     present = activity.deliverables.all() if activity else ()
     return rows(
         DeliverableRow,
@@ -205,6 +212,7 @@ def deliverable_rows(
         most=most(definition, "deliverables"),
         spare=1,
         definition=definition,
+        typed=typed,
     )
 
 

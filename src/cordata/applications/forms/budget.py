@@ -10,8 +10,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from cordata.applications.actions.budget import ROW, BudgetDraft, LineDraft, SourceDraft
-from cordata.applications.figures import budget_seal, category_name, entered_categories
+from cordata.applications.actions.budget import (
+    ROW,
+    BudgetDraft,
+    LineDraft,
+    SourceDraft,
+    budget_seal,
+)
+from cordata.applications.figures import category_name, entered_categories
 from cordata.applications.models import CostLine, FundingSource, Partner
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition

@@ -176,7 +176,7 @@ class QuestionsForm(Form):
         self.locked = locked
         self.partner = partner
         self.definition = application.definition
-        self.key = _key(self.sent.get(PAGE_KEY, ""))
+        self.key = page_key(self.sent)
         self.programme = application.call.programme.definition
         self.conflicts: dict[tuple[str, str], Conflict] = {}
         for item in asked:
@@ -348,7 +348,7 @@ class QuestionsForm(Form):
         if f"{name}-version" not in self.data:
             return None
         text = self._table_text(item) if item.type is FieldType.TABLE else self._text(name)
-        seen, turn = self.seen(item, language), _turn(self.sent.get(PAGE_TURN, ""))
+        seen, turn = self.seen(item, language), page_turn(self.sent)
         return AnswerDraft(item.key, text, language, seen, self.partner, self.key, turn)
 
     def seen(self, item: FieldDefinition, language: str) -> int:
@@ -435,12 +435,15 @@ def belongs(name: str, key: str) -> bool:
     return name == key or name.startswith(f"{key}-")
 
 
-def _key(sent: str) -> str:
+def page_key(data: Mapping[str, Any]) -> str:
     """The key of the page that sends, or a new one for the page that is drawn."""
+    sent = data.get(PAGE_KEY, "")
     return sent if re.fullmatch(r"[A-Za-z0-9_-]{16,40}", sent) else token_urlsafe(18)
 
 
-def _turn(sent: str) -> int:
+def page_turn(data: Mapping[str, Any]) -> int:
+    """The turn of a sending: it grows with each; 0 of a page without a script."""
+    sent = data.get(PAGE_TURN, "")
     return int(sent) if re.fullmatch(r"[0-9]{1,15}", sent) else 0
 
 

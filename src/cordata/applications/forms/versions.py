@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from cordata.applications.activity_versions import ActivityMoment
+from cordata.applications.part_versions import PartMoment
 from cordata.applications.versions import Moment
 from cordata.web.forms import ChoiceField, Form
 from cordata.web.moments import moment_words
@@ -38,19 +38,19 @@ def moment_name(one: Moment) -> str:
     return ", ".join(part for part in said if part)
 
 
-class CompareActivityForm(Form):
-    """As `CompareForm`, of one activity."""
+class ComparePartForm(Form):
+    """As `CompareForm`, of a part that is saved whole."""
 
-    def __init__(self, moments: Sequence[ActivityMoment], chosen: dict[str, Any]) -> None:
+    def __init__(self, moments: Sequence[PartMoment], chosen: dict[str, Any]) -> None:
         super().__init__(auto_id="%s", initial=chosen)
-        choices = [(one.row.version, _activity_name(one)) for one in moments]
+        choices = [(one.row.version, _part_name(one)) for one in moments]
         for name, words in (("earlier", _("Earlier version")), ("later", _("Later version"))):
             self.fields[name] = ChoiceField(
                 label=words, choices=choices, widget=forms.Select, required=False
             )
 
 
-def _activity_name(one: ActivityMoment) -> str:
+def _part_name(one: PartMoment) -> str:
     said = [_("Version %(number)s") % {"number": one.row.version}]
     said += [moment_words(one.row.saved_at, named=False), one.author]
     return ", ".join(part for part in said if part)

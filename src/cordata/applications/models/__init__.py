@@ -20,10 +20,10 @@ from cordata.applications.models.filed import FiledDay
 from cordata.applications.models.news import Follower, NewsTold
 from cordata.applications.models.submission import LateAttempt, Mandate, Submission
 from cordata.applications.models.writing import (
-    ActivityVersion,
     Answer,
     AnswerVersion,
     Comment,
+    PartVersion,
     Presence,
     TextAgreement,
 )
@@ -31,7 +31,6 @@ from cordata.applications.models.writing import (
 __all__ = [
     "READERS",
     "Activity",
-    "ActivityVersion",
     "Annex",
     "Answer",
     "AnswerVersion",
@@ -50,6 +49,7 @@ __all__ = [
     "LateAttempt",
     "Mandate",
     "NewsTold",
+    "PartVersion",
     "Partner",
     "Presence",
     "Submission",

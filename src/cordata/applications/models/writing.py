@@ -97,25 +97,48 @@ class TextAgreement(models.Model):
         return self.field
 
 
-class ActivityVersion(models.Model):
-    """What an activity said with its deliverables, after each save; it outlives the activity."""
+class PartVersion(models.Model):
+    """What a part that is saved whole said after each save (LOG-05), and which page sent it.
 
-    application = models.ForeignKey(Application, models.CASCADE, related_name="activity_versions")
-    activity = models.CharField(max_length=20)  # public id: the activity may be gone
+    It outlives the part: an activity that was removed, the money of a partner that was taken out.
+    """
+
+    class Kind(models.TextChoices):
+        ACTIVITY = "activity"  # with its deliverables
+        INDICATORS = "indicators"
+        BUDGET = "budget"  # one partner's: costs and who pays them
+        AID = "aid"  # one partner's self-check
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="part_versions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    activity = models.CharField(max_length=20, blank=True)  # public id: it may be gone
+    organisation = models.ForeignKey(  # whose money; none: the project's
+        Organisation, models.PROTECT, null=True, related_name="+"
+    )
     version = models.PositiveIntegerField()
     said = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     author = models.CharField(max_length=60)
     saved_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # when the journal last heard of the author's spell
+    key = models.CharField(max_length=40, blank=True, default="")  # as of a text
+    turn = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "activity", "version"], name="activity_version_once"
+                fields=["application", "kind", "activity", "organisation", "version"],
+                name="part_version_once",
+                nulls_distinct=False,
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.activity} v{self.version}"
+        return f"{self.kind} {self.activity} v{self.version}"
+
+    @property
+    def place(self) -> str:
+        """The public id of what it is of: an activity or an organisation; empty: the project."""
+        return self.activity or (self.organisation.pid if self.organisation else "")
 
 
 class Comment(models.Model):

@@ -7,19 +7,25 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cordata.applications import access
 from cordata.applications.actions.activities import (
     activity_seal,
+    begun_by,
+    bodies_of,
     draft_of,
+    filled,
     remove_activity,
+    said_of,
     save_activity,
-    save_indicators,
 )
+from cordata.applications.actions.indicators import save_indicators, targets_of
+from cordata.applications.actions.parts import UNSAVED, seal_of
 from cordata.applications.figures import definition_of
 from cordata.applications.forms.activities import (
     ActivityForm,
@@ -28,15 +34,16 @@ from cordata.applications.forms.activities import (
     columns_of,
     deliverable_rows,
 )
-from cordata.applications.forms.activity_conflict import differences, standing
+from cordata.applications.forms.questions import page_key
 from cordata.applications.forms.rows import RowForm, asks_more
-from cordata.applications.models import Activity, Application
+from cordata.applications.models import Activity, Application, PartVersion
 from cordata.applications.plan import most
 from cordata.applications.timeline import timeline_of_draft
 from cordata.applications.views.answering import here
 from cordata.applications.views.around import around
 from cordata.applications.views.comments import links_of
 from cordata.applications.views.found import activity_or_404, draft_or_404
+from cordata.applications.views.parts import INDICATORS, PLAN, UNSEEN, Shown, sending_of
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
@@ -46,8 +53,6 @@ from cordata.web.catalogue import sentence
 from cordata.web.forms import sent, status_of
 
 CHANGED = "activity.changed_meanwhile"
-PLAN, INDICATORS = frozenset({"activities", "deliverables"}), frozenset({"outputs", "results"})
-UNSEEN = "unseen"  # of a sending that does not say what it was opened on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +80,10 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
         "form": form,
         "proofs": {one.code: pick(one.names) for one in definition.proofs},
         "most": most(definition, "activities"),
+        "page_key": page_key(request.POST),
+        "saving": reverse("applications:save_part", args=[pid, "indicators"]),
+        "seen": request.POST.get("seen") or seal_of(targets_of(application)),
+        "conflict": _other_targets(application, form),
         "comment_links": links_of(request, application, ACTIVITIES),
         "may_write": access.write_all(request.user, application, PLAN),
         "may_target": may_write,
@@ -82,9 +91,20 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
     return render(request, "applications/activities.html", context, status=status_of(form))
 
 
+def _other_targets(application: Application, form: IndicatorForm) -> dict[str, Any] | None:
+    """Another's targets beside those typed, where saving was refused for them."""
+    if not form.has_error(NON_FIELD_ERRORS, "indicators.changed_meanwhile"):
+        return None
+    theirs = targets_of(application)
+    mine = {code: target for code, target in form.targets.items() if target is not None}
+    shown = Shown(application, PartVersion.Kind.INDICATORS)
+    return {"seal": seal_of(theirs), "differences": shown.differences(mine, theirs)}
+
+
 def _indicators_saved(request: HttpRequest, application: Application, form: IndicatorForm) -> bool:
+    by, at, sending = person_of(request), clock.now(), sending_of(request)
     try:
-        save_indicators(application, form.targets, by=person_of(request), at=clock.now())
+        save_indicators(application, form.targets, by=by, at=at, sending=sending)
     except NotPossible as refusal:
         form.refuse(None, refusal.code, **refusal.params)
         return False
@@ -108,6 +128,8 @@ def _activity_page(
 ) -> HttpResponse:
     may_write = access.write_all(request.user, application, PLAN)
     definition, data = definition_of(application), sent(request)
+    if one is None and data is not None and (begun := _begun(request, application)):
+        return _activity_page(request, application, activity_or_404(application, begun))
     partners = list(application.partners.all())
     form = ActivityForm(data, activity=one, partners=partners, definition=definition)
     remains = deliverable_rows(one, definition, data)
@@ -129,6 +151,8 @@ def _activity_page(
             "form": form,
             "remains": remains,
             "seen": _seen(data, one),
+            "page_key": page_key(request.POST),
+            "saving": reverse("applications:save_part", args=[application.pid, *_named(one)]),
             "may_write": may_write,
             "proofs": {one.code: pick(one.names) for one in definition.proofs},
             "columns": columns_of(definition, "deliverables"),
@@ -136,6 +160,15 @@ def _activity_page(
         },
         status=status_of(form, remains),
     )
+
+
+def _begun(request: HttpRequest, application: Application) -> str:
+    """The activity that this very page has begun by the pauses in its typing."""
+    return begun_by(application, page_key(request.POST), person_of(request))
+
+
+def _named(one: Activity | None) -> list[str]:
+    return ["activity", one.pid] if one else ["activity"]
 
 
 def _remove(request: HttpRequest, application: Application, one: Activity) -> HttpResponse:
@@ -158,9 +191,8 @@ def _saved(
     if asks_more(request.POST) or not all([form.is_valid(), remains.is_valid()]):
         return False
     wanted, over = activity_draft(form, remains), request.POST.get("over", "")
-    seen = over or request.POST.get("seen", "")
     if one is not None and over == activity_seal(one):
-        wanted = standing(wanted, one)
+        wanted = filled(wanted, draft_of(one))
     try:
         save_activity(
             application,
@@ -168,7 +200,7 @@ def _saved(
             by=person_of(request),
             at=clock.now(),
             activity=one,
-            seen=seen or UNSEEN,
+            sending=sending_of(request),
         )
     except NotPossible as refusal:
         form.refuse(None, refusal.code, **refusal.params)
@@ -181,7 +213,7 @@ def _seen(data: QueryDict | None, one: Activity | None) -> str:
     """What the page was opened on; a page that comes back has seen nothing newer."""
     if data is not None:
         return data.get("seen", "")
-    return activity_seal(one) if one else ""
+    return activity_seal(one) if one else UNSAVED
 
 
 def _conflict(
@@ -191,8 +223,8 @@ def _conflict(
     """Another's version beside what was typed, where saving was refused for it."""
     if one is None or not form.has_error(NON_FIELD_ERRORS, CHANGED) or not remains.is_valid():
         return None
-    theirs = activity_or_404(application, one.pid)
-    partners = list(application.partners.all())
-    mine = activity_draft(form, remains)
-    told = differences(mine, draft_of(theirs), partners, form.definition)
-    return {"seal": activity_seal(theirs), "differences": told}
+    shown = Shown(application, PartVersion.Kind.ACTIVITY, one.pid)
+    if (theirs := shown.standing()) is None:
+        raise Http404
+    mine = said_of(activity_draft(form, remains), bodies_of(application.partners.all()))
+    return {"seal": seal_of(theirs), "differences": shown.differences(mine, theirs)}

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cordata.applications import access, translating
@@ -192,11 +194,28 @@ def here(
     keys: Sequence[str] = (),
     partner: Partner | None = None,
 ) -> dict[str, Any]:
-    """Who else is on this page, in words; and that this person is."""
-    person, at, page = person_of(request), clock.now(), page_of(application, request.path)
+    """Who else is on this page, and the address by which the page asks it again."""
+    page = page_of(application, request.path)
+    asked = {"page": page, "field": list(keys), "partner": partner.pid if partner else ""}
+    url = reverse("applications:here", args=[application.pid])
+    return {
+        "present": present_on(request, application, page, keys, partner),
+        "here_url": f"{url}?{urlencode(asked, doseq=True)}",
+    }
+
+
+def present_on(
+    request: HttpRequest,
+    application: Application,
+    page: str,
+    keys: Sequence[str] = (),
+    partner: Partner | None = None,
+) -> list[dict[str, str]]:
+    """Who else is on a page, each with the words that say so; and that this person is."""
+    person, at = person_of(request), clock.now()
     note_presence(application, page, by=person, at=at)
     found = others_on(application, page, person, at, keys, partner)
-    return {"present": [one.words(at) for one in found]}
+    return [{"name": one.name, "words": one.words(at)} for one in found]
 
 
 def _why(request: HttpRequest, form: QuestionsForm, question: Question) -> str:

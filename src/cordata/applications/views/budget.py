@@ -8,26 +8,35 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cordata.applications import access
-from cordata.applications.actions.budget import save_budget
-from cordata.applications.figures import (
+from cordata.applications.actions.budget import (
     budget_seal,
+    money_of,
+    said_of,
+    save_budget,
+    whole_budget,
+)
+from cordata.applications.actions.parts import seal_of
+from cordata.applications.figures import (
     definition_of,
     figures_of,
     project_figures,
 )
 from cordata.applications.forms.budget import BudgetForm
 from cordata.applications.forms.budget_lines import DetailForms
+from cordata.applications.forms.questions import page_key
 from cordata.applications.forms.rows import asks_more
-from cordata.applications.models import Application, Partner
+from cordata.applications.models import Application, Partner, PartVersion
 from cordata.applications.views.answering import here
 from cordata.applications.views.around import around
 from cordata.applications.views.budget_page import BudgetPage, explained, stands
 from cordata.applications.views.comments import links_of
 from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.applications.views.parts import Shown, sending_of
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible, Verdict
@@ -124,21 +133,32 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
         "figures": shown,
         "covered": shown.total - shown.gap,
         "explained": explained(shown, definition_of(application)),
-        "seen": budget_seal(one),
+        "seen": request.POST.get("seen") or budget_seal(one),
+        "page_key": page_key(request.POST),
+        "saving": reverse("applications:save_part", args=[pid, "budget", partner]),
         "comment_links": links_of(request, application, MONEY, one),
-        "theirs": stands(one, definition_of(application)) if detail.is_stale else None,
+        "conflict": _conflict(application, one, detail) if detail.is_stale else None,
         "may_write": may_write,
         "read": [] if may_write else stands(one, definition_of(application)),
     }
     return render(request, "applications/budget_partner.html", context, status=status)
 
 
+def _conflict(application: Application, partner: Partner, detail: DetailForms) -> dict[str, object]:
+    """Another's version beside what was typed."""
+    shown = Shown(application, PartVersion.Kind.BUDGET, partner.organisation.pid, partner)
+    stands = money_of(partner)
+    mine, theirs = said_of(whole_budget(detail.draft(""), stands)), said_of(stands)
+    return {"seal": seal_of(theirs), "differences": shown.differences(mine, theirs)}
+
+
 def _detail_saved(
     request: HttpRequest, application: Application, partner: Partner, detail: DetailForms
 ) -> bool:
-    drafts = {partner.pid: detail.draft(request.POST.get("seen", ""))}
+    sending = sending_of(request)
+    drafts = {partner.pid: detail.draft(sending.seen)}
     try:
-        save_budget(application, drafts, by=person_of(request), at=clock.now())
+        save_budget(application, drafts, by=person_of(request), at=clock.now(), sending=sending)
     except NotPossible as refusal:
         detail.is_stale = refusal.code == "budget.changed_meanwhile"
         detail.share.refuse(None, refusal.code, **refusal.params)

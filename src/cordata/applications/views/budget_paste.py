@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cordata.applications import access
-from cordata.applications.actions.budget import BudgetDraft, save_budget
-from cordata.applications.figures import budget_seal
+from cordata.applications.actions.budget import BudgetDraft, budget_seal, save_budget
 from cordata.applications.forms.budget_paste import PasteForm, Preview, table_of
 from cordata.applications.models import Application, Partner
 from cordata.applications.views.around import around

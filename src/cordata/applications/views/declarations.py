@@ -16,7 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cordata.applications import access
-from cordata.applications.actions.declarations import accept_declarations, save_aid
+from cordata.applications.actions.declarations import (
+    accept_declarations,
+    aid_as_stored,
+    save_aid,
+)
+from cordata.applications.actions.parts import seal_of
 from cordata.applications.aiding import open_questions
 from cordata.applications.figures import aid_by_state, definition_of, figures_of, money_facts
 from cordata.applications.forms.declarations import (
@@ -26,10 +31,12 @@ from cordata.applications.forms.declarations import (
     aid_questions,
     aid_rows,
 )
+from cordata.applications.forms.questions import page_key
 from cordata.applications.forms.rows import RowForm, asks_more
 from cordata.applications.models import Application, Partner
 from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404, partner_or_404
+from cordata.applications.views.parts import Kind, Shown, sending_of
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
@@ -50,6 +57,8 @@ class AidPart:
     form: AidForm | None = None
     received: BaseFormSet[RowForm] | None = None
     sums: AidSums | None = None
+    seen: str = ""  # the seal of what the page was opened on
+    conflict: dict[str, Any] | None = None  # where somebody else came first
 
 
 @dataclass(slots=True)
@@ -105,6 +114,7 @@ def aid(request: HttpRequest, pid: str) -> HttpResponse:
     status = status_of(*_forms_of(parts))
     context = around(request, application, "partners", page=_("State aid")) | {
         "parts": parts,
+        "page_key": page_key(request.POST),
         "asked": bool(aid_questions(definition_of(application))),
         "form": next((one.form for one in parts if one.form and one.form.is_bound), None),
     }
@@ -118,20 +128,21 @@ def _forms_of(parts: list[AidPart]) -> Iterator[AidForm | BaseFormSet[RowForm]]:
 
 
 def _aid_part(request: HttpRequest, partner: Partner, data: Any) -> AidPart:
-    definition = definition_of(partner.application)
-    still_open = open_questions(partner, definition)
+    still_open = open_questions(partner, definition_of(partner.application))
     if not access.declare(request.user, partner):
         return AidPart(partner, still_open)
-    prefix = f"aid-{partner.position}"
+    return AidPart(
+        partner, still_open, *aid_forms(partner, data), _sums(partner), seal_of(partner.aid)
+    )
+
+
+def aid_forms(partner: Partner, data: Any = None) -> tuple[AidForm, BaseFormSet[RowForm]]:
+    """The questions and the table of one partner's self-check."""
+    definition, prefix = definition_of(partner.application), f"aid-{partner.position}"
     programme = partner.application.call.programme.definition
     countries = [(one.code, pick(one.names)) for one in programme.countries]
-    return AidPart(
-        partner,
-        still_open,
-        AidForm(data, partner=partner, definition=definition, prefix=prefix),
-        aid_rows(partner, countries, clock.now().date(), prefix, data),
-        _sums(partner),
-    )
+    form = AidForm(data, partner=partner, definition=definition, prefix=prefix)
+    return form, aid_rows(partner, countries, clock.now().date(), prefix, data)
 
 
 def _sums(partner: Partner) -> AidSums:
@@ -164,11 +175,16 @@ def _aid_saved(request: HttpRequest, part: AidPart) -> bool:
         return False
     if not all([part.form.is_valid(), part.received.is_valid()]):
         return False
+    wanted, sending = part.form.draft(part.received), sending_of(request)
     try:
-        wanted = part.form.draft(part.received)
-        save_aid(part.partner, wanted, by=person_of(request), at=clock.now())
+        save_aid(part.partner, wanted, by=person_of(request), at=clock.now(), sending=sending)
     except NotPossible as refusal:
         part.form.refuse(None, refusal.code, **refusal.params)
+        if refusal.code == "aid.changed_meanwhile":
+            part.partner.refresh_from_db(fields=["aid"])
+            shown = Shown(part.partner.application, Kind.AID, "", part.partner)
+            told = shown.differences(aid_as_stored(wanted), part.partner.aid)
+            part.conflict = {"seal": seal_of(part.partner.aid), "differences": told}
         return False
     messages.success(request, _("The State aid self-check is saved."))
     return True

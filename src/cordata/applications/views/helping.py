@@ -24,12 +24,13 @@ from cordata.applications.actions.helping import (
 )
 from cordata.applications.forms.helping import ConsentForm
 from cordata.applications.history import words_of
-from cordata.applications.models import Application, Help
+from cordata.applications.models import Application, Help, PartVersion
 from cordata.applications.notices_helping import read_key
 from cordata.applications.points import question_name
 from cordata.applications.queries import help_and_reader
 from cordata.applications.views.around import around
 from cordata.applications.views.found import draft_or_404
+from cordata.applications.views.parts import kind_name, shown_or_404
 from cordata.applications.views.person import person_of
 from cordata.documents.serving import serve
 from cordata.kernel import clock
@@ -105,19 +106,26 @@ def _row(request: HttpRequest, one: Help, at: datetime) -> Row:
 def _line(one: helped.Written, application: Application) -> Line:
     if one.event is not None:
         return Line(one, words_of(one.event, application))
-    if one.activity:
-        known = application.activities.filter(pid=one.activity).first()
-        url = reverse("applications:activity_versions", args=[application.pid, one.activity])
-        return Line(one, _("Activity %(number)s") % {"number": known or ""}, url if known else "")
-    where = [application.pid, one.field, *([one.organisation] if one.organisation else [])]
-    name = "sheet_versions" if one.organisation else "text_versions"
-    place = next(
-        (p for p in application.partners.all() if p.organisation.pid == one.organisation), None
+    place = [one.place] if one.place else []
+    if one.kind:
+        url = reverse("applications:part_versions", args=[application.pid, one.kind, *place])
+        return Line(one, _name_of_part(one, application), url)
+    where = [application.pid, one.field, *place]
+    name = "sheet_versions" if one.place else "text_versions"
+    partner = next(
+        (p for p in application.partners.all() if p.organisation.pid == one.place), None
     )
-    anchor = f"partner.{place.position}.{one.field}" if place else one.field
+    anchor = f"partner.{partner.position}.{one.field}" if partner else one.field
     return Line(
         one, question_name(anchor, application), reverse(f"applications:{name}", args=where)
     )
+
+
+def _name_of_part(one: helped.Written, application: Application) -> str:
+    if one.kind != PartVersion.Kind.ACTIVITY:
+        return shown_or_404(application, one.kind, one.place).name({})
+    known = application.activities.filter(pid=one.place).first()
+    return _("Activity %(number)s") % {"number": known} if known else kind_name(one.kind)
 
 
 def _consented(

@@ -15,8 +15,14 @@ from cordata.applications.actions.answers import Conflict, save_typed
 from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.forms.questions import QuestionsForm
 from cordata.applications.models import Answer, Application, Partner
+from cordata.applications.presence import page_of
 from cordata.applications.queries import draft_to_write
-from cordata.applications.views.answering import live_context, saved_words, unread_words
+from cordata.applications.views.answering import (
+    live_context,
+    present_on,
+    saved_words,
+    unread_words,
+)
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
@@ -100,6 +106,17 @@ def _both(form: QuestionsForm, sent: AnswerDraft, conflict: Conflict) -> HttpRes
     words = sentence("application.saving.both")
     answer = {"outcome": "conflict", "version": conflict.stands.version, "words": words}
     return JsonResponse(answer | {"theirs": theirs}, status=409)
+
+
+@require_safe
+def here(request: HttpRequest, pid: str) -> HttpResponse:
+    """Who else is on a page now, for one that has been open for a while."""
+    application = draft_or_404(request, pid)
+    known = {one.key for one in application.definition.form.fields()}
+    keys = [key for key in request.GET.getlist("field") if key in known]
+    partner = _partner(application, request.GET.get("partner", ""))
+    page = page_of(application, f"/{application.pid}/{request.GET.get('page', '')}")
+    return JsonResponse({"present": present_on(request, application, page, keys, partner)})
 
 
 @require_safe

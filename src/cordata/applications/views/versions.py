@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cordata.applications import access, questions
 from cordata.applications.actions.answers import Overtaken
 from cordata.applications.actions.restoring import restore_text
-from cordata.applications.activity_versions import activities_of
 from cordata.applications.forms.versions import CompareForm
 from cordata.applications.frame import section_context
+from cordata.applications.models import PartVersion
+from cordata.applications.part_versions import activities_of, parts_of
 from cordata.applications.versions import (
     Moment,
     Place,
@@ -30,6 +31,7 @@ from cordata.applications.versions import (
     spells_of,
 )
 from cordata.applications.views.found import draft_or_404
+from cordata.applications.views.parts import kind_name
 from cordata.applications.views.person import person_of
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
@@ -43,8 +45,13 @@ A_PAGE = 40  # versions listed at a time
 def versions(request: HttpRequest, pid: str) -> HttpResponse:
     """Every text that has versions; those of partners who were taken out, too."""
     application = draft_or_404(request, pid)
-    context = section_context(request, application, "tasks", page=_("Versions of the texts"))
-    context |= {"groups": groups_of(application), "activities": activities_of(application)}
+    context = section_context(request, application, "tasks", page=_("Versions"))
+    parts = parts_of(request.user, application)
+    context |= {
+        "groups": groups_of(application, parts),
+        "activities": activities_of(application, parts),
+        "kinds": {code: kind_name(code) for code in PartVersion.Kind.values},
+    }
     return render(request, "applications/versions.html", context)
 
 

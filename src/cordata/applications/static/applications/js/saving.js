@@ -1,11 +1,11 @@
-// Saves one text a second after the typing pauses, says so, and keeps on this device what could not
-// be sent. Nothing of another hand is ever replaced without both texts on the page.
-(function () {
+// Saves one text, or a part that is saved whole, a second after the typing pauses, says so, and
+// keeps on this device what could not be sent. Nothing of another hand is ever replaced without both
+// on the page.
+document.querySelectorAll("form[data-saving]").forEach(function (form) {
   "use strict";
-  const form = document.querySelector("form[data-saving]");
-  const line = document.getElementById("saving");
-  if (!form || !line || !window.fetch || !window.cordataUnsent) { return; }
-  const PAUSE = 1000, KEEP = 250, PATIENCE = 15000, SLOWEST = 60000, QUIET = 30000, LIVE = 10000;
+  const line = form.querySelector(".saving");
+  if (!line || !window.fetch || !window.cordataUnsent) { return; }
+  const PAUSE = 1000, KEEP = 250, PATIENCE = 15000, SLOWEST = 60000, QUIET = 30000, LIVE = 10000, SOON = 3000;
   const words = line.dataset, about = form.dataset, unsent = window.cordataUnsent;
   const key = form.elements["page-key"].value;
   const units = new Map();
@@ -18,8 +18,16 @@
       dirty: false, conflict: false, sent: "", turn: 0, timer: null, keeping: null });
   });
 
+  // A form marked data-whole is one unit: an activity, a budget. `seen` is the seal of what it showed.
+  const whole = form.dataset.whole ? { name: "seen", seen: form.elements.seen, whole: true,
+    field: about.saving, language: "", dirty: false, conflict: false, sent: "", turn: 0,
+    timer: null, keeping: null } : null;
+  if (whole) { units.set("seen", whole); }
+  const FRAME = ["csrfmiddlewaretoken", "page-key", "page-turn", "seen"];
+
   function unitOf(control) {
     const name = control.name || "";
+    if (whole) { return name && !FRAME.includes(name) ? whole : null; }
     const unit = units.get(name) || units.get(name.split("-")[0]);
     return unit && (unit.name === name || unit.table) ? unit : null;
   }
@@ -83,7 +91,7 @@
 
   function bodyOf(entry) {
     const body = new URLSearchParams(entry.values);
-    body.set(entry.name + "-version", entry.version);
+    body.set(entry.name === "seen" ? "seen" : entry.name + "-version", entry.version);
     body.set("page-key", entry.key);
     body.set("page-turn", entry.turn);
     ["field", "language", "partner"].forEach(function (name) { body.set(name, entry[name]); });
@@ -148,14 +156,24 @@
     forget(entry.place, entry.turn);
     if (said.outcome === "stands" && since) { return; } // judged again with what was typed since
     if (said.text !== undefined) { put(unit, said.text); }
+    Object.entries(said.put || {}).forEach(function (pair) { form.elements[pair[0]].value = pair[1]; });
+    if (said.address) { history.replaceState(null, "", said.address); about.saving = said.saving; }
     unit.seen.value = said.version;
     unit.dirty = since;
-    unit.known = JSON.stringify(said.text === undefined ? entry.values : valuesOf(unit));
+    unit.known = since ? JSON.stringify(entry.values) : JSON.stringify(valuesOf(unit));
+    Object.entries(said.apart || {}).forEach(function (pair) { refresh(pair[0], pair[1]); });
     const mark = document.getElementById(unit.name + "-saved");
     if (mark && said.mark) { mark.textContent = said.mark; }
     if (waiting()) { say("conflict", words.choose); } else { say("saved", said.words); }
     if (!anyDirty()) { document.dispatchEvent(new CustomEvent("cordata:saved")); }
     refreshLive();
+  }
+
+  // A place that is read out when it changes, and only then.
+  function refresh(id, markup) {
+    const place = document.getElementById(id);
+    const fresh = new DOMParser().parseFromString(markup, "text/html").body;
+    if (place && place.textContent.trim() !== fresh.textContent.trim()) { place.replaceChildren(...fresh.childNodes); }
   }
 
   function waiting() { return Array.from(units.values()).some(function (one) { return one.conflict; }); }
@@ -169,17 +187,17 @@
   // Said beside the field; typing on tries again. What cannot be read is no text to keep; one that
   // is refused for another reason, a call that has closed, stays on this device.
   function refused(unit, entry, said, since) {
-    if (said.outcome === "unread") { forget(entry.place, entry.turn); unit.dirty = since; }
-    else { unit.refused = true; }
-    tell(unit, said.words);
+    if (said.outcome === "unread" && !unit.whole) { forget(entry.place, entry.turn); unit.dirty = since; }
+    else { unit.refused = !since; }
+    tell(unit, said.words, said.names);
     say("unread", said.words);
   }
 
-  function tell(unit, text) {
+  function tell(unit, text, names) {
     const said = document.getElementById(unit.seen.dataset.place + "-said");
     if (said) { said.textContent = text; said.hidden = !text; }
     controlsOf(unit).forEach(function (one) {
-      if (text) { one.setAttribute("aria-invalid", "true"); } else { one.removeAttribute("aria-invalid"); }
+      if (text && (!names || names.includes(one.name))) { one.setAttribute("aria-invalid", "true"); } else { one.removeAttribute("aria-invalid"); }
     });
   }
 
@@ -194,7 +212,7 @@
   function show(unit, markup) {
     const there = document.getElementById(unit.seen.dataset.place + "-theirs");
     const fresh = new DOMParser().parseFromString(markup, "text/html").body.firstElementChild;
-    there.replaceWith(fresh);
+    if (unit.whole) { there.replaceChildren(fresh); } else { there.replaceWith(fresh); }
     fresh.querySelectorAll("[data-take]").forEach(function (button) {
       button.addEventListener("click", function () { choose(unit, button.dataset.take, fresh); });
     });
@@ -206,7 +224,11 @@
     if (whose === "theirs") {
       forget(place(unit));
       unit.dirty = false;
-      if (shown.dataset.text === undefined) { location.reload(); return; }
+      if (shown.dataset.text === undefined) {
+        document.dispatchEvent(new CustomEvent("cordata:saved")); // nothing is left to lose
+        location.reload();
+        return;
+      }
       put(unit, shown.dataset.text);
       say("saved", words.theirs);
     } else { unit.dirty = true; unit.sent = ""; send(); }
@@ -241,13 +263,15 @@
 
   function here(entry) {
     const same = entry.application === about.application && entry.partner === about.partner;
-    return same ? units.get(entry.name) || null : null;
+    const unit = same ? units.get(entry.name) : null;
+    return unit && (!unit.whole || entry.field === unit.field) ? unit : null;
   }
 
   // The text of an earlier page stands now: the field, drawn before, shows it if nobody typed since.
   function adopt(unit, entry, said, before) {
     if (unit.dirty || JSON.stringify(valuesOf(unit)) !== before) { return; }
     if (JSON.stringify(entry.values) !== before) { fill(unit, entry.values); }
+    Object.entries(said.put || {}).forEach(function (pair) { form.elements[pair[0]].value = pair[1]; });
     unit.seen.value = said.version;
     say("saved", said.words);
   }
@@ -261,10 +285,10 @@
   }
 
   function offer(unit, entry) {
-    const copy = document.getElementById("unsent-text").content.cloneNode(true);
+    const copy = form.querySelector("template").content.cloneNode(true);
     const box = copy.firstElementChild;
     unit.offered = true;
-    box.querySelector("[data-text]").textContent = entry.values.map(function (pair) { return pair[1]; }).join(" · ");
+    box.querySelector("[data-text]").textContent = readable(entry.values);
     box.querySelector("[data-use]").addEventListener("click", function () {
       fill(unit, entry.values);
       unit.dirty = true;
@@ -278,9 +302,18 @@
     say("conflict", words.yours);
   }
 
+  // What a person typed of some values; the page's own hidden fields say nothing to read.
+  function readable(values) {
+    const typed = values.filter(function (pair) {
+      const control = form.elements[pair[0]];
+      return pair[1] && !(control && control.type === "hidden") && !/_FORMS$|-pid$/.test(pair[0]);
+    });
+    return typed.map(function (pair) { return pair[1]; }).join(" · ");
+  }
+
   // The counter beside a text counts what will be kept.
   function count(control) {
-    const place = document.getElementById(control.name + "-count");
+    const place = document.getElementById(control.id + "-count");
     if (!place) { return; }
     const limit = Number(place.dataset.limit);
     const length = window.cordataLength(control.value, control.tagName === "TEXTAREA");
@@ -294,17 +327,22 @@
   function grouped(number) { return String(number).replace(/\B(?=(\d{3})+$)/g, words.group); }
 
   // The live check is asked for afterwards, and not at every pause.
+  // On a page that computes, what it computes (data-fresh) comes with it.
   function refreshLive() {
-    if (!document.getElementById("live") || liveTimer) { return; }
+    const computes = form.dataset.fresh;
+    if (!(computes || document.getElementById("live")) || liveTimer) { return; }
     liveTimer = setTimeout(async function () {
       liveTimer = null; liveAt = Date.now();
       try {
-        const answer = await fetch(about.live, { credentials: "same-origin", redirect: "manual" });
+        const answer = await fetch(computes ? location.href : about.live, { credentials: "same-origin", redirect: "manual" });
         if (!answer.ok) { return; }
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
-        if (fresh) { document.getElementById("live").replaceWith(fresh); }
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        document.querySelectorAll(computes ? "#live, [data-fresh][id]" : "#live").forEach(function (old) {
+          const one = fresh.getElementById(old.id);
+          if (one && !old.contains(document.activeElement)) { old.replaceWith(one); }
+        });
       } catch (error) { /* it stands as it was */ }
-    }, Math.max(500, liveAt + LIVE - Date.now()));
+    }, Math.max(500, liveAt + (computes ? SOON : LIVE) - Date.now()));
   }
 
   form.addEventListener("input", function (event) { count(event.target); typed(event); });
@@ -316,4 +354,4 @@
   window.addEventListener("online", function () { wait = 0; send(); sendEarlier(); });
   window.addEventListener("pagehide", function () { units.forEach(keep); });
   sendEarlier();
-})();
+});

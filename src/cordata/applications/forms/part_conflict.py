@@ -1,16 +1,15 @@
-"""What two people wrote of one activity, beside each other, so that saving is a choice."""
+"""What two people wrote of one part, beside each other, so that saving is a choice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cordata.applications.actions.activities import ActivityDraft, DeliverableDraft
 from cordata.applications.forms.activities import listed, named
-from cordata.applications.models import Activity, Partner
 from cordata.packs import CallDefinition
 
 
@@ -27,26 +26,16 @@ class Difference:
 def differences(
     mine: ActivityDraft,
     theirs: ActivityDraft,
-    partners: Sequence[Partner],
+    names: Mapping[str, str],
     definition: CallDefinition,
 ) -> list[Difference]:
-    """Every line on which what was typed and what now stands differ."""
-    rows = (*_texts(mine, theirs, definition), *_plain(mine, theirs, partners))
+    """Every line on which what was typed and what now stands differ; `names` of the partners, by
+    the ids by which the two drafts name them."""
+    rows = (*_texts(mine, theirs, definition), *_plain(mine, theirs, names))
     return [
         *(row for row in rows if row.theirs != row.mine),
         *_deliverables(mine, theirs, definition),
     ]
-
-
-def standing(mine: ActivityDraft, theirs: Activity) -> ActivityDraft:
-    """What was typed, where a deliverable that somebody removed meanwhile is a new one."""
-    present = {one.pid for one in theirs.deliverables.all()}
-    return replace(
-        mine,
-        deliverables=[
-            one if one.pid in present else replace(one, pid="") for one in mine.deliverables
-        ],
-    )
 
 
 def _texts(
@@ -63,10 +52,10 @@ def _texts(
 
 
 def _plain(
-    mine: ActivityDraft, theirs: ActivityDraft, partners: Sequence[Partner]
+    mine: ActivityDraft, theirs: ActivityDraft, names: Mapping[str, str]
 ) -> Iterator[Difference]:
     yield Difference(_("Months"), _months(theirs), _months(mine))
-    yield Difference(_("Partners who take part"), _names(theirs, partners), _names(mine, partners))
+    yield Difference(_("Partners who take part"), _names(theirs, names), _names(mine, names))
     works = _("This activity builds or fits out something")
     yield Difference(works, _yes(theirs.is_infrastructure), _yes(mine.is_infrastructure))
 
@@ -92,10 +81,8 @@ def _months(one: ActivityDraft) -> str:
     return " – ".join(str(month) for month in (one.from_month, one.to_month) if month)
 
 
-def _names(one: ActivityDraft, partners: Sequence[Partner]) -> str:
-    return ", ".join(
-        partner.organisation.name for partner in partners if partner.pid in one.partners
-    )
+def _names(one: ActivityDraft, names: Mapping[str, str]) -> str:
+    return ", ".join(name for pid, name in names.items() if pid in one.partners)
 
 
 def _yes(value: bool) -> str:
