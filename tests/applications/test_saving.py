@@ -199,3 +199,36 @@ def test_the_table_of_cases_is_what_the_server_keeps(typed: str, lines: bool, ke
     cleaned = clean_text(typed, lines=lines)
     assert cleaned == kept
     assert length(cleaned) == len(kept)
+
+
+def test_what_only_one_language_says_comes_with_the_save(call: Any, at: datetime) -> None:
+    """Issue 4, 3: numbers of one version only are pointed out while the other is typed."""
+    cast = started(call, at)
+    client = signed_in(cast.editor)
+    first = save(client, cast, "Nous attendons 350 habitants.", 0, 1).json()
+    assert not first["apart"]["need-apart"].strip()
+    second = save(client, cast, "Aspettiamo 400 abitanti.", 0, 2, language="it").json()
+    assert "350" in second["apart"]["need-apart"]
+    assert "400" in second["apart"]["need-apart"]
+    third = save(client, cast, "Aspettiamo 350 abitanti.", 1, 3, language="it").json()
+    assert not third["apart"]["need-apart"].strip()
+
+
+def test_a_language_that_moved_on_is_shown_before_anybody_agreed(call: Any, at: datetime) -> None:
+    """Issue 4, 3: the difference since the other version was last written."""
+    cast = started(call, at)
+
+    def write(text: str, version: int, language: str, minutes: int) -> None:
+        save_answer(
+            cast.application, field="need", language=language, text=text, version=version,
+            by=cast.editor, at=at + timedelta(minutes=minutes),
+        )  # fmt: skip
+
+    client, page = signed_in(cast.editor), f"/fr/applications/{cast.application.pid}/texts/need/"
+    write("Trois balades.", 0, "fr", 0)
+    write("Tre passeggiate.", 0, "it", 1)
+    assert "<ins>" not in client.get(page).content.decode()
+    write("Quatre balades.", 1, "fr", 2)
+    shown = client.get(page).content.decode()
+    assert "<ins>Quatre</ins>" in shown
+    assert "<del>Trois</del>" in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cordata.applications.helped import names_of
@@ -13,12 +13,14 @@ from cordata.web.differences import Piece, difference
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One language that changed since the versions were agreed."""
+    """One language that changed since the versions were agreed; before that, since another one,
+    `after`, was last written."""
 
     language: str
     answer: Answer
     author: str
     pieces: tuple[Piece, ...]
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def standing_of(
     found = state_of(answers, application.definition.languages, agreement)
     machine = tuple(code for code, answer in answers.items() if answer.machine)
     found = replace(found, machine=machine)
+    if found.state == "unread":
+        return replace(found, drifts=tuple(_moved_on(application, answers)))
     if found.state != "drifted" or agreement is None:
         return found
     names = names_of(application, (answer.author for answer in answers.values()))
@@ -72,6 +76,23 @@ def standing_of(
         if agreement.versions.get(code) != answer.version
     )
     return replace(found, drifts=drifts)
+
+
+def _moved_on(application: Application, answers: Mapping[str, Answer]) -> Iterator[Drift]:
+    """The languages that stood when another one was last written, and say something else since."""
+    oldest = min(answers.values(), key=lambda one: one.saved_at)
+    names: dict[str, str] | None = None
+    for code, answer in answers.items():
+        if answer.saved_at <= oldest.saved_at:
+            continue
+        rows = AnswerVersion.objects.filter(answer=answer, saved_at__lte=oldest.saved_at)
+        before = rows.order_by("-version").first()
+        if before is None or not before.text or before.text == answer.text:
+            continue
+        if names is None:
+            names = names_of(application, (one.author for one in answers.values()))
+        pieces, author = difference(before.text, answer.text), names.get(answer.author, "")
+        yield Drift(code, answer, author, pieces, after=oldest.language)
 
 
 def _since(answer: Answer, agreement: TextAgreement) -> tuple[Piece, ...]:

@@ -120,7 +120,7 @@ def type_activity(
     row = Activity.objects.filter(application=OuterRef("application"), pid=OuterRef("activity"))
     last = part.rows().annotate(row=Subquery(row.values("pk"))).first()
     if last is None or last.row is None:
-        raise NotPossible(CHANGED)
+        raise NotPossible("activity.gone")
     stands = draft_said(last.said, bodies)
     wanted = filled(wanted, stands)
     outcome = part.outcome(said_of(wanted, bodies), said_of(stands, bodies), sending, last, by)

@@ -7,7 +7,13 @@ from datetime import datetime
 from django.db.models import Max, QuerySet
 
 from cordata.accounts.models import Organisation
-from cordata.applications.models import Answer, AnswerVersion, TextAgreement
+from cordata.applications.models import (
+    Answer,
+    AnswerVersion,
+    Partner,
+    PartVersion,
+    TextAgreement,
+)
 
 
 def number_on(keep: Organisation, gone: Organisation) -> None:
@@ -23,6 +29,23 @@ def number_on(keep: Organisation, gone: Organisation) -> None:
     ):
         rows = AnswerVersion.objects.filter(application=application, field=field, language=language)
         _put_after(*_in_order(rows.filter(organisation=keep), rows.filter(organisation=gone)))
+    _number_parts_on(keep, gone)
+
+
+def _number_parts_on(keep: Organisation, gone: Organisation) -> None:
+    """The same of their budgets and self-checks: that of the partner in the draft follows."""
+    both = PartVersion.objects.filter(organisation__in=[keep, gone])
+    known = set(both.values_list("application", "organisation", "kind").distinct())
+    for application, own, kind in known:
+        if own != gone.pk or (application, keep.pk, kind) not in known:
+            continue
+        rows = PartVersion.objects.filter(application=application, kind=kind)
+        present = Partner.objects.filter(application=application, organisation=gone).exists()
+        first, second = (keep, gone) if present else (gone, keep)
+        by = rows.filter(organisation=first).aggregate(last=Max("version"))["last"]
+        for row in rows.filter(organisation=second).order_by("-version"):
+            row.version += by
+            row.save(update_fields=["version"])
 
 
 def _in_order(

@@ -172,7 +172,7 @@ def question_context(
         if question.kind == "pair" and len(languages) > 1:
             own = {code: one for (key, code), one in form.saved.items() if key == question.key}
             question.standing = standing_of(application, question.definition, own, form.partner)
-            question.apart = _apart(application, own)
+            question.apart = apart_in(application, own)
     keys = [one.key for one in form.asked]
     return here(request, application, keys, form.partner) | {
         "form": form,
@@ -226,7 +226,7 @@ def _why(request: HttpRequest, form: QuestionsForm, question: Question) -> str:
     return sentence(verdict.code, **verdict.params)
 
 
-def _apart(application: Application, answers: Mapping[str, Answer]) -> dict[str, Apart]:
+def apart_in(application: Application, answers: Mapping[str, Answer]) -> dict[str, Apart]:
     """Language -> the numbers, dates and names that its version alone holds."""
     programme, languages = application.call.programme.definition, application.definition.languages
     places = [one.names for one in programme.territories]

@@ -112,9 +112,7 @@ def _line(one: helped.Written, application: Application) -> Line:
         return Line(one, _name_of_part(one, application), url)
     where = [application.pid, one.field, *place]
     name = "sheet_versions" if one.place else "text_versions"
-    partner = next(
-        (p for p in application.partners.all() if p.organisation.pid == one.place), None
-    )
+    partner = next((p for p in application.partners.all() if p.organisation.pid == one.place), None)
     anchor = f"partner.{partner.position}.{one.field}" if partner else one.field
     return Line(
         one, question_name(anchor, application), reverse(f"applications:{name}", args=where)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +17,7 @@ from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.presence import page_of
 from cordata.applications.queries import draft_to_write
 from cordata.applications.views.answering import (
+    apart_in,
     live_context,
     present_on,
     saved_words,
@@ -57,7 +57,7 @@ def save(request: HttpRequest, pid: str) -> HttpResponse:
         return _refused(sentence(refusal.code, **refusal.params))
     if conflict is not None:
         return _both(form, sent[0], conflict)
-    return _saved(item, sent[0], stands, at)
+    return _saved(item, sent[0], stands, _apart(application, item, stands))
 
 
 def _partner(application: Application, pid: str) -> Partner | None:
@@ -81,12 +81,25 @@ def _refused(words: str, outcome: str = "refused") -> HttpResponse:
     return JsonResponse({"outcome": outcome, "words": words}, status=422)
 
 
+def _apart(
+    application: Application, item: FieldDefinition, stands: Answer | None
+) -> dict[str, str]:
+    """Place on the page -> what one language of a text alone says now."""
+    if stands is None or not stands.language:
+        return {}
+    rows = application.answers.filter(partner=stands.partner_id, field=item.key)
+    own = {one.language: one for one in (*rows, stands)}
+    found = apart_in(application, own)
+    return {f"{item.key}-apart": render_to_string("applications/_apart.html", {"apart": found})}
+
+
 def _saved(
-    item: FieldDefinition, sent: AnswerDraft, stands: Answer | None, at: datetime
+    item: FieldDefinition, sent: AnswerDraft, stands: Answer | None, apart: dict[str, str]
 ) -> HttpResponse:
     """What stands; its text only where it is not what was sent."""
     text, version = (stands.text, stands.version) if stands else ("", 0)
     answer: dict[str, Any] = {"outcome": "saved", "version": version, "words": saved_words()}
+    answer["apart"] = apart
     if stands:
         moment = moment_words(stands.saved_at, named=False)
         answer["mark"] = sentence("application.saving.mark", time=moment)
