@@ -23,6 +23,8 @@ from cordata.applications.actions import (
     save_answers,
     submit_application,
 )
+from cordata.applications.actions.budget import budget_seal
+from cordata.applications.actions.declarations import AidDraft, save_aid
 from cordata.applications.actions.deleting import erase_draft
 from cordata.applications.actions.helping import (
     CONTRADICTED,
@@ -36,7 +38,7 @@ from cordata.applications.actions.helping import (
     take_help,
 )
 from cordata.applications.history import entries_of
-from cordata.applications.models import Application, Help
+from cordata.applications.models import Application, Help, Partner, PartVersion
 from cordata.applications.notices_helping import SALT, key_of
 from cordata.applications.queries import drafts_to_help, forget_standings, helps_asked
 from cordata.assessment import access as examining
@@ -257,6 +259,61 @@ def test_a_helper_saves_on_the_same_pages_under_a_band_that_says_for_whom(
         assert client.get(page(cast, "aid")).status_code == 200
         assert client.post(page(cast, "submit"), {}).status_code == 403
         assert browser(cast.editor).get(page(cast, "help")).status_code == 200
+
+
+def test_a_pause_in_a_helpers_typing_saves_the_partners_money_and_never_its_declarations(
+    cast: Cast, officer: Person, person: Make, at: datetime
+) -> None:
+    """ACC-07, LOG-05: each version says by whom for whom; a self-check is neither seen nor said."""
+    begun(cast, officer, at)
+    lead = cast.partners[0]
+    save_aid(lead, AidDraft(regime="none"), by=cast.editor, at=at)
+    with held_at(at + SECOND), override("fr"):
+        client = browser(officer)
+        answer = type_costs(cast, client, lead, "1200.00", budget_seal(lead), 1)
+        assert answer.status_code == 200, answer.content
+        colleague = browser(person("autre", roles=("officer",)))
+        assert type_costs(cast, colleague, lead, "1.00", budget_seal(lead), 1).status_code == 404
+        aid = page(cast, "save_part", kind="aid", place=lead.pid)
+        assert client.post(aid, {"aid-1-regime": "none"}).status_code == 403
+        body = lead.organisation.pid
+        assert client.get(page(cast, "part_versions", kind="aid", place=body)).status_code == 404
+        shown = client.get(page(cast, "part_versions", kind="budget", place=body)).content.decode()
+    assert lead.lines.get().amount == 1200
+    assert "Helene, secrétariat, pour " + lead.organisation.name in shown
+    assert PartVersion.objects.get(kind="budget").author == officer.actor_key
+
+
+def test_what_a_helper_goes_on_typing_after_it_was_read_is_to_be_read_again(
+    cast: Cast, officer: Person, at: datetime
+) -> None:
+    """The journal hears of a spell once: what the versions say counts, to the second."""
+    begun(cast, officer, at)
+    lead, client = cast.partners[0], browser(officer)
+    with held_at(at + SECOND):
+        seen = type_costs(cast, client, lead, "1200.00", budget_seal(lead), 1).json()["version"]
+    assert helped.is_to_read(cast.application)
+    note_help_read(cast.application, by=cast.signatory, at=at + SECOND)
+    assert not helped.is_to_read(cast.application)
+    with held_at(at + 2 * SECOND):
+        assert type_costs(cast, client, lead, "1300.00", seen, 2).status_code == 200
+        assert Event.objects.filter(kind="application.budget_saved").count() == 1
+        assert helped.is_to_read(cast.application)
+        lines = helped.written(cast.application)
+        assert [(one.kind, one.version, one.is_new) for one in lines] == [("budget", 2, True)]
+        shown = browser(cast.signatory).get(page(cast, "help")).content.decode()
+        assert page(cast, "part_versions", kind="budget", place=lead.organisation.pid) in shown
+
+
+def type_costs(
+    cast: Cast, client: Client, partner: Partner, amount: str, seen: str, turn: int
+) -> Any:
+    sent = {
+        "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-category": "external",
+        "lines-0-amount": amount, "erdf": "", "sources-TOTAL_FORMS": "0",
+        "sources-INITIAL_FORMS": "0", "seen": seen, "page-key": "help", "page-turn": str(turn),
+    }  # fmt: skip
+    return client.post(page(cast, "save_part", kind="budget", place=partner.pid), sent)
 
 
 def test_versions_and_history_say_by_whom_and_for_whom(

@@ -114,7 +114,8 @@ def _unread(one: Help) -> bool:
 
 
 def _versions(model: Any, one: Help) -> QuerySet[Any]:
-    return model.objects.filter(application=one.application_id, author=_key(one)).order_by()
+    rows: QuerySet[Any] = model.objects.filter(application=one.application_id, author=_key(one))
+    return rows.order_by()
 
 
 def _key(one: Help) -> str:
