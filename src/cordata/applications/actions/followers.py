@@ -130,7 +130,8 @@ def _told_by_a_draft(call_pk: int, before: datetime, batch: list[Follower]) -> s
 
 def follow_opening(call: Call, event: Event) -> None:
     """The call opens: whoever asked for its news before is told by the worker."""
-    later(OPENED, call.pk, event.at.isoformat(), 0)
+    if Follower.objects.of(call.pk, event.at, 0).exists():
+        later(OPENED, call.pk, event.at.isoformat(), 0)
 
 
 @transaction.atomic
