@@ -177,7 +177,6 @@ def test_a_plan_made_again_moves_nobody_who_has_begun(case: tuple) -> None:
     kept = {file: frozenset(those[:1]) for file, those in before.readers.items()}
     after: Plan = assign(files, readers, fit, kept=kept, seed=seed + "again")
     assert all(those <= set(after.readers[file]) for file, those in kept.items())
-    assert sum(after.unfilled.values()) == sum(before.unfilled.values())
 
 
 def best_by_hand(
