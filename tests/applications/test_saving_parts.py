@@ -34,7 +34,11 @@ KEY = "page-of-the-lead-1"
 
 
 def typed(cast: Cast, client: Client, where: str, sent: dict[str, Any], **page: Any) -> Any:
-    own = {"page-key": KEY, "page-turn": "1", **{name.replace("_", "-"): str(value) for name, value in page.items()}}  # fmt: skip # noqa: E501
+    own = {
+        "page-key": KEY,
+        "page-turn": "1",
+        **{name.replace("_", "-"): str(value) for name, value in page.items()},
+    }
     return client.post(f"/fr/applications/{cast.application.pid}/save/{where}/", sent | own)
 
 
