@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db import models
 from django.utils.translation import override
 
 import cordata
@@ -40,6 +42,17 @@ def test_every_event_has_its_words(language: str) -> None:
     spoken = sentences(language)
     silent = {event for event in events_in_the_code() if f"{EVENTS}.{event}" not in spoken}
     assert sorted(silent) == [], f"say them in sentences/{language}/desk_journal.toml"
+
+
+@pytest.mark.parametrize("language", ["fr", "it", "en"])
+def test_every_thing_with_a_public_id_has_its_words(language: str) -> None:
+    spoken = sentences(language)
+    things = {model._meta.model_name for model in apps.get_models() if _public(model)}
+    assert sorted(thing for thing in things if f"{THINGS}.{thing}" not in spoken) == []
+
+
+def _public(model: type[models.Model]) -> bool:
+    return any(field.name == "pid" for field in model._meta.get_fields())
 
 
 def test_a_line_of_the_journal_reads_as_words() -> None:
