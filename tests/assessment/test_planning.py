@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cordata.assessment.actions import (
@@ -109,6 +111,19 @@ def test_a_plan_used_gives_out_all_files_with_the_reasons_and_writes_to_each_rea
     assert Message.objects.filter(notice="assessment.assigned").count() == 12
     with pytest.raises(NotPossible, match=r"assignment\.plan_used"):
         use_plan(plan.pid, by=officer, at=later)
+
+
+@pytest.mark.counting
+def test_giving_out_a_plan_asks_the_conflicts_of_all_its_pairs_together(
+    call: Any, reviews: list[Review], assessors: list[Any], officer: Any, later: datetime
+) -> None:
+    """EVA-01 once for twelve pairs: what the data tell is asked as often as for one pair."""
+    plan = compute_plan(call, by=officer, at=later)
+    with CaptureQueriesContext(connection) as queries:
+        use_plan(plan.pid, by=officer, at=later)
+    asked = [one["sql"] for one in queries if "FROM " in one["sql"]]
+    for table in ("applications_guest", "applications_help", "accounts_grant"):
+        assert sum(f'FROM "{table}"' in sql or f'JOIN "{table}"' in sql for sql in asked) <= 1
 
 
 def test_a_plan_made_again_leaves_what_is_begun_and_replaces_who_handed_back(

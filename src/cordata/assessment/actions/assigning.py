@@ -9,14 +9,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import CharField
 
-from cordata.accounts.models import Person, Role
-from cordata.accounts.queries import has_role
+from cordata.accounts.models import Person
 from cordata.assessment import notices
 from cordata.assessment.actions.consolidating import consolidate_when_ready
 from cordata.assessment.actions.stages import locked_review
 from cordata.assessment.conflicts import conflicts_of
 from cordata.assessment.models import Assignment, AssignmentPlan
-from cordata.assessment.pool import keeps_confidential
+from cordata.assessment.pool import in_pool, keeps_confidential
 from cordata.assessment.queries import UNSENT
 from cordata.assessment.states import ACCEPT, DECLARE_CONFLICT, HAND_BACK, RELEASE, ReviewState
 from cordata.kernel.journal import SYSTEM
@@ -43,28 +42,37 @@ def assign_assessor(
     `conflict.same_organisation` or another conflict, `assessment.assigned_already`.
     """
     review = locked_review(pid)
-    if review.state != ReviewState.ASSESSMENT:
+    made = Assignment(
+        review=review,
+        assessor=assessor,
+        assigned_at=at,
+        due_at=due_at,
+        plan=plan,
+        chosen_for=list(chosen_for),
+    )
+    pooled = in_pool(assessor, review.application.call, at)
+    return give(made, pooled=pooled, conflicts=conflicts_of(assessor, review), by=by, at=at)
+
+
+def give(
+    made: Assignment, *, pooled: bool, conflicts: Sequence[str], by: Person, at: datetime
+) -> Assignment:
+    """Keep an assignment of a file under lock, once its person is of the pool and free of
+    conflicts. Raises `NotPossible` as `assign_assessor` does; to be called in a transaction."""
+    if made.review.state != ReviewState.ASSESSMENT:
         raise NotPossible("assessment.not_eligible_yet")
-    scope = f"call:{review.application.call.pid}"
-    if not has_role(assessor, Role.ASSESSOR, at=at, scope=scope):
+    if not pooled:
         raise NotPossible("assessment.not_assessor")
-    if conflicts := conflicts_of(assessor, review):
+    if conflicts:
         raise NotPossible(conflicts[0])
     try:
         with transaction.atomic():
-            assignment = Assignment.objects.create(
-                review=review,
-                assessor=assessor,
-                assigned_at=at,
-                due_at=due_at,
-                plan=plan,
-                chosen_for=list(chosen_for),
-            )
+            made.save(force_insert=True)
     except IntegrityError as error:
         raise NotPossible("assessment.assigned_already") from error
-    tell(assignment, "made", by=by, at=at, review=review.pid, assessor=assessor.pid)
-    notices.assigned(assignment, at=at)
-    return assignment
+    tell(made, "made", by=by, at=at, review=made.review.pid, assessor=made.assessor.pid)
+    notices.assigned(made, at=at)
+    return made
 
 
 @transaction.atomic

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from cordata.accounts.models import Person
-from cordata.assessment.actions.assigning import assign_assessor
-from cordata.assessment.models import AssignmentPlan
+from cordata.assessment.actions.assigning import give
+from cordata.assessment.actions.stages import locked_reviews
+from cordata.assessment.conflicts import conflicts_among
+from cordata.assessment.models import Assignment, AssignmentPlan
 from cordata.assessment.planning import computed, files_to_read, pairs_of, planned, row
 from cordata.assessment.pool import pool
 from cordata.kernel.ids import public_id
@@ -86,26 +89,36 @@ def use_plan(
     older than a conflict, a withdrawal or an end of role since. Then nothing is given.
     """
     plan = _on_the_table(pid)
-    persons = {one.pid: one for one in Person.objects.filter(pid__in=_everybody(plan))}
-    for file, readers in plan.data.items():
-        for one in readers:
-            assign_assessor(
-                file,
-                persons[one["assessor"]],
-                due_at=due_at,
-                plan=plan,
-                chosen_for=one["reasons"],
-                by=by,
-                at=at,
-            )
+    for made, pooled, conflicts in _planned(plan, due_at, at):
+        give(made, pooled=pooled, conflicts=conflicts, by=by, at=at)
     plan.used_by, plan.used_at = by, at
     plan.save(update_fields=["used_by", "used_at"])
     tell(plan, "used", by=by, at=at, files=len(plan.data), seed=plan.seed)
     return plan
 
 
-def _everybody(plan: AssignmentPlan) -> set[str]:
-    return {one["assessor"] for readers in plan.data.values() for one in readers}
+def _planned(
+    plan: AssignmentPlan, due_at: datetime | None, at: datetime
+) -> Iterator[tuple[Assignment, bool, Sequence[str]]]:
+    """Every assignment of the plan, whether its person is still of the pool, and their conflicts:
+    asked for all pairs together."""
+    wanted = {one["assessor"] for readers in plan.data.values() for one in readers}
+    persons = {one.pid: one for one in Person.objects.filter(pid__in=wanted)}
+    pooled = {one.person.pid for one in pool(plan.call, at)}
+    reviews = locked_reviews(plan.data)
+    against = conflicts_among(persons.values(), reviews.values())
+    for file, readers in plan.data.items():
+        for one in readers:
+            review, person = reviews[file], persons[one["assessor"]]
+            made = Assignment(
+                review=review,
+                assessor=person,
+                assigned_at=at,
+                due_at=due_at,
+                plan=plan,
+                chosen_for=one["reasons"],
+            )
+            yield made, person.pid in pooled, against[review.pk, person.pk]
 
 
 def _on_the_table(pid: str) -> AssignmentPlan:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 
 from cordata.assessment.models import Review
 from cordata.kernel.journal import Actor
@@ -32,13 +33,20 @@ def locked_review(pid: str) -> Review:
     return _locked.get(pid=pid)
 
 
-_locked: Prepared[Review] = Prepared(
-    lambda: (
-        Review.objects.filter(pid=Given("pid", CharField()))
-        .select_for_update(of=("self",))
+def locked_reviews(pids: Collection[str]) -> dict[str, Review]:
+    """Several reviews under lock by their public ids, always taken in the same order."""
+    found = _to_lock().filter(pid__in=list(pids)).order_by("pk")
+    return {one.pid: one for one in found}
+
+
+def _to_lock() -> QuerySet[Review]:
+    return (
+        Review.objects.select_for_update(of=("self",))
         .select_related(
             "submission", "application__call__programme", "application__call_version", "officer"
         )
         .defer("application__call__programme__data", "application__call_version__data")
     )
-)
+
+
+_locked: Prepared[Review] = Prepared(lambda: _to_lock().filter(pid=Given("pid", CharField())))

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cordata.rules.assignment.exchanges import Board, lift_the_worst, win_back
-from cordata.rules.assignment.flow import Room, best_total
-from cordata.rules.assignment.seats import best_sum, left_after, seats_of
+from cordata.rules.assignment.flow import Room
+from cordata.rules.assignment.seats import best_sum, holding, seats_of
 
 LOTS = 1 << 10  # equal fits are told apart by less than a point, whatever the readers of a file
 GRAIN = 1 << 16
@@ -84,24 +84,21 @@ def assign(
     the plan. Source: the programme's wish that each file is read from both sides of the border.
     """
     had = {file.key: (kept or {}).get(file.key, frozenset()) for file in files}
-    people = {reader.key: reader for reader in readers}
-    languages = {key: reader.languages for key, reader in people.items()}
-    seats = {
-        file.key: left_after(
-            file.seats,
-            [languages.get(one, frozenset()) for one in sorted(had[file.key])],
-        )
-        for file in files
+    languages = {reader.key: reader.languages for reader in readers}
+    seats = {file.key: file.seats for file in files}
+    held = {
+        file: holding(those, [languages.get(one, frozenset()) for one in sorted(had[file])])
+        for file, those in seats.items()
     }
     rooms = _rooms(readers, had)
-    worth = {pair: points * GRAIN + _lot(seed, *pair) for pair, points in fit.items()}
+    worth = {pair: points * GRAIN + lot(seed, *pair) for pair, points in fit.items()}
     base = {file: sum(worth.get((file, one), 0) for one in those) for file, those in had.items()}
     free = {
         (file, reader): points
         for (file, reader), points in worth.items()
         if file in seats and reader not in had[file] and rooms[reader].most
     }
-    board = Board(seats, rooms, languages, free, base, best_total(seats, rooms, languages, free))
+    board = Board(seats, rooms, languages, free, base, held)
     bounds = _bounds(board, base)
     lift_the_worst(board, GRAIN, bounds)
     win_back(board, GRAIN)
@@ -117,7 +114,8 @@ def _rooms(readers: Sequence[Reader], had: Mapping[str, frozenset[str]]) -> dict
     }
 
 
-def _lot(seed: str, file: str, reader: str) -> int:
+def lot(seed: str, file: str, reader: str) -> int:
+    """What tells equal files or readers apart: from 0 to under 1024, the same for the same seed."""
     digest = hashlib.sha256(f"{seed}:{file}:{reader}".encode()).digest()
     return int.from_bytes(digest[:4], "big") % LOTS
 
@@ -129,6 +127,7 @@ def _bounds(board: Board, base: Mapping[str, int]) -> dict[str, int]:
         + best_sum(
             board.seats[file],
             [(board.worth[file, one], board.languages[one]) for one in board.able[file]],
+            board.held[file],
         )
         for file in board.seats
     }
@@ -139,7 +138,7 @@ def _plan(
 ) -> Plan:
     given = {file: tuple(sorted(had[file] | those)) for file, those in board.given.items()}
     sums = {file: sum(fit.get((file, one), 0) for one in those) for file, those in given.items()}
-    short = {file: len(seats) - len(board.given[file]) for file, seats in board.seats.items()}
+    short = {file: board.free(file) for file in board.seats}
     return Plan(
         readers=given,
         worst=min(sums.values(), default=0),

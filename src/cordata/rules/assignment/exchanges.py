@@ -8,10 +8,10 @@ file has, breaks a load, or leaves a seat without its language.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cordata.rules.assignment.flow import Room
+from cordata.rules.assignment.flow import Room, best_total
 from cordata.rules.assignment.seats import Languages, Seats, can_take
 
 
@@ -27,7 +27,7 @@ Move = tuple[Change, ...]
 
 
 class Board:
-    """Who reads what, and what it is worth; kept readers count in `base` and `load` alone."""
+    """Who reads what, and what it is worth; kept readers count in `base` and hold a seat."""
 
     def __init__(
         self,
@@ -36,10 +36,11 @@ class Board:
         languages: Mapping[str, Languages],
         worth: Mapping[tuple[str, str], int],
         base: Mapping[str, int],
-        given: dict[str, set[str]],
+        held: Mapping[str, Sequence[Languages]],
     ) -> None:
         self.seats, self.rooms, self.languages, self.worth = seats, rooms, languages, worth
-        self.given = given
+        self.held = held
+        self.given = given = best_total(seats, rooms, languages, worth, held)
         self.load = Counter(reader for those in given.values() for reader in those)
         self.sums = {
             file: base[file] + sum(worth[file, reader] for reader in those)
@@ -50,6 +51,10 @@ class Board:
         for file, those in given.items():
             for reader in those:
                 self.files_of[reader].add(file)
+
+    def free(self, file: str) -> int:
+        """Seats of a file that nobody holds."""
+        return len(self.seats[file]) - len(self.held[file]) - len(self.given[file])
 
     def has_room(self, reader: str) -> bool:
         return self.load[reader] < self.rooms[reader].most
@@ -66,7 +71,7 @@ class Board:
         if not any(self.seats[file]):
             return True
         stay = [self.languages[reader] for reader in those if reader != goes]
-        return can_take(self.seats[file], [*stay, self.languages[comes]])
+        return can_take(self.seats[file], [*self.held[file], *stay, self.languages[comes]])
 
     def gain(self, change: Change) -> int:
         return self.worth[change.file, change.comes] - self.worth[change.file, change.goes]

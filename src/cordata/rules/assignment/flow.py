@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cordata.rules.assignment.seats import Languages, Seats, fits
@@ -23,21 +23,24 @@ def best_total(
     rooms: Mapping[str, Room],
     languages: Mapping[str, Languages],
     worth: Mapping[tuple[str, str], int],
+    held: Mapping[str, Sequence[Languages]],
 ) -> dict[str, set[str]]:
-    """File -> readers, by a flow of least cost from the readers through the seats.
+    """File -> newcomers, by a flow of least cost from the readers through the seats.
 
     First as many seats as can be are filled, then as many readers as can be have their least
     number of files, then the worth is the highest; `worth` holds the (file, reader) allowed.
+    `held` are the languages of those who keep a seat of a file, whichever of theirs it is.
     """
     import networkx  # noqa: PLC0415 - 0.3 s, only when a plan is made
 
     net = networkx.DiGraph()
     total = sum(len(those) for those in seats.values())
-    net.add_node("from", demand=-total)
+    net.add_node("from", demand=sum(len(those) for those in held.values()) - total)
     net.add_node("to", demand=total)
     _readers(net, rooms)
     for file, those in seats.items():
         _seats(net, file, those)
+        _kept(net, file, held[file], those)
     for (file, reader), points in worth.items():
         _pair(net, file, reader, points, languages[reader], seats[file])
     _cost, flow = networkx.network_simplex(net)
@@ -59,6 +62,15 @@ def _seats(net: Any, file: str, seats: Seats) -> None:
         count = seats.count(seat)
         net.add_edge(("seat", file, seat), "to", capacity=count, weight=0)
         net.add_edge("from", ("seat", file, seat), capacity=count, weight=UNFILLED)
+
+
+def _kept(net: Any, file: str, held: Sequence[Languages], seats: Seats) -> None:
+    """Who stays is sent to one of the seats that fit, at no price: nobody may be left standing."""
+    for at, languages in enumerate(held):
+        net.add_node(("kept", file, at), demand=-1)
+        for seat in dict.fromkeys(seats):
+            if fits(languages, seat):
+                net.add_edge(("kept", file, at), ("seat", file, seat), capacity=1, weight=0)
 
 
 def _pair(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, permutations
 
 ANYONE = ""  # the language of a seat that asks for none
 
@@ -37,38 +36,32 @@ def fits(reader: Languages, seat: str) -> bool:
     return seat == ANYONE or seat in reader
 
 
-def left_after(seats: Seats, kept: Sequence[Languages]) -> Seats:
-    """The seats still free once those who read the file already have taken theirs."""
-    return min((_taken(seats, order) for order in permutations(kept)), key=_asking)
+def holding(seats: Seats, readers: Sequence[Languages]) -> tuple[Languages, ...]:
+    """Of those who read the file already, as many as find a seat of their own between them.
+
+    Which seat each holds is left open: whoever reads several languages makes way for a newcomer who
+    reads only one of them.
+    """
+    held: list[Languages] = []
+    for languages in readers:
+        if can_take(seats, [*held, languages]):
+            held.append(languages)
+    return tuple(held)
 
 
-def _taken(seats: Seats, order: Sequence[Languages]) -> Seats:
-    """Each in turn takes the first seat of an own language, else one that asks for none."""
-    left = list(seats)
-    for reader in order:
-        seat = next((one for one in left if fits(reader, one)), None)
-        if seat is not None:
-            left.remove(seat)
-    return tuple(left)
+def best_sum(
+    seats: Seats, offers: Sequence[tuple[int, Languages]], held: Sequence[Languages] = ()
+) -> int:
+    """The highest sum of worth that newcomers in these seats can have, as many as find one.
 
-
-def _asking(seats: Seats) -> tuple[int, Seats]:
-    return sum(seat != ANYONE for seat in seats), seats
-
-
-def best_sum(seats: Seats, offers: Sequence[tuple[int, Languages]]) -> int:
-    """The highest sum of worth that readers in these seats can have, as many as find one."""
-    ordered = sorted(offers, key=lambda offer: -offer[0])
-    short: list[tuple[int, Languages]] = []
-    for seat in dict.fromkeys(seats):  # the best few for each kind of seat: others cannot win
-        able = [offer for offer in ordered if fits(offer[1], seat)]
-        short += [offer for offer in able[: len(seats)] if offer not in short]
-    for size in range(min(len(seats), len(short)), 0, -1):
-        sums = [
-            sum(worth for worth, _ in those)
-            for those in combinations(short, size)
-            if can_take(seats, [languages for _, languages in those])
-        ]
-        if sums:
-            return max(sums)
-    return 0
+    Taking whoever is worth most and still finds a seat is exact: sets of readers who all find a
+    seat are a matroid.
+    """
+    found, taken = 0, list(held)
+    for worth, languages in sorted(offers, key=lambda offer: -offer[0]):
+        if len(taken) == len(seats):
+            break
+        if can_take(seats, [*taken, languages]):
+            taken.append(languages)
+            found += worth
+    return found
