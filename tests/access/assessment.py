@@ -20,6 +20,7 @@ EXTENDING = {"visitor": 302, "default": 404, "officer": 200, "authority": 200}
 
 ROWS = {
     "assessment:mine": {"visitor": 302, "default": 200},  # one's own, often none
+    "assessment:next": {"visitor": 302, "default": 302},  # to one's next file, or back
     "assessment:files": STAFF | dict.fromkeys(EXAMINERS, 302),  # to the list of the running call
     "assessment:reviews": STAFF,
     "assessment:take_away": STAFF,
@@ -30,6 +31,11 @@ ROWS = {
     "assessment:assessor": STAFF | dict.fromkeys(EXAMINERS, 403) | {"officer": 200},
     "assessment:oneself": {"visitor": 302, "default": 404} | dict.fromkeys(ASSESSORS, 200),
     "assessment:end_assessor": POST_ONLY,
+    "assessment:own_files": {"visitor": 302, "default": 404, "assessor": 200},
+    "assessment:calibration": STAFF,
+    "assessment:open_calibration": POST_ONLY,
+    "assessment:show_spread": POST_ONLY,
+    "assessment:calibrate": {"visitor": 302, "default": 404} | dict.fromkeys(ASSESSORS, 200),
     "assessment:plan": STAFF,
     "assessment:compute_plan": POST_ONLY,
     "assessment:change_plan": POST_ONLY,

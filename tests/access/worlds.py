@@ -360,6 +360,11 @@ def of_assessment(world: World, at: datetime) -> None:
         ).application,
         by=cast.signatory, key="late", statements=STATED, received_at=later, at=later,
     )  # fmt: skip
+    words = dict.fromkeys(world.call.definition.languages, "Un texte commun.")
+    common = assessment.write_calibration(
+        world.call, words, words, due_at=due_at, by=officer, at=later
+    )
+    assessment.open_calibration(common.pid, by=officer, at=later)
     world.at = later
     world.special["assessment:take_away"] = {"table": "files", "ending": "csv"}
     world.special["assessment:late_text"] = {"pid": late.pid}

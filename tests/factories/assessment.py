@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,8 @@ from cordata.assessment.queries import (
 )
 from cordata.documents.sealing import seal
 from cordata.kernel.ids import public_id
+from cordata.kernel.journal import SYSTEM
+from cordata.programme.actions.versions import freeze_version
 from cordata.programme.models import Call
 from tests.factories.applications import (
     LONG_AGO,
@@ -225,3 +228,10 @@ def _again(row: Any, **changed: Any) -> Any:
         if one.name not in {"id", "pid", *changed}
     }
     return type(row).objects.create(**fields, **changed)
+
+
+def with_grid(call: Call, at: datetime, **changed: Any) -> Call:
+    """The call with another scoring grid, before anything is filed to it."""
+    grid = replace(call.definition.grid, **changed)
+    freeze_version(call, replace(call.definition, grid=grid), by=SYSTEM, at=at, reasons={})
+    return call

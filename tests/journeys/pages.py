@@ -148,9 +148,11 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/assessment/calls/microprojets-2/assessors/", "/assessment/calls/microprojets-2/plan/",
         "/assessment/calls/microprojets-2/assessors/{reader}/",
         "/assessment/calls/microprojets-2/late/", "/assessment/calls/microprojets-2/late/{late}/",
+        "/assessment/calls/microprojets-2/calibration/",
     ),
     "assessor-3": (
         "/assessment/", "/assessment/{waiting}/", "/assessment/calls/microprojets-2/assessors/me/",
+        "/assessment/calls/microprojets-2/calibration/mine/",
     ),
     "assessor-it": (
         "/assessment/{begun}/sheet/", "/assessment/{begun}/sheet/?part=partners_budget",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from cordata.accounts import actions as accounts
 from cordata.accounts.models import Person
@@ -252,6 +253,7 @@ def examined() -> dict[str, str]:
             other, staff("federica@valutazioni.example"), by=officer, at=AFTER_CLOSING
         )
         assessment.compute_plan(call, by=officer, at=AFTER_CLOSING)  # nobody reads French yet
+        calibrated(call, officer, staff("federica@valutazioni.example"))
     return {
         "reader": staff("laurent@expertise.example").pid,
         "filed": mine.application.pid,
@@ -261,6 +263,18 @@ def examined() -> dict[str, str]:
         "waiting": waiting.pid,
         "begun": begun.pid,
     }
+
+
+def calibrated(call: Call, officer: Person, assessor: Person) -> None:
+    """The common text is open; one assessor has scored it."""
+    words = dict.fromkeys(call.definition.languages, "Deux vallées, un sentier, une mémoire.")
+    due_at = AFTER_CLOSING + timedelta(days=7)
+    common = assessment.write_calibration(
+        call, words, words, due_at=due_at, by=officer, at=AFTER_CLOSING
+    )
+    assessment.open_calibration(common.pid, by=officer, at=AFTER_CLOSING)
+    points = {item.code: Decimal(3) for item in call.definition.grid.scored}
+    assessment.score_calibration(common.pid, points, by=assessor, at=AFTER_CLOSING)
 
 
 def decided() -> dict[str, str]:

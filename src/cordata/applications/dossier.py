@@ -1,9 +1,12 @@
-"""The dossier of a sealed version: one PDF in every language of the call, its JSON inside."""
+"""The dossier of a sealed version: one PDF in every language of the call, its JSON inside.
+
+Several of them are bound into one PDF to read offline, in the languages asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -49,31 +52,74 @@ def dossier_pdf(submission: Submission) -> bytes:
     )
 
 
-class _Dossier:
-    """The words of one dossier, each in every language of its call."""
+Read = tuple[Submission, Reading]
 
-    def __init__(self, submission: Submission, reading: Reading) -> None:
+
+def bound_pdf(
+    files: Sequence[Read], *, languages: Sequence[str], reader: str, title: str, at: datetime
+) -> bytes:
+    """Several files as one PDF with its table of contents, as they are read: without their seals.
+
+    `languages` are those of the texts, the first one speaks to the reader; what was written in none
+    of them stands in its own. `reader` and `title` name the copy.
+    """
+    first = languages[0]
+    submission, _reading = files[0]
+    return pdf.render(
+        "applications/bound.typ",
+        {
+            "reference": reader,
+            "lines": _lines(submission, first),
+            "others": list(languages[1:]),
+            "title": title,
+            "contents": sentence("application.dossier.contents", first),
+            "files": [_Dossier(*one, languages).read() for one in files],
+        },
+        language=first,
+        title=title,
+        at=at,
+    )
+
+
+def _lines(submission: Submission, language: str) -> list[str]:
+    """The programme and the call, at the head."""
+    programme = submission.application.call.programme.definition
+    names = submission.call_version.definition.names
+    return [pick(programme.short_names, language), pick(names, language)]
+
+
+class _Dossier:
+    """The words of one dossier, each in every language of its call or in those asked for."""
+
+    def __init__(
+        self, submission: Submission, reading: Reading, languages: Sequence[str] = ()
+    ) -> None:
         self.submission, self.reading = submission, reading
-        self.languages = reading.languages
+        self.languages = tuple(languages) or reading.languages
         self.definition = submission.call_version.definition
-        self.programme = submission.application.call.programme.definition
 
     def data(self) -> dict[str, Any]:
-        reading, submission = self.reading, self.submission
         return {
-            "reference": f"{reading.number} · v{submission.version}",
-            "lines": [
-                pick(self.programme.short_names, self.languages[0]),
-                pick(self.definition.names, self.languages[0]),
-            ],
+            **self.read(),
+            "title": pick(self.reading.titles, self.languages[0]),
+            "reference": f"{self.reading.number} · v{self.submission.version}",
+            "lines": _lines(self.submission, self.languages[0]),
             "others": list(self.languages[1:]),
-            "title": pick(reading.titles, self.languages[0]),
+            "facts": list(self._facts()),
+            "seal": self._seal(),
+        }
+
+    def read(self) -> dict[str, Any]:
+        """What a reader needs: all that was filed, without the seal."""
+        reading = self.reading
+        return {
+            "title": f"{reading.number} {pick(reading.titles, self.languages[0])}".strip(),
             "other_titles": {
                 code: reading.titles[code]
                 for code in self.languages[1:]
                 if reading.titles.get(code)
             },
-            "facts": list(self._facts()),
+            "facts": list(self._told()),
             "sections": [
                 {
                     "title": self._named(section.names, section.number),
@@ -96,7 +142,6 @@ class _Dossier:
             ],
             "statements_title": self._words("statements"),
             "statements": [self._declared(one) for one in reading.statements],
-            "seal": self._seal(),
         }
 
     # -- words
@@ -130,6 +175,12 @@ class _Dossier:
             self._each(lambda language: moment_words(received, language=language, exact=True)),
         )
         yield self._words("submitted_by"), _same(reading.submitted_by)
+        yield from self._told()
+        yield self._words("fingerprint"), _same(self.submission.sealed.sha256)
+
+    def _told(self) -> Iterator[tuple[Parts, Parts]]:
+        """What is said of the project before its texts."""
+        reading = self.reading
         yield self._words("theme"), self._named(reading.theme_names)
         if reading.lead:
             yield self._words("lead"), _same(f"{reading.lead.name} ({reading.lead.country})")
@@ -140,7 +191,6 @@ class _Dossier:
             yield self._words("start"), self._day(reading.start_on)
         yield self._words("total"), _same(self._money(reading.total))
         yield self._words("erdf"), _same(self._money(reading.erdf))
-        yield self._words("fingerprint"), _same(self.submission.sealed.sha256)
 
     def _each(self, said: Callable[[str], str]) -> Parts:
         return self._named({language: said(language) for language in self.languages})
@@ -151,15 +201,17 @@ class _Dossier:
     def _field(self, one: ReadField) -> dict[str, Any]:
         return {
             "label": self._named(one.labels, one.number),
-            "texts": [
-                {"lang": code or self.languages[0], "text": one.texts[code]}
-                for code in ("", *self.languages)
-                if one.texts.get(code)
-            ],
+            "texts": self._texts(one.texts),
             "plain": self._plain(one),
             "headers": [self._named(column) for column in one.columns],
             "rows": [[self._named(cell) for cell in row] for row in one.rows],
         }
+
+    def _texts(self, texts: Text) -> Parts:
+        """What somebody typed, in the languages asked for; in its own where it is in none."""
+        asked = [code for code in ("", *self.languages) if texts.get(code)]
+        written = asked or [code for code in self.reading.languages if texts.get(code)]
+        return [{"lang": code or self.languages[0], "text": texts[code]} for code in written]
 
     def _plain(self, one: ReadField) -> list[Parts]:
         if one.names:
@@ -244,11 +296,7 @@ class _Dossier:
         )
         return {
             "title": self._named(one.titles, f"{one.position}."),
-            "texts": [
-                {"lang": code, "text": one.descriptions[code]}
-                for code in self.languages
-                if one.descriptions.get(code)
-            ],
+            "texts": self._texts(one.descriptions),
             "months": months,
             "partners": ", ".join(one.partners),
             "headers": [

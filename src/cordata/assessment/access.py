@@ -9,8 +9,10 @@ from cordata.accounts.models import Role
 from cordata.accounts.queries import has_any_scope, has_role
 from cordata.applications.helped import has_helped
 from cordata.applications.models import Application
+from cordata.assessment.calibration import missing_before_sheets
 from cordata.assessment.models import Assignment, Review
-from cordata.assessment.queries import EXAMINERS
+from cordata.assessment.pool import keeps_confidential
+from cordata.assessment.queries import EXAMINERS, OPENED
 from cordata.assessment.states import WITHDRAW, AssignmentState, ReviewState
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
@@ -141,9 +143,16 @@ def work_on(person: Any, assignment: Assignment) -> Verdict:
 
 
 def score(person: Any, assignment: Assignment) -> Verdict:
+    """Filling in one's own sheet: once accepted, after the common text where the call says so."""
     accepted = assignment.state == AssignmentState.ACCEPTED
     stage = ALLOWED if accepted else refused("assessment.accept_first")
-    return all_of(work_on(person, assignment), stage)
+    return all_of(work_on(person, assignment), stage, calibrated(person, assignment))
+
+
+def calibrated(person: Any, assignment: Assignment) -> Verdict:
+    """Whether the common text of the call leaves this sheet open."""
+    code = missing_before_sheets(person, assignment.review.application.call)
+    return refused(code) if code else ALLOWED
 
 
 def reopen(person: Any, assignment: Assignment, *, at: datetime | None = None) -> Verdict:
@@ -159,9 +168,19 @@ def read_text(person: Any, review: Review, *, at: datetime | None = None) -> Ver
         return ALLOWED
     if review.state != ReviewState.ASSESSMENT:
         return refused("assessment.reading_over")
-    opened = {AssignmentState.ACCEPTED, AssignmentState.LOCKED}
-    own = review.assignments.filter(assessor=getattr(person, "pk", None), state__in=opened)
-    return ALLOWED if own.exists() else refused("assessment.accept_first")
+    own = (
+        one for one in review.assignments.all() if one.assessor_id == getattr(person, "pk", None)
+    )
+    opened = any(one.state in OPENED for one in own)
+    return ALLOWED if opened else refused("assessment.accept_first")
+
+
+def take_files_along(person: Any, call: Call, *, at: datetime | None = None) -> Verdict:
+    """One's own files of a call in one document: its assessors, bound to confidence."""
+    if verdict := describe_oneself(person, call, at=at):
+        bound = keeps_confidential(person, call)
+        return ALLOWED if bound else refused("assessment.accept_first")
+    return verdict
 
 
 def see_other_sheets(person: Any, assignment: Assignment) -> Verdict:

@@ -8,11 +8,12 @@ from functools import partial
 
 from django.db.models import F
 
-from cordata.assessment.actions import close_completion, remind_assessor
-from cordata.assessment.models import Assignment, CompletionRequest
+from cordata.assessment.actions import close_completion, remind_assessor, show_spread
+from cordata.assessment.models import Assignment, Calibration, CompletionRequest
 from cordata.assessment.queries import UNSENT
-from cordata.assessment.states import ReviewState
+from cordata.assessment.states import CalibrationState, ReviewState
 from cordata.kernel.due import DueAct
+from cordata.kernel.journal import SYSTEM
 
 REMINDED = timedelta(days=3)  # default: before the term of a sheet
 AFTER = timedelta(microseconds=1)  # the term itself is still in time
@@ -22,6 +23,20 @@ def due_acts(until: datetime) -> Iterator[DueAct]:
     """What an examination owes to a term."""
     yield from _completions(until)
     yield from _reminders(until)
+    yield from _calibrations(until)
+
+
+def _calibrations(until: datetime) -> Iterator[DueAct]:
+    """Common texts whose term has passed: the spread is shown with the sheets there are."""
+    passed = Calibration.objects.filter(state=CalibrationState.OPEN, due_at__lt=until)
+    for one in passed:
+        yield DueAct(
+            one.due_at + AFTER, "assessment.show_spread", one.pid, partial(_show_spread, one.pid)
+        )
+
+
+def _show_spread(pid: str, at: datetime) -> None:
+    show_spread(pid, by=SYSTEM, at=at)
 
 
 def _reminders(until: datetime) -> Iterator[DueAct]:

@@ -6,7 +6,7 @@ from django.db import models
 
 from cordata.accounts.models import Person
 from cordata.applications.models import Application, Submission
-from cordata.assessment.states import AssignmentState, ReviewState
+from cordata.assessment.states import AssignmentState, CalibrationState, ReviewState
 from cordata.kernel.ids import PublicIdField
 from cordata.programme.models import Call
 
@@ -176,3 +176,40 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion} {self.points}"
+
+
+class Calibration(models.Model):
+    """One text that the whole pool of a call scores before the start; it enters no ranking."""
+
+    pid = PublicIdField()
+    call = models.OneToOneField(Call, models.CASCADE, related_name="calibration")
+    state = models.CharField(
+        max_length=10, choices=CalibrationState, default=CalibrationState.WRITTEN
+    )
+    titles = models.JSONField(default=dict)  # language -> text
+    texts = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"calibration {self.call_id}"
+
+
+class CalibrationSheet(models.Model):
+    """What one assessor gave the common text: criterion -> points."""
+
+    calibration = models.ForeignKey(Calibration, models.CASCADE, related_name="sheets")
+    assessor = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    points = models.JSONField(default=dict)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calibration", "assessor"], name="calibration_sheet_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.calibration_id} {self.assessor_id}"

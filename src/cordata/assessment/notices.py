@@ -7,7 +7,7 @@ from datetime import datetime
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import holders
 from cordata.applications.queries import people_of
-from cordata.assessment.models import Assignment, CompletionRequest, Review
+from cordata.assessment.models import Assignment, Calibration, CompletionRequest, Review
 from cordata.assessment.queries import grid_of
 from cordata.notify import links, outbox
 
@@ -150,6 +150,24 @@ def sheet_near(assignment: Assignment, *, at: datetime) -> None:
         },
         at=at,
         once=f"sheet_near:{assignment.pid}",
+    )
+
+
+def calibration_opened(calibration: Calibration, person: Person, *, at: datetime) -> None:
+    """Somebody of the pool is asked to score the common text."""
+    call = calibration.call
+    outbox.post(
+        "assessment.calibration_opened",
+        person,
+        calibration,
+        {
+            "call_names": call.definition.names,
+            "due_at": calibration.due_at,
+            "call": call,
+            "link": links.page("assessment:calibrate", person.language, code=call.code),
+        },
+        at=at,
+        once=f"calibration:{calibration.pid}:{person.pid}",
     )
 
 

@@ -22,17 +22,19 @@ from cordata.assessment.models import (
     Verification,
 )
 from cordata.assessment.priorities import checks_with_points
-from cordata.assessment.states import AssignmentState
+from cordata.assessment.states import AssignmentState, ReviewState
 from cordata.kernel import clock
 from cordata.packs.grid import CriteriaGrid
 from cordata.programme.models import Call
 from cordata.rules import scoring
+from cordata.rules.assignment import lot
 from cordata.rules.finding import Outcome
 from cordata.rules.ruleset import CheckSpec, Gate
 from cordata.rules.scoring import Sheet, SheetFault
 
 EXAMINERS = (Role.OFFICER, Role.AUTHORITY, Role.AID_REVIEWER, Role.AUDITOR)
 WORKING = (AssignmentState.ASSIGNED, AssignmentState.ACCEPTED, AssignmentState.LOCKED)
+OPENED = frozenset({AssignmentState.ACCEPTED, AssignmentState.LOCKED})  # the text is read
 ADMISSIBILITY = frozenset({"admissibility"})
 ELIGIBILITY = frozenset({"beneficiaries", "project"})
 BEFORE_DECISION = frozenset({Gate.FILING, Gate.DECISION})
@@ -197,6 +199,39 @@ def assignments_of(person: Any) -> QuerySet[Assignment]:
             Prefetch("review__application__answers", titles(), to_attr="title_answers"),
         )
         .order_by("state", "due_at", "pk")
+    )
+
+
+def least_assessed(person: Any) -> Assignment | None:
+    """The file still to be read or scored that has the fewest sheets sent so far; among equals the
+    lot of the plan that gave it out decides, so that not everybody begins with the same one."""
+    sent = Count("review__assignments", filter=Q(review__assignments__state=AssignmentState.LOCKED))
+    waiting = Assignment.objects.filter(
+        assessor=person, state__in=UNSENT, review__state=ReviewState.ASSESSMENT
+    )
+    rows = list(waiting.annotate(sent=sent).select_related("review", "plan").order_by("pk"))
+
+    def order(one: Any) -> tuple[int, int, int]:
+        seed = one.plan.seed if one.plan else ""
+        return one.sent, lot(seed, one.review.pid, person.pid), one.pk
+
+    return min(rows, key=order, default=None)
+
+
+def files_of_assessor(person: Any, call: Call) -> QuerySet[Review]:
+    """The files of a call that somebody has accepted to assess, with all that reading them asks;
+    `access.read_text` says of each whether it is open."""
+    own = Assignment.objects.filter(review=OuterRef("pk"), assessor=person, state__in=OPENED)
+    return (
+        Review.objects.filter(Exists(own), application__call=call)
+        .select_related(
+            "submission__sealed",
+            "submission__call_version",
+            "submission__application__call__programme",
+            "application__call__programme",
+        )
+        .prefetch_related("assignments", "application__partners")
+        .order_by("application__number")
     )
 
 

@@ -26,6 +26,12 @@ class AssignmentState(TextChoices):
     RELEASED = "released", pgettext_lazy("assignment", "taken back")
 
 
+class CalibrationState(TextChoices):
+    WRITTEN = "written", pgettext_lazy("calibration", "being prepared")
+    OPEN = "open", pgettext_lazy("calibration", "being scored")
+    SHOWN = "shown", pgettext_lazy("calibration", "spread shown")
+
+
 V, A = ReviewState, AssignmentState
 
 ASK_COMPLETION = Transition("completion_asked", frozenset({V.ADMISSIBILITY}), V.COMPLETION)
@@ -49,3 +55,8 @@ HAND_BACK = Transition("handed_back", frozenset({A.ASSIGNED, A.ACCEPTED}), A.HAN
 LOCK = Transition("locked", frozenset({A.ACCEPTED}), A.LOCKED)
 REOPEN = Transition("reopened", frozenset({A.LOCKED}), A.ACCEPTED)
 RELEASE = Transition("released", frozenset({A.ASSIGNED, A.ACCEPTED}), A.RELEASED)
+
+OPEN_CALIBRATION = Transition(
+    "opened", frozenset({CalibrationState.WRITTEN}), CalibrationState.OPEN
+)
+SHOW_SPREAD = Transition("shown", frozenset({CalibrationState.OPEN}), CalibrationState.SHOWN)

@@ -5,8 +5,11 @@ from django.urls import path
 from cordata.assessment.views import (
     answering,
     assigning,
+    calibrating,
     examining,
     late,
+    mine,
+    offline,
     planning,
     pooling,
     reading,
@@ -16,7 +19,8 @@ from cordata.assessment.views import (
 
 app_name = "assessment"
 urlpatterns = [
-    path("", sheets.mine, name="mine"),
+    path("", mine.mine, name="mine"),
+    path("next/", mine.next_file, name="next"),
     path("calls/", examining.files, name="files"),
     path("calls/<slug:code>/", examining.reviews, name="reviews"),
     path("calls/<slug:code>/late/", late.late, name="late"),
@@ -24,8 +28,13 @@ urlpatterns = [
     path("calls/<slug:code>/late/<pid:pid>/evidence.zip", late.late_evidence, name="late_evidence"),
     path("calls/<slug:code>/assessors/", pooling.pool_list, name="pool"),
     path("calls/<slug:code>/assessors/me/", pooling.oneself, name="oneself"),
+    path("calls/<slug:code>/my-files.pdf", offline.own_files, name="own_files"),
     path("calls/<slug:code>/assessors/<pid:pid>/", pooling.assessor, name="assessor"),
     path("calls/<slug:code>/assessors/<pid:pid>/end/", pooling.end, name="end_assessor"),
+    path("calls/<slug:code>/calibration/", calibrating.calibration, name="calibration"),
+    path("calls/<slug:code>/calibration/open/", calibrating.open_it, name="open_calibration"),
+    path("calls/<slug:code>/calibration/show/", calibrating.show, name="show_spread"),
+    path("calls/<slug:code>/calibration/mine/", calibrating.calibrate, name="calibrate"),
     path("calls/<slug:code>/plan/", planning.plan, name="plan"),
     path("calls/<slug:code>/plan/compute/", planning.compute, name="compute_plan"),
     path("calls/<slug:code>/plan/<pid:pid>/change/", planning.change, name="change_plan"),

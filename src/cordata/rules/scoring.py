@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -114,8 +114,13 @@ class Consolidated:
         return "below_threshold" if self.below_threshold else "passes"
 
 
-def sheet_faults(sheet: Sheet, grid: Grid) -> tuple[SheetFault, ...]:
-    """Every mistake of a sheet, in the order of the grid; none when it may be sent."""
+def sheet_faults(sheet: Sheet, grid: Grid, *, motivated: bool = True) -> tuple[SheetFault, ...]:
+    """Every mistake of a sheet, in the order of the grid; none when it may be sent.
+
+    `motivated` says whether each score needs its motivation, too.
+    """
+    if not motivated:
+        grid = replace(grid, motivation_min=0)
     known = {criterion.code for criterion in grid.criteria}
     strangers = [SheetFault(code, "unknown") for code in sheet.scores if code not in known]
     faults = [fault for c in grid.criteria if (fault := _fault(sheet, c, grid))]

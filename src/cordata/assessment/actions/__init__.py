@@ -8,6 +8,12 @@ from cordata.assessment.actions.assigning import (
     release_assignment,
     remind_assessor,
 )
+from cordata.assessment.actions.calibrating import (
+    open_calibration,
+    score_calibration,
+    show_spread,
+    write_calibration,
+)
 from cordata.assessment.actions.checking import (
     admit,
     find_eligible,
@@ -48,6 +54,7 @@ __all__ = [
     "hand_back",
     "keep_confidential",
     "lock_sheet",
+    "open_calibration",
     "open_review",
     "refuse_admission",
     "release_assignment",
@@ -56,8 +63,11 @@ __all__ = [
     "save_assessor",
     "save_comment",
     "save_score",
+    "score_calibration",
+    "show_spread",
     "take_review",
     "use_plan",
     "verify_check",
     "withdraw_review",
+    "write_calibration",
 ]

@@ -10,6 +10,7 @@ from django.db import transaction
 from cordata.accounts.models import Person
 from cordata.assessment.actions.assigning import locked_assignment
 from cordata.assessment.actions.consolidating import consolidate_when_ready
+from cordata.assessment.calibration import missing_before_sheets
 from cordata.assessment.models import Assignment, Score
 from cordata.assessment.queries import grid_of, sheet_of
 from cordata.assessment.states import LOCK, REOPEN, AssignmentState, ReviewState
@@ -30,11 +31,14 @@ def save_score(
 ) -> Score:
     """Keep one criterion of a sheet that is not sent; whole or not is judged when it is sent.
 
-    Raises `NotPossible`: `assessment.accept_first`, `assessment.unknown_criterion`.
+    Raises `NotPossible`: `assessment.accept_first`, `assessment.calibration_first`,
+    `assessment.calibration_awaited`, `assessment.unknown_criterion`.
     """
     assignment = locked_assignment(pid)
     if assignment.state != AssignmentState.ACCEPTED:
         raise NotPossible("assessment.accept_first")
+    if code := missing_before_sheets(by, assignment.review.application.call):
+        raise NotPossible(code)
     if criterion not in {item.code for item in grid_of(assignment.review).scored}:
         raise NotPossible("assessment.unknown_criterion", criterion=criterion)
     score, _ = Score.objects.update_or_create(

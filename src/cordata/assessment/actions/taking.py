@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +16,10 @@ FILES_TAKEN = "call.files_taken"  # kind of the journal's line
 
 
 @transaction.atomic
-def note_files_taken(call: Call, what: str, *, by: Person, at: datetime) -> None:
-    """`what` is the table, and has its sentence under `desk.read`."""
-    tell(call, "files_taken", by=by, at=at, what=f"call_{what}")
+def note_files_taken(
+    call: Call, what: str, *, by: Person, at: datetime, files: Sequence[str] = ()
+) -> None:
+    """`what` is the table, and has its sentence under `desk.read`; `files` are the numbers of those
+    that leave where it is not all of them."""
+    some: dict[str, Any] = {"files": list(files)} if files else {}
+    tell(call, "files_taken", by=by, at=at, what=f"call_{what}", **some)

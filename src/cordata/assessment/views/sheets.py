@@ -1,4 +1,4 @@
-"""The assessor's pages: one's files, the declaration before reading, the sheet."""
+"""The assessor's pages for one file: the declaration before reading, the sheet."""
 
 from __future__ import annotations
 
@@ -25,20 +25,7 @@ from cordata.assessment.views.found import assignment_or_404, person_of, with_ti
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.grid import Criterion
-from cordata.programme.site import site_of
-
-
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """An assessor's files, what is due first on top."""
-    person = person_of(request)
-    rows = [
-        (assignment, titles_of(assignment.review)) for assignment in queries.assignments_of(person)
-    ]
-    at = clock.now()
-    calls = [one for one in site_of(request).calls if access.describe_oneself(person, one, at=at)]
-    context = {"rows": rows, "at": at, "calls": [one for one in calls if one.closes_at < at]}
-    return render(request, "assessment/mine.html", context)
+from cordata.web.catalogue import sentence
 
 
 @require_safe
@@ -128,13 +115,24 @@ def sheet(request: HttpRequest, pid: str) -> HttpResponse:
     """The text on one side, the criteria on the other; POST keeps the whole sheet."""
     found = _opened(request, pid)
     if request.method != "POST":
-        return _sheet_page(request, found)
+        return _calibration_first(request, found) or _sheet_page(request, found)
     access.score(request.user, found).or_deny()
     form = sheet_form(found, request.POST)
     if not form.is_valid() or not _kept(request, found, form):
         return _sheet_page(request, found, form)
     messages.success(request, _("The sheet is saved."))
     return redirect(request.get_full_path())
+
+
+def _calibration_first(request: HttpRequest, found: Assignment) -> HttpResponse | None:
+    """To the common text of the call, where no sheet opens before it."""
+    verdict = access.calibrated(request.user, found)
+    if verdict or found.state != AssignmentState.ACCEPTED:
+        return None
+    messages.info(request, sentence(verdict.code, **verdict.params))
+    if verdict.code == "assessment.calibration_first":
+        return redirect("assessment:calibrate", found.review.application.call.code)
+    return redirect("assessment:mine")
 
 
 def _opened(request: HttpRequest, pid: str) -> Assignment:

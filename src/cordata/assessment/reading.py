@@ -1,0 +1,13 @@
+"""The sealed file as somebody who examines or assesses it reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cordata.applications.reading import Reading, reading_of_submission
+from cordata.assessment.models import Review
+
+
+def reading_for(person: Any, review: Review) -> Reading:
+    """What this person reads of a file; whether they may is `access.read_text`'s to say."""
+    return reading_of_submission(review.submission)
