@@ -34,8 +34,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def may_differ(item: pytest.Item) -> bool:
-    """What asks a database, but for how often it is asked: the ORM counts alike on both."""
-    return asks_a_database(item) and item.get_closest_marker("counting") is None
+    """What asks a database, but for how often it is asked, and for what is told once more."""
+    return asks_a_database(item) and not {"counting", "retold"} & {
+        mark.name for mark in item.iter_markers()
+    }
 
 
 def in_one_language(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,11 @@ SOURCE = Path(cordata.__file__).parent
 SUBJECTS = {"tell": 1, "record": 0, "Transition": 0}  # call -> which argument names the event
 
 
-def events_in_the_code() -> Iterator[str]:
-    for path in SOURCE.rglob("*.py"):
-        if "migrations" not in path.parts:
-            for node in ast.walk(ast.parse(path.read_text())):
-                yield from _named(node)
+@cache
+def events_in_the_code() -> frozenset[str]:
+    sources = (path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
+    nodes = (node for path in sources for node in ast.walk(ast.parse(path.read_text())))
+    return frozenset(event for node in nodes for event in _named(node))
 
 
 def _named(node: ast.AST) -> Iterator[str]:

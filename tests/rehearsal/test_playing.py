@@ -97,6 +97,7 @@ def outcomes() -> dict[str, str]:
     return {things[pid].removeprefix("application:"): outcome for pid, outcome in found}
 
 
+@pytest.mark.retold
 def test_moving_twice_plays_nothing_twice(sample: Callable[..., Book]) -> None:
     sample({"lacs"})
     at = datetime(2024, 12, 1, tzinfo=UTC)
@@ -110,6 +111,7 @@ def test_moving_twice_plays_nothing_twice(sample: Callable[..., Book]) -> None:
     assert steps_until(at) == []
 
 
+@pytest.mark.retold
 def test_the_guests_of_annecy_are_invited_and_some_answer(sample: Callable[..., Book]) -> None:
     sample({"lacs"})
     play_until(datetime(2025, 1, 22, tzinfo=UTC))
@@ -120,6 +122,7 @@ def test_the_guests_of_annecy_are_invited_and_some_answer(sample: Callable[..., 
     assert not Played.objects.filter(key__startswith="guest").exclude(problem="").exists()
 
 
+@pytest.mark.retold
 def test_a_visitors_draft_and_file_are_left_alone(sample: Callable[..., Book]) -> None:
     """What a visitor wrote for one of the demo's own organisations stays as it was."""
     sample({"contes"})
@@ -149,6 +152,7 @@ def test_a_visitors_draft_and_file_are_left_alone(sample: Callable[..., Book]) -
     assert refusals() == []
 
 
+@pytest.mark.retold
 def test_who_was_there_first_does_not_stop_the_others(sample: Callable[..., Book]) -> None:
     """A visitor who signs for an organisation withdraws its file: the demo goes on."""
     sample({"contes", "memoire"})
@@ -172,6 +176,7 @@ def test_who_was_there_first_does_not_stop_the_others(sample: Callable[..., Book
     assert list(verify()) == []
 
 
+@pytest.mark.retold
 def test_a_file_kept_from_the_committee_does_not_stop_its_session(
     sample: Callable[..., Book],
 ) -> None:
@@ -191,6 +196,7 @@ def test_a_file_kept_from_the_committee_does_not_stop_its_session(
     assert Project.objects.get().application.acronym == "CONTALP"
 
 
+@pytest.mark.retold
 @pytest.mark.parametrize(("name", "stopped"), [(None, False), ("Somebody Else", True)])
 def test_a_person_whose_address_a_visitor_changed_goes_on_and_never_stops_the_clock(
     sample: Callable[..., Book], name: str | None, stopped: bool
