@@ -16,6 +16,7 @@ import tarfile
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def kept(name: str, make: Callable[[Path], None]) -> Path:
             KEPT.mkdir(parents=True, exist_ok=True)
             for outdated in KEPT.glob(f"*-{name}"):
                 outdated.unlink(missing_ok=True)
-            shutil.copy(part, mine := KEPT / f"{os.getpid()}.part")
+            shutil.copy(part, mine := KEPT / f"{os.getpid()}-{name}.part")
             mine.replace(file)
     return file
 
@@ -126,6 +127,13 @@ def _serving(folder: Path) -> Iterator[Any]:
         atexit.unregister(server._cleanup)  # it would say so to a closed log
 
 
+def both() -> None:
+    """Make what is missing for either database, side by side."""
+    with ThreadPoolExecutor() as pool:
+        made = [pool.submit(sqlite_tables), pool.submit(kept, "postgres.tar", _postgres_tables)]
+    for one in made:
+        one.result()
+
+
 if __name__ == "__main__":
-    sqlite_tables()
-    kept("postgres.tar", _postgres_tables)
+    both()
