@@ -13,6 +13,7 @@ GUESTS = dict.fromkeys(("observer", "adviser"), 200)
 STAFF = dict.fromkeys(("officer", "authority", "aid_reviewer", "auditor"), 200)
 SEALED = {"visitor": 302, "default": 404} | PARTNERS | GUESTS | STAFF
 
+OFFICERS = {"visitor": 302, "default": 404, "officer": 200}  # of its call
 WRITERS = {"visitor": 302, "default": 403, "officer": 200, "authority": 200}
 ROWS = {
     "applications:announcements": WRITERS,
@@ -46,6 +47,15 @@ ROWS = {
     "applications:help_end": POST_ONLY,
     "applications:help_scan": {"visitor": 302, "default": 404}  # nobody sent a letter
     | dict.fromkeys(("observer", "adviser"), 403),
+    "applications:papers": {"visitor": 302, "default": 403, "officer": 200},
+    "applications:paper_note": {"visitor": 302, "default": 403, "officer": 200},
+    "applications:paper": OFFICERS,
+    "applications:paper_begin": OFFICERS,
+    "applications:paper_scan": OFFICERS,
+    "applications:paper_letter": OFFICERS,
+    "applications:paper_hand_over": {"visitor": 302, "default": 405},
+    "applications:paper_check": {"visitor": 302, "default": 405},
+    "applications:paper_aside": {"visitor": 302, "default": 405},
     "applications:detail": ROW,
     "applications:eligibility": ROW,
     "applications:history": ROW,

@@ -46,6 +46,7 @@ from tests.factories.accounts import MembershipFactory, OrganisationFactory, Per
 from tests.factories.announcing import announcement
 from tests.factories.applications import SEMNOZ, STATED, VALFREDDA, Cast, complete_application
 from tests.factories.matching import PartnerSearchFactory
+from tests.factories.paper import paper_noted
 from tests.factories.programme import TEN_YEARS, correct_words, loaded, meetings_of, publish_draft
 from tests.remembering import remembered
 
@@ -237,6 +238,9 @@ def of_applications(world: World, at: datetime) -> None:
     )  # fmt: skip
     Sealed.objects.filter(dossier=None).update(dossier=stored(at, "again.pdf"))
     world.special["applications:changes"] = {"pid": filed.application.pid, "version": 2}
+    arrived = paper_noted(world.call, at, by=world.people["officer"])
+    for act in ("", "_begin", "_scan", "_letter", "_hand_over", "_check", "_aside"):
+        world.special[f"applications:paper{act}"] = {"pid": arrived.pid}
     letter = announcement(world.call, at, by=world.people["officer"])
     for name in ("announcement", *(f"announcement_{act}" for act in ("edit", "send", "drop"))):
         world.special[f"applications:{name}"] = {"pid": letter.pid}

@@ -108,6 +108,10 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "officer": (
         "/applications/help/",
         "/applications/help/draft/{application}/",
+        "/applications/papers/microprojets-2/",
+        "/applications/papers/microprojets-2/new/",
+        "/applications/paper/{paper}/",
+        "/applications/paper/{paper}/begin/",
         "/calls/microprojets-2/provenance/",
         "/calls/microprojets-2/publish/",
         "/desk/search/?q=semnoz",

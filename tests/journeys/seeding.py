@@ -51,6 +51,7 @@ from tests.factories.meetings import (
     signed_sheet,
     with_items,
 )
+from tests.factories.paper import paper_noted
 from tests.factories.programme import TEN_YEARS, correct_words, publish_draft
 
 AFTER_CLOSING = datetime(2025, 4, 24, 8, 0, tzinfo=UTC)
@@ -132,7 +133,7 @@ def questions() -> dict[str, str]:
 
 def corrected() -> dict[str, str]:
     """A frequent question corrected and published with its reason, another still in draft; a
-    letter to everybody with a draft; an organisation that is there twice."""
+    letter to everybody with a draft; an organisation that is there twice; what came on paper."""
     at, call, by = clock.now(), the_call(), staff("helene@segretariato.example")
     correct_words(call, {"question/invoices/answers": TEN_YEARS}, by=by, at=at)
     change = publish_draft(call, by=by, at=at)
@@ -140,7 +141,8 @@ def corrected() -> dict[str, str]:
     correct_words(call, {"question/time-to-decision/answers": TEN_YEARS}, by=by, at=at)
     twin = OrganisationFactory(name=organisation(SEMNOZ).name, city=organisation(SEMNOZ).city)
     letter = announcement(call, at, by=by)
-    return {"change": change.pid, "announcement": letter.pid, "twin": twin.pid}
+    told = {"change": change.pid, "announcement": letter.pid, "twin": twin.pid}
+    return told | {"paper": paper_noted(call, at, by=by).pid}
 
 
 def held() -> dict[str, str]:

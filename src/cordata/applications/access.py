@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Set
 from datetime import datetime
 from typing import Any
 
+from cordata.accounts.access import edit_organisation
 from cordata.accounts.models import Membership, Role
 from cordata.accounts.queries import has_any_scope
 from cordata.applications.helped import is_to_read
 from cordata.applications.keeping import end_of
-from cordata.applications.models import Application, Guest, Help, Partner
+from cordata.applications.models import Application, Guest, Help, PaperFiling, Partner
 from cordata.applications.queries import Standing, is_officer, standing
-from cordata.applications.states import State
+from cordata.applications.states import PaperState, State
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.packs.form import FieldDefinition
@@ -49,7 +50,7 @@ def read_submitted(person: Any, application: Application, *, at: datetime | None
 
 def edit(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """The project itself and the list of partners: the lead's people, until the closing."""
-    return all_of(_lead(person, application, at), _still_open(application, at))
+    return all_of(_lead(person, application, at), _still_open(person, application, at))
 
 
 def themselves(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
@@ -65,7 +66,32 @@ def edit_themselves(
     return all_of(themselves(person, application, at=at), edit(person, application, at=at))
 
 
-manage_partners = ask_mandate = edit_themselves
+ask_mandate = edit_themselves
+
+
+def themselves_or_on_paper(
+    person: Any, application: Application, *, at: datetime | None = None
+) -> Verdict:
+    """What only the applicants say: themselves, or on a paper they signed."""
+    helps = _standing(person, application, at).helps
+    if helps is not None and helps.is_paper:
+        return ALLOWED
+    return themselves(person, application, at=at)
+
+
+def manage_partners(
+    person: Any, application: Application, *, at: datetime | None = None
+) -> Verdict:
+    """As `edit`: the lead's own people, or who types a signed paper in."""
+    by_right = themselves_or_on_paper(person, application, at=at)
+    return all_of(by_right, edit(person, application, at=at))
+
+
+def edit_body(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
+    """What a body says of itself: its members; of a partner named on paper, who types it in."""
+    if _on_paper(person, partner.application, at):
+        return _still_open(person, partner.application, at)
+    return edit_organisation(person, partner.organisation)
 
 
 def open_unchecked(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
@@ -95,7 +121,7 @@ def edit_partner(person: Any, partner: Partner, *, at: datetime | None = None) -
     own = _standing(person, partner.application, at)
     if not (own.is_lead or partner.organisation_id in own.kinds):
         return refused("application.edit_partner.other_part")
-    return _still_open(partner.application, at)
+    return _still_open(person, partner.application, at)
 
 
 def invite_member(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
@@ -106,14 +132,14 @@ def invite_member(person: Any, partner: Partner, *, at: datetime | None = None) 
 
 def declare(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
     """A partner's aid and declarations: its own people only."""
-    return all_of(see_aid(person, partner, at=at), _still_open(partner.application, at))
+    return all_of(see_aid(person, partner, at=at), _still_open(person, partner.application, at))
 
 
 def see_aid(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
     """A partner's aid: its own people, also once nothing may be written any more."""
     own = _standing(person, partner.application, at)
     if own.helps is not None:
-        return themselves(person, partner.application, at=at)
+        return themselves_or_on_paper(person, partner.application, at=at)
     if partner.organisation_id not in own.kinds:
         return refused("application.declare.other_organisation")
     return ALLOWED
@@ -126,7 +152,7 @@ def sign_mandate(person: Any, partner: Partner, *, at: datetime | None = None) -
         return themselves(person, partner.application, at=at)
     if own.kinds.get(partner.organisation_id) != SIGNATORY:
         return refused("application.sign.not_signatory")
-    return _still_open(partner.application, at)
+    return _still_open(person, partner.application, at)
 
 
 offer_lead = edit_themselves
@@ -171,7 +197,7 @@ def write(
     as_partner = here and PARTNER_EDITOR in field.writers
     if not (as_lead or as_partner):
         return refused(_whose(field, partner))
-    return _still_open(application, at)
+    return _still_open(person, application, at)
 
 
 def _whose(field: FieldDefinition, partner: Partner | None) -> str:
@@ -229,11 +255,11 @@ def agree(
     own = _standing(person, application, at)
     if not own.is_partner:
         return refused("application.read.not_partner")
-    if own.helps is not None:
+    if own.helps is not None and not own.helps.is_paper:
         return themselves(person, application, at=at)
     if partner is not None:
         return edit_partner(person, partner, at=at)
-    return _still_open(application, at)
+    return _still_open(person, application, at)
 
 
 def see_questions(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
@@ -253,12 +279,12 @@ def see_comments(person: Any, application: Application, *, at: datetime | None =
 
 def comment(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """Remarking, answering, resolving: who sees the comments, while the draft may change."""
-    return all_of(see_comments(person, application, at=at), _still_open(application, at))
+    return all_of(see_comments(person, application, at=at), _still_open(person, application, at))
 
 
 def ask(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
     """A question from beside a field: who reads them, while the draft may change."""
-    return all_of(see_questions(person, application, at=at), _still_open(application, at))
+    return all_of(see_questions(person, application, at=at), _still_open(person, application, at))
 
 
 def submit(person: Any, application: Application, *, at: datetime | None = None) -> Verdict:
@@ -274,6 +300,8 @@ def submit(person: Any, application: Application, *, at: datetime | None = None)
         return refused("application.withdrawn")
     if application.state == State.DELETED:
         return refused("application.closed_state", state=application.state)
+    if application.paper_at is not None:
+        return refused("application.paper.being_entered")
     if is_to_read(application):
         return refused("application.help.to_read")
     return _in_time(application, at)
@@ -288,6 +316,8 @@ def delete(person: Any, application: Application, *, at: datetime | None = None)
         return refused("application.delete.came_late")
     if application.state == State.DELETED:
         return refused("application.delete.already")
+    if application.paper_at is not None:
+        return refused("application.paper.being_entered")
     return all_of(themselves(person, application, at=at), _lead(person, application, at))
 
 
@@ -328,7 +358,7 @@ def consent_to_help(
     return all_of(
         see_help(person, application, at=at),
         themselves(person, application, at=at),
-        _still_open(application, at),
+        _still_open(person, application, at),
     )
 
 
@@ -350,17 +380,52 @@ def give_help(person: Any, application: Application, *, at: datetime | None = No
     own = _standing(person, application, at)
     if own.is_partner and own.helps is None:
         return refused("application.help.own_draft")
-    return _still_open(application, at)
+    return _still_open(person, application, at)
 
 
 def end_help(person: Any, help_given: Help, *, at: datetime | None = None) -> Verdict:
     """Ending help at any moment: who is helped, the lead's people, and who helps or offered."""
+    if help_given.is_paper:
+        return refused("application.help.not_yours")  # ends with its paper
     if help_given.helper_id == getattr(person, "pk", None):
         return ALLOWED
     own = _standing(person, help_given.application, at)
     if own.helps is None and (own.is_lead or help_given.organisation_id in own.kinds):
         return ALLOWED
     return refused("application.help.not_yours")
+
+
+def enter_papers(person: Any, call: Call, at: datetime) -> Verdict:
+    """What comes on paper: the case officers of the call note it and set it aside."""
+    allowed = is_officer(person, call, at)
+    return ALLOWED if allowed else refused("application.paper.not_officer")
+
+
+def enter_paper(person: Any, paper: PaperFiling, *, at: datetime) -> Verdict:
+    """Typing one in: what arrived before the closing, also after it; what came late waits for a
+    published closing that covers it (TIM-08)."""
+    if paper.is_late:
+        closes_at = paper.call.closes_at
+        return refused("application.paper.late", closes_at=closes_at, at=paper.arrived_at)
+    return enter_papers(person, paper.call, at)
+
+
+def hand_over_paper(person: Any, paper: PaperFiling, *, at: datetime) -> Verdict:
+    """Calling the entry whole: who typed it in."""
+    if paper.entered_by_id != getattr(person, "pk", None):
+        return refused("application.paper.not_yours")
+    if paper.state != PaperState.ENTERED:
+        return refused("application.paper.settled_already")
+    return enter_papers(person, paper.call, at)
+
+
+def confirm_paper(person: Any, paper: PaperFiling, *, at: datetime) -> Verdict:
+    """Reading the entry against the scan, to confirm it or send it back: a second officer."""
+    if paper.state != PaperState.TO_CONFIRM:
+        return refused("application.paper.settled_already")
+    if getattr(person, "pk", None) in {paper.noted_by_id, paper.entered_by_id}:
+        return refused("application.paper.same_person")
+    return enter_papers(person, paper.call, at)
 
 
 Bar = Callable[[Application], Verdict]
@@ -388,10 +453,20 @@ def _lead(person: Any, application: Application, at: datetime | None) -> Verdict
     return ALLOWED if own.is_lead else refused("application.edit.not_lead")
 
 
-def _still_open(application: Application, at: datetime | None) -> Verdict:
+def _still_open(person: Any, application: Application, at: datetime | None) -> Verdict:
     if application.state not in EDITABLE:
         return refused("application.closed_state", state=application.state)
+    if application.paper_at is not None:
+        return _on_paper(person, application, at)
     return _in_time(application, at)
+
+
+def _on_paper(person: Any, application: Application, at: datetime | None) -> Verdict:
+    """While a paper is typed in, who types it in writes, and nobody else; its closing was that of
+    its arrival."""
+    helps = _standing(person, application, at).helps
+    typed = helps is not None and helps.is_paper
+    return ALLOWED if typed else refused("application.paper.being_entered")
 
 
 def _in_time(application: Application, at: datetime | None) -> Verdict:

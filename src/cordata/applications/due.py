@@ -37,7 +37,7 @@ TICK = timedelta(microseconds=1)  # exactly at the closing is still in
 
 _closing: Prepared[Application] = Prepared(
     lambda: (
-        Application.objects.filter(state=State.DRAFT, call__closes_at__lte=NOW)
+        Application.objects.filter(state=State.DRAFT, call__closes_at__lte=NOW, paper_at=None)
         .with_call()
         .order_by("pk")
     )

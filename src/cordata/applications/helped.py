@@ -78,7 +78,11 @@ def named(person: Any) -> str:
 
 def helps_shown(application: Application, at: datetime) -> list[Help]:
     """What runs or waits for the applicant's consent or for an officer, for the draft's page."""
-    open_ones = application.helps.filter(ended_at=None).select_related("organisation", "helper")
+    open_ones = (
+        application.helps.filter(ended_at=None)
+        .exclude(way=Help.Way.PAPER)
+        .select_related("organisation", "helper")
+    )
     return [one for one in open_ones if one.runs(at) or one.waits(at)]
 
 

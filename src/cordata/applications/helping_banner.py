@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cordata.applications.models import Help
+from cordata.applications.states import PaperState
 from cordata.web.catalogue import sentence
 from cordata.web.moments import moment_words
 from cordata.web.navigation import Banner
@@ -16,6 +17,8 @@ def helping_banner(request: HttpRequest) -> Banner | None:
     one = _given(request)
     if one is None:
         return None
+    if one.is_paper:
+        return _paper_banner(one)
     zone = one.application.call.definition.zone
     return Banner(
         text=sentence(
@@ -28,6 +31,16 @@ def helping_banner(request: HttpRequest) -> Banner | None:
         url=reverse("applications:help_end", args=[one.application.pid, one.pid]),
         action=sentence("application.help.end"),
         sends=True,
+    )
+
+
+def _paper_banner(one: Help) -> Banner:
+    paper = one.application.papers.get(state=PaperState.ENTERED)
+    return Banner(
+        text=sentence("application.paper.banner", name=paper.signed_by, body=paper.body),
+        icon="file-text",
+        url=reverse("applications:paper", args=[paper.pid]),
+        action=sentence("application.paper.to_its_page"),
     )
 
 

@@ -60,6 +60,7 @@ def judge(application: Application, facts: ProjectFacts) -> Judgement:
 
 def judged_now(application: Application, at: datetime) -> Judgement:
     """The live check of a draft; once the call is closed, of a filed one as of its filing."""
+    at = application.paper_at or at  # a paper is judged as of its arrival
     if application.state == State.SUBMITTED and at > application.call.closes_at:
         at = application.submitted_at or at
     return judge(application, facts_of(application, at))

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from cordata.accounts.models import Membership, Organisation, Person, Role
 from cordata.accounts.queries import has_role
@@ -20,11 +20,12 @@ from cordata.applications.models import (
     Guest,
     Help,
     LateAttempt,
+    PaperFiling,
     Partner,
     Submission,
     calls_read_by,
 )
-from cordata.applications.states import State
+from cordata.applications.states import PaperState, State
 from cordata.kernel import clock
 from cordata.kernel.prepared import NOW, Given, Prepared
 from cordata.programme.models import Call
@@ -75,7 +76,7 @@ def _standing(person: Person, application: Application, at: datetime) -> Standin
     }
     helps = None if kinds else _help_within(organisations, person, application, at)
     if helps is not None:
-        kinds = {helps.organisation_id: Membership.Kind.EDITOR}
+        kinds = _written_by(helps, organisations)
     guest = "" if kinds else _invitation(person, application, at)
     return Standing(
         lead_id=next((partner.organisation_id for partner in partners if partner.is_lead), 0),
@@ -91,6 +92,12 @@ def _help_within(
 ) -> Help | None:
     helps = help_by(person, application, at)
     return helps if helps is not None and helps.organisation_id in organisations else None
+
+
+def _written_by(helps: Help, organisations: Set[int]) -> dict[int, str]:
+    """For whom an officer writes: the partner that agreed; of a signed paper, for all of them."""
+    bodies = organisations if helps.is_paper else {helps.organisation_id}
+    return dict.fromkeys(bodies, Membership.Kind.EDITOR)
 
 
 def help_by(person: Person, application: Application, at: datetime) -> Help | None:
@@ -181,7 +188,7 @@ def draft_to_write(
     application, bodies = partners[0].application, {one.organisation_id for one in partners}
     helps = None if kinds else _help_within(bodies, person, application, at)
     if helps is not None:
-        kinds = {helps.organisation_id: Membership.Kind.EDITOR}
+        kinds = _written_by(helps, bodies)
     if not kinds:
         return None
     for one in partners:
@@ -317,7 +324,8 @@ def helps_asked(person: Person, at: datetime) -> list[Help]:
 
 def helps_given(person: Person, at: datetime) -> list[Help]:
     """The drafts this officer writes in now; what ends first first."""
-    rows = Help.objects.running(at).filter(helper=person).order_by("until", "pk")
+    rows = Help.objects.running(at).filter(helper=person).exclude(way=Help.Way.PAPER)
+    rows = rows.order_by("until", "pk")
     return [one for one in _with_drafts(rows) if is_officer(person, one.application.call, at)]
 
 
@@ -373,3 +381,39 @@ def help_and_reader(help_pid: str, person_pid: str) -> tuple[Help, Person] | Non
         return None
     one.application = Application.objects.with_call().get(pk=one.application_id)
     return one, person
+
+
+def papers_of(call: Call) -> QuerySet[PaperFiling]:
+    """What came to a call on paper, the last arrival first."""
+    rows = PaperFiling.objects.filter(call=call).select_related(
+        "application", "noted_by", "entered_by", "confirmed_by"
+    )
+    return rows.defer("statements")
+
+
+def papers_late(call: Call) -> list[PaperFiling]:
+    """What came on paper after the closing as it stands now: sealed apart (TIM-08)."""
+    return list(papers_of(call).filter(arrived_at__gt=call.closes_at, state=PaperState.NOTED))
+
+
+def paper_for(person: Any, pid: str, at: datetime) -> PaperFiling | None:
+    """A paper, for the case officers of its call; None for everybody else (ACC-02)."""
+    rows = PaperFiling.objects.select_related(
+        "call__programme", "call__version", "scan", "sealed", "noted_by", "entered_by",
+        "confirmed_by", "submission__sealed",
+    )  # fmt: skip
+    paper = rows.filter(pid=pid).first()
+    if paper is None or not is_officer(person, paper.call, at):
+        return None
+    if paper.application_id:
+        paper.application = Application.objects.with_call().get(pk=paper.application_id)
+    return paper
+
+
+def papers_waiting(person: Person, at: datetime) -> list[PaperFiling]:
+    """What waits for this officer: to type in, to go on with, to confirm."""
+    waiting = Q(state=PaperState.NOTED) | Q(state=PaperState.ENTERED, entered_by=person)
+    to_read = Q(state=PaperState.TO_CONFIRM) & ~Q(entered_by=person) & ~Q(noted_by=person)
+    rows = PaperFiling.objects.filter(waiting | to_read).select_related("call")
+    found = rows.filter(arrived_at__lte=F("call__closes_at")).order_by("arrived_at", "pk")
+    return [one for one in found if is_officer(person, one.call, at)]

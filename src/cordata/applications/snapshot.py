@@ -6,6 +6,8 @@ days ISO; keys never change meaning without a new `form`):
     form            "cordata-application/2"; "/1" is the same without `statements`
     filing          null for a draft, else {number, version, received_at,
                     submitted_by: {name, organisation},
+                    paper (only of what came on paper): {arrived_at, way, signed_by, scan_sha256,
+                    arrival_sha256, noted_by, entered_by, confirmed_by},
                     statements: [{code, version, texts: {language: text}}]}
     call            {programme, code, version, digest, ruleset_digest, form_version,
                     languages, zone, opens_at, closes_at}
@@ -65,6 +67,7 @@ class Filing:
     received_at: datetime
     by: Person
     statements: Sequence[Mapping[str, Any]]  # those ticked: code, version, texts
+    paper: Mapping[str, Any] | None = None  # how it came, where it came on paper
 
 
 def content_of(
@@ -110,12 +113,14 @@ def aid_content(application: Application) -> dict[str, Any]:
 
 def _filing(application: Application, filing: Filing) -> dict[str, Any]:
     lead = next(partner for partner in application.partners.all() if partner.is_lead)
+    signed_by = filing.paper["signed_by"] if filing.paper else str(filing.by)
     return {
         "number": filing.number,
         "version": filing.version,
         "received_at": filing.received_at,
-        "submitted_by": {"name": str(filing.by), "organisation": lead.organisation.name},
+        "submitted_by": {"name": signed_by, "organisation": lead.organisation.name},
         "statements": list(filing.statements),
+        **({"paper": filing.paper} if filing.paper else {}),
     }
 
 
@@ -275,7 +280,7 @@ def _mandate(partner: Partner) -> dict[str, Any]:
         "kind": given.kind,
         "role": given.role,
         "total": given.total,
-        "signed_by": str(given.signed_by),
+        "signed_by": given.signer or str(given.signed_by),
         "signed_at": given.signed_at,
     }
 

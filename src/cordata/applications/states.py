@@ -29,7 +29,17 @@ class MandateState(TextChoices):
     REVOKED = "revoked", pgettext_lazy("mandate", "revoked")
 
 
-A, M = State, MandateState
+class PaperState(TextChoices):
+    """An application that came on paper, from its arrival to its filing."""
+
+    NOTED = "noted", pgettext_lazy("paper", "arrival noted")
+    ENTERED = "entered", pgettext_lazy("paper", "being typed in")
+    TO_CONFIRM = "to_confirm", pgettext_lazy("paper", "to be confirmed")
+    FILED = "filed", pgettext_lazy("paper", "filed")
+    SET_ASIDE = "set_aside", pgettext_lazy("paper", "set aside")
+
+
+A, M, P = State, MandateState, PaperState
 
 # What arrived in time is in, even if the closing was carried out while it waited (TIM-04).
 SUBMIT = Transition("submitted", frozenset({A.DRAFT, A.SUBMITTED, A.LAPSED}), A.SUBMITTED)
@@ -48,3 +58,9 @@ GIVE = Transition("mandate_given", NOT_GIVEN, M.GIVEN)
 REOPEN = Transition("mandate_reopened", frozenset({M.GIVEN}), M.REOPENED)
 REFUSE = Transition("mandate_refused", frozenset({M.MISSING, M.ASKED, M.REOPENED}), M.REFUSED)
 REVOKE = Transition("mandate_revoked", frozenset({M.GIVEN}), M.REVOKED)
+
+ENTER = Transition("entry_begun", frozenset({P.NOTED}), P.ENTERED)
+HAND_OVER = Transition("entry_handed_over", frozenset({P.ENTERED}), P.TO_CONFIRM)
+SEND_BACK = Transition("entry_sent_back", frozenset({P.TO_CONFIRM}), P.ENTERED)
+CONFIRM = Transition("entry_confirmed", frozenset({P.TO_CONFIRM}), P.FILED)
+SET_ASIDE = Transition("laid_aside", frozenset({P.NOTED, P.ENTERED, P.TO_CONFIRM}), P.SET_ASIDE)

@@ -28,6 +28,7 @@ from cordata.applications.views import (
 app_name = "applications"
 urlpatterns = [
     path("", include("cordata.applications.urls_sections")),
+    path("", include("cordata.applications.urls_paper")),
     path("announcements/<slug:code>/", include("cordata.applications.urls_announcing")),
     path("", start.mine, name="mine"),
     path("start/", start.choose, name="start"),

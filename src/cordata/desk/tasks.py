@@ -12,7 +12,7 @@ from django.urls import reverse
 from cordata.accounts.models import Membership, Person, Role
 from cordata.accounts.queries import has_role
 from cordata.applications.models import Application, Partner
-from cordata.applications.queries import applications_of, helps_asked
+from cordata.applications.queries import applications_of, helps_asked, papers_waiting
 from cordata.applications.states import MandateState
 from cordata.applications.states import State as ApplicationState
 from cordata.assessment.models import CompletionRequest
@@ -139,8 +139,18 @@ def as_officer(person: Person, at: datetime) -> Iterator[Task]:
         yield Task("assign", row["to_assign"], url)
     yield from _conditions_to_settle(person, at)
     yield Task("help_asked", len(helps_asked(person, at)), reverse("applications:helping"))
+    yield from _papers(person, at)
     failed = Message.objects.filter(state=MessageState.FAILED).count()
     yield Task("failed_messages", failed, reverse("desk:messages"))
+
+
+def _papers(person: Person, at: datetime) -> Iterator[Task]:
+    """What came on paper: to type in, or to compare with the scan of another's entry."""
+    counts: dict[str, int] = {}
+    for one in papers_waiting(person, at):
+        counts[one.call.code] = counts.get(one.call.code, 0) + 1
+    for code, count in counts.items():
+        yield Task("papers", count, reverse("applications:papers", args=[code]))
 
 
 def as_organiser(person: Person, at: datetime) -> Iterator[Task]:

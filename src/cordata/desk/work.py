@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cordata.accounts.models import Person
+from cordata.applications.access import enter_papers
 from cordata.assessment.access import list_files
 from cordata.meetings.access import check_in, organise
 from cordata.meetings.models import Meeting
@@ -28,6 +29,7 @@ class CallWork:
     origins: bool
     words: bool = False
     announcements: bool = False
+    papers: bool = False
 
     @property
     def any(self) -> bool:
@@ -53,6 +55,7 @@ def calls_of(person: Person, calls: Iterable[Call], at: datetime) -> list[CallWo
             origins=bool(see_provenance(person, call, at)),
             words=bool(publish(person, call, at)),
             announcements=bool(announce(person, call, at)),
+            papers=bool(enter_papers(person, call, at)),
         )
         for call in calls
     )

@@ -34,20 +34,29 @@ def bring_in(
 
     Raises `IdentifierRefused` for a wrong number.
     """
-    organisation = organisation_with(checked_identifiers(country, identifiers))
-    if organisation is None:
-        organisation = create_organisation(
-            name=name,
-            country=country,
-            identifiers=identifiers,
-            by=System(by.actor_key),  # named in the journal, but no member of what it writes down
-            at=at,
-            **sheet,
-        )
+    organisation = known_or_new(name, country, identifiers, by=by, at=at, **sheet)
     partner = add_partner(application, organisation, by=by, at=at)
     if email and not members_of(organisation).exists():
         invite_colleague(organisation, email, Membership.Kind.SIGNATORY, by=by, at=at)
     return partner
+
+
+def known_or_new(
+    name: str, country: str, identifiers: Mapping[str, str], *, by: Person, at: datetime,
+    **sheet: Any,
+) -> Organisation:  # fmt: skip
+    """The body with this number, or a new one nobody acts for yet."""
+    known = organisation_with(checked_identifiers(country, identifiers))
+    if known is not None:
+        return known
+    return create_organisation(
+        name=name,
+        country=country,
+        identifiers=identifiers,
+        by=System(by.actor_key),  # named in the journal, but no member of what it writes down
+        at=at,
+        **sheet,
+    )
 
 
 @transaction.atomic

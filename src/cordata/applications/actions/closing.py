@@ -26,7 +26,11 @@ BATCH = 50  # applications in one transaction, as the mails of a meeting
 def lapse_draft(pid: str, *, at: datetime) -> None:
     """A draft that was not submitted by the closing; it stays readable for its partners."""
     application = _locked(pid)
-    if at > application.call.closes_at and can_move(application, LAPSE):
+    if (
+        application.paper_at is None
+        and at > application.call.closes_at
+        and can_move(application, LAPSE)
+    ):
         move(application, LAPSE, by=SYSTEM, at=at)
         notices.draft_lapsed(application, at=at)
 
@@ -36,7 +40,12 @@ def remind_draft(pid: str, due_at: datetime, *, at: datetime) -> None:
     """Write to the people of a draft that the closing comes near: once for each term."""
     application = _locked(pid)
     done = application.reminded_at is not None and application.reminded_at >= due_at
-    if done or application.state != State.DRAFT or at > application.call.closes_at:
+    if (
+        done
+        or application.paper_at
+        or application.state != State.DRAFT
+        or at > application.call.closes_at
+    ):
         return
     application.reminded_at = due_at
     application.save(update_fields=["reminded_at"])

@@ -9,7 +9,7 @@ from django.db import transaction
 from cordata.accounts.models import Person
 from cordata.applications import access, notices_drafts
 from cordata.applications.keeping import ENDED, deleted_until, erased_at
-from cordata.applications.models import Annex, Application, Help, Mandate
+from cordata.applications.models import Annex, Application, Help, Mandate, PaperFiling
 from cordata.applications.states import DELETE, ERASE, RESTORE, State
 from cordata.documents import storing
 from cordata.documents.models import StoredFile
@@ -83,10 +83,12 @@ def _erase_files(application: Application) -> None:
     mandates = Mandate.objects.filter(partner__application=application)
     helps = Help.objects.filter(application=application)
     files = {*annexes.values_list("file", flat=True), *mandates.values_list("file", flat=True)}
-    files |= {*helps.values_list("evidence", flat=True)}
+    papers = PaperFiling.objects.filter(application=application)  # set aside: it was never filed
+    files |= {*helps.values_list("evidence", flat=True), *papers.values_list("scan", flat=True)}
     annexes.delete()
     mandates.delete()
     helps.delete()
+    papers.delete()
     for stored in StoredFile.objects.filter(pk__in=files - {None}):
         storing.erase(stored)
 

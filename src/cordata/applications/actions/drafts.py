@@ -27,7 +27,7 @@ _locked: Prepared[Application] = Prepared(
 def locked_draft(application: Application, *, at: datetime) -> Application:
     """The application, locked. Raises NotPossible when nothing may be written any more."""
     draft = _locked.get(application=application.pk)
-    if draft.state not in WRITABLE or not draft.call.is_open(at):
+    if draft.state not in WRITABLE or not draft.takes_changes(at):
         raise NotPossible("application.closed_to_changes")
     return draft
 
@@ -38,7 +38,7 @@ def held_draft(application: Application, *, at: datetime) -> Application:
     Raises NotPossible when nothing may be written any more.
     """
     rows = Application.objects.filter(pk=application.pk, state__in=WRITABLE)
-    if not application.call.is_open(at) or not rows.update(changed_at=at):
+    if not application.takes_changes(at) or not rows.update(changed_at=at):
         raise NotPossible("application.closed_to_changes")
     application.changed_at = at
     return application
@@ -50,7 +50,7 @@ def still_written(locked: Application, application: Application, *, at: datetime
     While somebody types, `changed_at` is written once a minute: it says when a draft last changed
     to lists, never what stands.
     """
-    if locked.state not in WRITABLE or not application.call.is_open(at):
+    if locked.state not in WRITABLE or not application.takes_changes(at):
         raise NotPossible("application.closed_to_changes")
     application.changed_at = locked.changed_at
     noted_lately(application, at)

@@ -28,6 +28,7 @@ from cordata.kernel.verdicts import NotPossible
 
 AUTHENTICATED_ACT = "authenticated_act"
 SIGNED_FILE = "signed_file"
+ON_PAPER = "on_paper"  # by hand, on an application that came on paper
 KINDS = frozenset({AUTHENTICATED_ACT, SIGNED_FILE})
 
 
@@ -95,6 +96,7 @@ def record_mandate(
     kind: str = AUTHENTICATED_ACT,
     file: StoredFile | None = None,
     signatures: Sequence[Signature] = (),
+    signer: str = "",
 ) -> Mandate:
     """Write the mandate of a partner whose application the caller has locked."""
     covered = _covered(partner)
@@ -105,6 +107,7 @@ def record_mandate(
         signed_at=at,
         kind=kind,
         file=file,
+        signer=signer,
         signatures=[asdict(one) for one in signatures],
         **covered,
     )

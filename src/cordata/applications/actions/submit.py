@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -62,6 +63,23 @@ def submit_application(
         raise NotPossible(verdict.code, **verdict.params)
     check_statements(application.definition, statements)
     _commit_lead(application, by=by, at=received_at)
+    return file_it(
+        application, by=by, key=key, statements=statements, received_at=received_at, at=at
+    )
+
+
+def file_it(
+    application: Application,
+    *,
+    by: Person,
+    key: str,
+    statements: Sequence[Stated],
+    received_at: datetime,
+    at: datetime,
+    paper: Mapping[str, Any] | None = None,
+) -> Submission:
+    """Judge, number and seal an application that the caller has locked; `paper` is how it came,
+    where it came on paper. Raises `NotReady` with the findings that stop it."""
     application = fully_loaded(application)  # once: everybody who files waits for this transaction
     judgement = judge(application, facts_of(application, received_at, filed=True))
     if judgement.blocking:
@@ -72,6 +90,7 @@ def submit_application(
         received_at=received_at,
         by=by,
         statements=with_texts(application.definition, statements),
+        paper=paper,
     )
     return _seal(application, judgement, filing, key=key, at=at)
 

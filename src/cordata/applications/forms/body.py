@@ -13,7 +13,7 @@ from cordata.applications import questions
 from cordata.applications.forms.conditions import asked_if
 from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition, ProgrammeDefinition
-from cordata.web.forms import ChoiceField, Form
+from cordata.web.forms import ChoiceField, Form, TextField
 
 SIZE = "enterprise_size"  # asked of the kinds of body that the call's form names
 OPTIONAL = (SIZE, "vat_recovery")
@@ -29,6 +29,7 @@ class BodyForm(Form):
         organisation: Organisation,
         programme: ProgrammeDefinition,
         definition: CallDefinition,
+        whole: bool = False,
     ) -> None:
         super().__init__(data, auto_id="%s")
         self.definition = definition
@@ -45,7 +46,22 @@ class BodyForm(Form):
         places = [one for one in programme.territories if one.country == country]
         named = [(one.code, pick(one.names)) for one in places]
         self._ask("nuts3", _("Territory of the seat"), named)
+        if whole:
+            self._ask_all()
         self.initial = {name: getattr(organisation, name) for name in self.fields}
+
+    def _ask_all(self) -> None:
+        """The seat and who represents the body, as a paper says; its people keep them elsewhere."""
+        names = {
+            "short_name": (_("Short name"), 15),
+            "street": (_("Street and number"), 60),
+            "postcode": (_("Postcode"), 10),
+            "city": (_("Town"), 60),
+            "representative_name": (_("Legal representative"), 150),
+            "representative_function": (_("Function"), 100),
+        }
+        for name, (label, limit) in names.items():
+            self.fields[name] = TextField(label=label, limit=limit, required=False)
 
     def _ask(self, name: str, label: str, options: list[tuple[str, str]], hint: str = "") -> None:
         choices = [("", "–"), *options]

@@ -18,6 +18,7 @@ from cordata.applications.models.application import (
 )
 from cordata.applications.models.filed import FiledDay
 from cordata.applications.models.news import Follower, NewsTold
+from cordata.applications.models.paper import PaperFiling, PaperRemark
 from cordata.applications.models.submission import LateAttempt, Mandate, Submission
 from cordata.applications.models.writing import (
     Answer,
@@ -49,6 +50,8 @@ __all__ = [
     "LateAttempt",
     "Mandate",
     "NewsTold",
+    "PaperFiling",
+    "PaperRemark",
     "PartVersion",
     "Partner",
     "Presence",

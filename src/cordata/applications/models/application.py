@@ -87,6 +87,7 @@ class Application(models.Model):
     key = models.CharField(max_length=64, blank=True)  # of the page that started it (SUB-04)
     reminded_at = models.DateTimeField(null=True)  # the last reminder sent fell due then
     deleted_at = models.DateTimeField(null=True)  # by the lead
+    paper_at = models.DateTimeField(null=True)  # arrival of a paper, while it is being typed in
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -130,6 +131,10 @@ class Application(models.Model):
     def was_filed(self) -> bool:
         """Whether a version of it was ever received in time."""
         return self.submitted_at is not None
+
+    def takes_changes(self, at: datetime) -> bool:
+        """In the call's window; a paper that arrived within it is typed in after it, too."""
+        return self.paper_at is not None or self.call.is_open(at)
 
     @property
     def definition(self) -> CallDefinition:
@@ -259,6 +264,7 @@ class Help(models.Model):
         TELEPHONE = "telephone", pgettext_lazy("consent", "by telephone")
         LETTER = "letter", pgettext_lazy("consent", "by letter")
         COUNTER = "counter", pgettext_lazy("consent", "at the counter")
+        PAPER = "paper", pgettext_lazy("consent", "with a signed application on paper")
 
     pid = PublicIdField()
     application = models.ForeignKey(Application, models.CASCADE, related_name="helps")
@@ -294,8 +300,8 @@ class Help(models.Model):
                 name="help_begins_with_consent",
                 condition=Q(begun_at__isnull=True)
                 | Q(
+                    Q(consented_by__isnull=False) | Q(way="paper"),  # signed by who has no account
                     helper__isnull=False,
-                    consented_by__isnull=False,
                     consented_at__isnull=False,
                     until__isnull=False,
                 ),
@@ -309,6 +315,11 @@ class Help(models.Model):
     def was_recorded(self) -> bool:
         """Whether the officer noted the consent, so that the applicant may contradict it."""
         return self.way != self.Way.PLATFORM
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether a signed paper is typed in, all of it, and not a part with its owner beside."""
+        return self.way == self.Way.PAPER
 
     def runs(self, at: datetime) -> bool:
         return self.begun_at is not None and self._holds(at)

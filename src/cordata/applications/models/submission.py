@@ -26,6 +26,7 @@ class Mandate(models.Model):
     role = models.CharField(max_length=10)
     total = models.DecimalField(max_digits=12, decimal_places=2)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    signer = models.CharField(max_length=150, blank=True)  # as a paper names who signed it
     signatures = models.JSONField(default=list)  # what the file's signatures said when it came
 
     def __str__(self) -> str:

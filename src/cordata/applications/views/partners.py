@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cordata.accounts.access import edit_organisation as may_edit_body
 from cordata.accounts.actions.organisations import checked_identifiers, edit_organisation
 from cordata.accounts.models import Membership
 from cordata.accounts.queries import organisation_with
@@ -25,6 +24,7 @@ from cordata.applications.actions.partners import (
 from cordata.applications.figures import definition_of, figures_of
 from cordata.applications.forms.body import BodyForm
 from cordata.applications.forms.declarations import accepted_count
+from cordata.applications.forms.paper import PaperBodyForm
 from cordata.applications.forms.partners import (
     FindForm,
     InviteForm,
@@ -147,7 +147,8 @@ class _Adding:
                 self._bring_in(self.find, name=self.found.name, email="")
             return
         data = self.request.POST if act == "create" else None
-        self.new = NewBodyForm(
+        on_paper = self.application.paper_at is not None
+        self.new = (PaperBodyForm if on_paper else NewBodyForm)(
             data,
             programme=self.programme,
             definition=definition_of(self.application),
@@ -156,7 +157,8 @@ class _Adding:
         self.new.initial = {name: self.find.cleaned_data[name] for name in ("scheme", "value")}
         if data is not None and self.new.is_valid():
             names = ("name", "email", "nuts3", "legal_type")
-            self._bring_in(self.new, **{name: self.new.cleaned_data[name] for name in names})
+            said = {name: self.new.cleaned_data.get(name, "") for name in names}
+            self._bring_in(self.new, **said)
 
     def _bring_in(self, form: FindForm, **body: Any) -> None:
         person = person_of(self.request)
@@ -243,7 +245,7 @@ def _sheet(
         and may_invite(person_of(request), one.organisation),
         "may_manage": access.manage_partners(request.user, application),
         "own": access.declare(request.user, one),
-        "body": _body_form(one) if may_edit_body(request.user, one.organisation) else None,
+        "body": _body_form(one) if access.edit_body(request.user, one) else None,
         "invite": InviteForm(),
     }
     sized = has_size(one.organisation, definition_of(application))
@@ -257,7 +259,7 @@ def body(request: HttpRequest, pid: str, partner: str) -> HttpResponse:
     """What the call needs to know of one's own organisation; it holds in every call."""
     application = draft_or_404(request, pid)
     one = partner_or_404(application, partner)
-    may_edit_body(person_of(request), one.organisation).or_deny()
+    access.edit_body(request.user, one).or_deny()
     form = _body_form(one, request.POST)
     if form.is_valid():
         sheet = form.sheet()
@@ -275,6 +277,7 @@ def _body_form(partner: Partner, data: Any = None) -> BodyForm:
         organisation=partner.organisation,
         programme=application.call.programme.definition,
         definition=definition_of(application),
+        whole=application.paper_at is not None,
     )
 
 

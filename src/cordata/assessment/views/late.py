@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cordata.applications.evidence import evidence_pack, find
-from cordata.applications.queries import late_attempts
+from cordata.applications.queries import late_attempts, papers_late
 from cordata.applications.reading import read_content
 from cordata.applications.reads import note_read
 from cordata.assessment import access
@@ -26,7 +26,8 @@ def late(request: HttpRequest, code: str) -> HttpResponse:
     """Who came late, by how much, with what; and what a later closing has made of it."""
     call = _call(request, code)
     page = Paginator(late_attempts(call), PAGE).get_page(request.GET.get("page"))
-    return render(request, "assessment/late.html", {"call": call, "page": page})
+    context = {"call": call, "page": page, "papers": papers_late(call)}
+    return render(request, "assessment/late.html", context)
 
 
 @require_safe
