@@ -45,6 +45,7 @@ ROWS = {
     "applications:part_versions": ROW,
     "applications:budget": ROW,
     "applications:budget_partner": ROW,
+    "applications:budget_take_over": POST_ONLY,
     "applications:budget_workbook": ROW,
     "applications:budget_compare": ROW,
     "applications:budget_paste": ROW | dict.fromkeys(GUESTS, 403),

@@ -307,3 +307,17 @@ def test_who_asked_is_erased_after_the_months_of_the_pack(call: Any, at: datetim
     assert not erased_by(until - timedelta(microseconds=1))
     assert erased_by(until)
     assert [act for act in due_acts(until) if act.code == "meetings.erase_askers"] == []
+
+
+def test_beside_money_and_activities_one_may_ask_as_beside_texts(call: Any, at: datetime) -> None:
+    """A link for each question of the page, for those who may ask."""
+    cast = started(call, at)
+    partner = cast.partners[0].pid
+    with held_at(at):
+        for where, field in (
+            ("budget/", "costs"), (f"budget/{partner}/", "sources"), ("activities/", "activities"),
+            ("activities/new/", "deliverables"),
+        ):  # fmt: skip
+            shown = signed_in(cast.editor).get(f"/fr/applications/{cast.application.pid}/{where}")
+            assert page(cast, field) in words(shown), where
+            assert signed_in(cast.editor).get(page(cast, field)).status_code == 200

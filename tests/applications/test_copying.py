@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from cordata.accounts.models import Membership, Organisation
 from cordata.applications import questions
 from cordata.applications.actions import start_application
-from cordata.applications.actions.copying import Wanted, copy_application
+from cordata.applications.actions.copying import Wanted, copy_application, take_over_money
 from cordata.applications.actions.partners import add_partner
 from cordata.applications.actions.start import Beginning
 from cordata.applications.fitting import Forms
 from cordata.applications.forms.prefilled import LONG, PREFIX, names_of, read_prefilled
-from cordata.applications.models import Answer, Application, Guest
+from cordata.applications.models import Answer, Application, Guest, Partner
 from cordata.applications.states import MandateState
+from cordata.kernel.clock import held_at
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.matching.models import PartnerSearch
@@ -69,10 +70,39 @@ def test_texts_activities_and_partners_come_along(former: Cast, call: Any, at: d
     assert draft.activities.count() == former.application.activities.count()
     assert draft.indicators.count() == former.application.indicators.count()
     assert draft.partners.get(is_lead=False).organisation == organisation(VALFREDDA)
-    for partner in draft.partners.all():
-        own = former.application.partners.get(organisation=partner.organisation)
-        amounts = [list(one.lines.values_list("category", "amount")) for one in (own, partner)]
-        assert amounts[0] == amounts[1]
+    lead = draft.partners.get(is_lead=True)
+    assert amounts_of(lead) == amounts_of(former.application.partners.get(is_lead=True))
+
+
+def amounts_of(partner: Partner) -> list[Any]:
+    return list(partner.lines.values_list("category", "amount"))
+
+
+def test_another_partners_money_comes_by_an_act_of_its_own(
+    former: Cast, call: Any, at: datetime
+) -> None:
+    """ACC-07: neither lines nor funders; its people see what they were, the lead does not."""
+    draft = begun(former, call, at, partners=True, budget=True)
+    other = draft.partners.get(is_lead=False)
+    assert not other.lines.exists()
+    assert not other.sources.exists()
+    told = Event.objects.get(kind="application.copied", subject_id=draft.pid)
+    assert "money_is_theirs" in {one["code"] for one in told.data["left"]}
+    with pytest.raises(NotPossible):
+        take_over_money(other, by=former.signatory, at=at)
+
+    page = f"/fr/applications/{draft.pid}/budget/{other.pid}/"
+    with held_at(at):
+        theirs = signed_in(former.partner_editor)
+        assert f"{page}take-over/" in theirs.get(page).content.decode()
+        assert f"{page}take-over/" not in signed_in(former.signatory).get(page).content.decode()
+        assert signed_in(former.signatory).post(f"{page}take-over/").status_code == 403
+        assert theirs.post(f"{page}take-over/").status_code == 302
+        assert f"{page}take-over/" not in theirs.get(page).content.decode()
+    own = former.application.partners.get(organisation=other.organisation)
+    assert amounts_of(other) == amounts_of(own) != []
+    with pytest.raises(NotPossible, match="nothing_there"):
+        take_over_money(other, by=former.partner_editor, at=at)
 
 
 def test_what_people_gave_their_word_for_is_never_taken(

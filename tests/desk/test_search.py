@@ -130,6 +130,20 @@ def test_the_desk_has_the_box_for_staff_alone(client: Client, call: Call, at: da
     assert client.get("/fr/desk/search/?q=semnoz").status_code == 403
 
 
+def test_the_box_stands_above_every_page_of_staff_and_of_nobody_else(
+    client: Client, call: Call
+) -> None:
+    """Once on each page, on the desk too."""
+    pages = ("/fr/", "/fr/calls/", f"/fr/assessment/calls/{call.code}/", "/fr/desk/")
+    client.force_login(officer())
+    for page in pages:
+        assert client.get(page).text.count('action="/fr/desk/search/"') == 1, page
+    client.force_login(people(SEMNOZ)[0])
+    assert "/desk/search/" not in client.get("/fr/applications/").text
+    client.logout()
+    assert "/desk/search/" not in client.get("/fr/").text
+
+
 @pytest.mark.counting
 def test_one_of_each_and_thirty_cost_the_same_queries(
     client: Client, call: Call, annecy: Meeting, at: datetime

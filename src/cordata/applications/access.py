@@ -130,9 +130,14 @@ def invite_member(person: Any, partner: Partner, *, at: datetime | None = None) 
     return all_of(themselves(person, application, at=at), edit_partner(person, partner, at=at))
 
 
+def take_over_money(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
+    """A partner's figures of a former application: its own people, nobody for it."""
+    return all_of(see_aid(person, partner, at=at), _still_open(person, partner.application, at))
+
+
 def declare(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:
     """A partner's aid and declarations: its own people only."""
-    return all_of(see_aid(person, partner, at=at), _still_open(person, partner.application, at))
+    return take_over_money(person, partner, at=at)
 
 
 def see_aid(person: Any, partner: Partner, *, at: datetime | None = None) -> Verdict:

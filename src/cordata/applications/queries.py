@@ -27,6 +27,7 @@ from cordata.applications.models import (
 )
 from cordata.applications.states import PaperState, State
 from cordata.kernel import clock
+from cordata.kernel.models import Event
 from cordata.kernel.prepared import NOW, Given, Prepared
 from cordata.programme.models import Call
 from cordata.rules.ruleset import Ruleset
@@ -237,6 +238,26 @@ def former_files(person: Person) -> QuerySet[Application]:
     found = Application.objects.filter(Exists(own)).with_call()
     titles = Prefetch("answers", Answer.objects.filter(field="title", partner=None))
     return found.prefetch_related(titles).order_by("-changed_at")
+
+
+def former_money(partner: Partner) -> Partner | None:
+    """The partner's own part in the application that its draft was copied from, where it has
+    figures there and none here yet."""
+    if partner.lines.exists() or partner.sources.exists():
+        return None
+    copied = Event.objects.filter(
+        kind="application.copied",
+        subject_type="application",
+        subject_id=partner.application.pid,
+    ).first()
+    if copied is None:
+        return None
+    rows = Partner.objects.filter(
+        application__pid=copied.data["source"],
+        organisation=partner.organisation_id,
+        lines__isnull=False,
+    )
+    return rows.select_related("application").prefetch_related("lines", "sources").first()
 
 
 def invited_to(person: Person, at: datetime) -> QuerySet[Application]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cordata.accounts.models import Role
+from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import STAFF, has_any_scope, has_role
 from cordata.applications.queries import applications_of
 from cordata.kernel import clock
@@ -33,8 +33,15 @@ def begins(person: Any, *, at: datetime | None = None) -> bool:
     return not (person.organisation_ids and applications_of(person).exists())
 
 
+def has_search(person: Any) -> bool:
+    """Whether the box stands above this person's pages."""
+    return bool(search(person))
+
+
 def search(person: Any, *, at: datetime | None = None) -> Verdict:
     """Staff and organisers: each finds what they may see, an applicant has it on the desk."""
+    if not isinstance(person, Person):
+        return refused("desk.not_staff")
     allowed = has_any_scope(
         person, *STAFF, Role.ORGANISER, Role.ADMINISTRATOR, at=at or clock.now()
     )

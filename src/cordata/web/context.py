@@ -52,6 +52,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             account=navigation.links(navigation.account_links, person),
             foot=navigation.links(navigation.foot_links, person),
             programme=programme,
+            search=next(iter(navigation.links(navigation.searches, person)), None),
         ),
     }
 
@@ -68,6 +69,7 @@ class Shell(NamedTuple):
     account: tuple[Link, ...]
     foot: tuple[Link, ...]
     programme: ProgrammeName
+    search: Link | None = None
 
     @property
     def visitors_bar(self) -> SafeString:

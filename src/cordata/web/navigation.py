@@ -79,6 +79,7 @@ class Banner:
 _entries: dict[str, Entry] = {}
 account_links: list[Entry] = []
 foot_links: list[Entry] = []
+searches: list[Entry] = []  # the box above every page, for whoever may search
 banner_providers: list[Callable[[HttpRequest], Banner | None]] = []
 programme_providers: list[Callable[[HttpRequest], ProgrammeName | None]] = []
 
@@ -100,6 +101,12 @@ def add_foot_link(entry: Entry) -> None:
     if entry.code not in {known.code for known in foot_links}:
         foot_links.append(entry)
         foot_links.sort(key=lambda known: known.order)
+
+
+def add_search(entry: Entry) -> None:
+    """Add the page that a box above every page asks."""
+    if entry.code not in {known.code for known in searches}:
+        searches.append(entry)
 
 
 def entries() -> list[Entry]:

@@ -1,29 +1,32 @@
 """Take over what a former application said into a new draft, and say what did not fit and why.
 
-Never taken: mandates, declarations, State aid, annexes, agreements between languages. Fields are
-matched by key, type and choices; a text over the new limit is kept whole and named.
+Of the money only that of one's own organisations: another partner takes its former figures over by
+an act of its own. Never taken: mandates, declarations, State aid, annexes, agreements between
+languages. Fields are matched by key, type and choices; a text over the new limit is kept whole and
+named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from cordata.accounts.models import Person
-from cordata.applications import questions
+from cordata.applications import access, questions
 from cordata.applications.actions import activities as plan
 from cordata.applications.actions import budget as money
 from cordata.applications.actions.answers import save_answers
+from cordata.applications.actions.drafts import locked_partner
 from cordata.applications.actions.indicators import save_indicators
 from cordata.applications.actions.overtaking import AnswerDraft
 from cordata.applications.actions.partners import add_partner, say_history
 from cordata.applications.fitting import Forms, Left
 from cordata.applications.models import Activity, Application, Deliverable, Partner
 from cordata.applications.plan import most
-from cordata.applications.queries import fully_loaded
+from cordata.applications.queries import former_money, fully_loaded
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.provenance import Text
@@ -63,8 +66,28 @@ def copy_application(
     copying.activities()
     copying.indicators()
     if wanted.budget:
-        copying.budgets()
+        copying.budgets(by.organisation_ids)
     copying.tell()
+    return copying.left
+
+
+@transaction.atomic
+def take_over_money(partner: Partner, *, by: Person, at: datetime) -> list[Left]:
+    """A partner's former figures, taken over by its own people; what did not fit comes back.
+
+    Raises NotPossible: the reason of `access.take_over_money`, `application.copy.nothing_there`
+    where no figures wait, or some were typed already.
+    """
+    partner = locked_partner(partner, at=at)
+    verdict = access.take_over_money(by, partner, at=at)
+    if not verdict:
+        raise NotPossible(verdict.code, **verdict.params)
+    former = former_money(partner)
+    if former is None:
+        raise NotPossible("application.copy.nothing_there")
+    copying = _Copying(partner.application, former.application, by, at)
+    copying.here = {former.pk: partner}
+    copying.budgets({partner.organisation_id})
     return copying.left
 
 
@@ -207,12 +230,16 @@ class _Copying:
 
     # -- money
 
-    def budgets(self) -> None:
-        drafts = {
-            self.here[former.pk].pid: self._budget(former)
-            for former in self.source.partners.all()
-            if former.pk in self.here
-        }
+    def budgets(self, bodies: Collection[int]) -> None:
+        """The figures of these organisations."""
+        drafts = {}
+        for former in self.source.partners.all():
+            if former.pk not in self.here:
+                continue
+            if former.organisation_id in bodies:
+                drafts[self.here[former.pk].pid] = self._budget(former)
+            elif former.lines.all():
+                self.note({"": former.organisation.name}, "money_is_theirs")
         money.save_budget(self.draft, drafts, by=self.by, at=self.at)
 
     def _budget(self, former: Partner) -> money.BudgetDraft:

@@ -24,7 +24,10 @@ class StartForm(Form):
     partners = TickField(
         label=_("With the same partners: each of them is told by e-mail"), required=False
     )
-    budget = TickField(label=_("With the budget of each partner taken over"), required=False)
+    budget = TickField(
+        label=_("With our own budget taken over: each partner decides on its own figures"),
+        required=False,
+    )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(

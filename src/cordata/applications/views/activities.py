@@ -41,7 +41,7 @@ from cordata.applications.plan import most
 from cordata.applications.timeline import timeline_of_draft
 from cordata.applications.views.answering import here
 from cordata.applications.views.around import around
-from cordata.applications.views.comments import links_of
+from cordata.applications.views.comments import asks_of, links_of
 from cordata.applications.views.found import activity_or_404, draft_or_404
 from cordata.applications.views.parts import INDICATORS, PLAN, UNSEEN, Shown, sending_of
 from cordata.applications.views.person import person_of
@@ -85,6 +85,7 @@ def activities(request: HttpRequest, pid: str) -> HttpResponse:
         "seen": request.POST.get("seen") or seal_of(targets_of(application)),
         "conflict": _other_targets(application, form),
         "comment_links": links_of(request, application, ACTIVITIES),
+        "ask_about": asks_of(request, application, ACTIVITIES),
         "may_write": access.write_all(request.user, application, PLAN),
         "may_target": may_write,
     }
@@ -141,7 +142,7 @@ def _activity_page(
             return redirect("applications:activities", application.pid)
     name = pick(one.titles) if one else _("New activity")
     context = around(request, application, "activities", page=name or _("Activity"))
-    context |= here(request, application)
+    context |= here(request, application) | {"ask_about": asks_of(request, application, ACTIVITIES)}
     return render(
         request,
         "applications/activity.html",

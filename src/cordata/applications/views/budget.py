@@ -33,8 +33,9 @@ from cordata.applications.forms.rows import asks_more
 from cordata.applications.models import Application, Partner, PartVersion
 from cordata.applications.views.answering import here
 from cordata.applications.views.around import around
+from cordata.applications.views.budget_former import former_of
 from cordata.applications.views.budget_page import BudgetPage, explained, stands
-from cordata.applications.views.comments import links_of
+from cordata.applications.views.comments import asks_of, links_of
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.parts import Shown, sending_of
 from cordata.applications.views.person import person_of
@@ -108,6 +109,7 @@ def _page(request: HttpRequest, application: Application, form: BudgetForm) -> d
         "meter_label": sentence(
             "applications.budget.meter", met=counts["ok"], wrong=counts["ko"], total=len(checks)
         ),
+        "ask_about": asks_of(request, application, MONEY),
         "may_write": bool(form.partners),
     }
 
@@ -137,6 +139,8 @@ def budget_partner(request: HttpRequest, pid: str, partner: str) -> HttpResponse
         "page_key": page_key(request.POST),
         "saving": reverse("applications:save_part", args=[pid, "budget", partner]),
         "comment_links": links_of(request, application, MONEY, one),
+        "ask_about": asks_of(request, application, MONEY),
+        "former": former_of(request, one) if may_write else None,
         "conflict": _conflict(application, one, detail) if detail.is_stale else None,
         "may_write": may_write,
         "read": [] if may_write else stands(one, definition_of(application)),

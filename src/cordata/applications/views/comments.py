@@ -71,6 +71,15 @@ def links_of(
     ]
 
 
+def asks_of(
+    request: HttpRequest, application: Application, keys: Set[str]
+) -> list[FieldDefinition]:
+    """The questions of such a page about which one may ask the secretariat."""
+    if not access.see_questions(request.user, application):
+        return []
+    return [one for one in application.definition.form.fields() if one.key in keys]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def field_comments(
     request: HttpRequest, pid: str, field: str, organisation: str = ""

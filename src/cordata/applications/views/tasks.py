@@ -55,6 +55,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "filing": filing_task(application, context["points"]),
         "entries": entries_of(application, most=12, comments=bool(may_comment))[:3],
         "may_edit": access.edit(request.user, application),
+        "may_submit": access.submit(request.user, application),
         "may_withdraw": access.withdraw(request.user, application),
         "may_delete": access.delete(request.user, application),
         "may_restore": access.restore(request.user, application),
