@@ -47,6 +47,9 @@ ROWS = {
     "assessment:verify": POST_ONLY,
     "assessment:settle": POST_ONLY,
     "assessment:ask": POST_ONLY,
+    "assessment:consensus": {"visitor": 302, "default": 404},  # only where a call seeks consensus
+    "assessment:common": {"visitor": 302, "default": 404},
+    "assessment:agree": POST_ONLY,
     "assessment:assign": POST_ONLY,
     "assessment:release": POST_ONLY,
     "assessment:reopen": POST_ONLY,

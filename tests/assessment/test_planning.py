@@ -22,6 +22,7 @@ from cordata.assessment.actions import (
     use_plan,
 )
 from cordata.assessment.models import Assignment, AssignmentPlan, Review
+from cordata.assessment.plan_page import plan_context
 from cordata.assessment.planning import wanted
 from cordata.kernel.clock import held_at
 from cordata.kernel.models import Event
@@ -159,12 +160,25 @@ def test_two_sheets_that_diverge_want_a_third_reader(
     call: Any, reviews: list[Review], assessors: list[Any], officer: Any, later: datetime
 ) -> None:
     first, review = reviews[0], Review.objects.get(pk=reviews[0].pk)
+    for person in assessors:  # thirteen seats want more than twelve places
+        roomy = Profile(languages=[person.language], most=4)
+        save_assessor(call, person, roomy, by=officer, at=later)
     for person, points in zip(assessors, (5, 3), strict=False):
         scored(given_to(first, person, by=officer, at=later), points, at=later)
     assert wanted(review).readers == 3
     assert wanted(reviews[1]).readers == 2
     plan = compute_plan(call, by=officer, at=later)
     assert len(plan.data[first.pid]) == 1
+
+
+def test_two_readers_of_one_language_leave_the_others_seat_to_be_filled(
+    call: Any, reviews: list[Review], assessors: list[Any], officer: Any, later: datetime
+) -> None:
+    """Two readers are as many as a file wants, and still one is missing."""
+    for person, review in ((0, 0), (2, 0), (0, 1), (1, 1)):
+        given_to(reviews[review], assessors[person], by=officer, at=later)
+    missing = [row.missing for row in plan_context(call, later)["rows"]]
+    assert missing[:3] == [1, 0, 2]
 
 
 def test_a_plan_is_changed_by_hand_within_the_same_bounds(

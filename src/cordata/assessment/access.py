@@ -10,15 +10,18 @@ from cordata.accounts.queries import has_any_scope, has_role
 from cordata.applications.helped import has_helped
 from cordata.applications.models import Application
 from cordata.assessment.calibration import missing_before_sheets
-from cordata.assessment.models import Assignment, Review
+from cordata.assessment.conflicts import own_body
+from cordata.assessment.models import Assignment, Consensus, Review
 from cordata.assessment.pool import keeps_confidential
 from cordata.assessment.queries import EXAMINERS, OPENED
-from cordata.assessment.states import WITHDRAW, AssignmentState, ReviewState
+from cordata.assessment.states import WITHDRAW, AssignmentState, ConsensusState, ReviewState
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.programme.models import Call
 
 CHECKING = frozenset({ReviewState.ADMISSIBILITY, ReviewState.ELIGIBILITY})
+
+SEEKING = frozenset({ConsensusState.OPEN, ConsensusState.WRITTEN})
 
 
 def lists(person: Any) -> bool:
@@ -146,7 +149,15 @@ def score(person: Any, assignment: Assignment) -> Verdict:
     """Filling in one's own sheet: once accepted, after the common text where the call says so."""
     accepted = assignment.state == AssignmentState.ACCEPTED
     stage = ALLOWED if accepted else refused("assessment.accept_first")
-    return all_of(work_on(person, assignment), stage, calibrated(person, assignment))
+    return all_of(accept(person, assignment), stage, calibrated(person, assignment))
+
+
+def accept(person: Any, assignment: Assignment) -> Verdict:
+    """Accepting a file: one's own assignment, and no partner is one's own body by now."""
+    verdict = work_on(person, assignment)
+    if verdict and own_body(person, assignment.review):
+        return refused("assessment.own_body")
+    return verdict
 
 
 def calibrated(person: Any, assignment: Assignment) -> Verdict:
@@ -157,9 +168,33 @@ def calibrated(person: Any, assignment: Assignment) -> Verdict:
 
 def reopen(person: Any, assignment: Assignment, *, at: datetime | None = None) -> Verdict:
     """Handing a sent sheet back: a case officer, while the file is still being assessed."""
+    if assignment.review.state == ReviewState.CONSOLIDATED:
+        over = refused("assessment.sheets_consolidated")
+        return all_of(examine(person, assignment.review, at=at), over)
     sent = assignment.state == AssignmentState.LOCKED
     locked = ALLOWED if sent else refused("assessment.not_sent")
     return all_of(assign(person, assignment.review, at=at), locked)
+
+
+def name_rapporteur(person: Any, found: Consensus, *, at: datetime | None = None) -> Verdict:
+    """Choosing who writes the common sheet: a case officer, while the authors seek consensus."""
+    over = ALLOWED if found.state in SEEKING else refused("consensus.over")
+    return all_of(assign(person, found.review, at=at), over)
+
+
+def write_common_sheet(person: Any, found: Consensus) -> Verdict:
+    """The common sheet: its rapporteur alone."""
+    if found.rapporteur_id is None or found.rapporteur_id != getattr(person, "pk", None):
+        return refused("consensus.not_rapporteur")
+    return ALLOWED if found.state in SEEKING else refused("consensus.over")
+
+
+def agree(person: Any, found: Consensus) -> Verdict:
+    """Agreeing to the common sheet: those who sent a sheet of the file, once it is written."""
+    if person not in found.authors:
+        return refused("consensus.not_an_author")
+    written = found.state == ConsensusState.WRITTEN
+    return ALLOWED if written else refused("consensus.not_written")
 
 
 def read_text(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:

@@ -35,6 +35,13 @@ def conflicts_of(person: Person, review: Review) -> tuple[str, ...]:
     return conflicts_among([person], [review])[review.pk, person.pk]
 
 
+def own_body(person: Person, review: Review) -> bool:
+    """Whether somebody belongs to a partner of the file by now, whenever it was given to them."""
+    own = person.organisation_ids
+    partners = Partner.objects.filter(application=review.application_id, organisation__in=own)
+    return bool(own) and partners.exists()
+
+
 def conflicts_among(
     persons: Collection[Person], reviews: Collection[Review]
 ) -> Mapping[tuple[int, int], tuple[str, ...]]:

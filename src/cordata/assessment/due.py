@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
-from cordata.assessment.actions import close_completion, remind_assessor, show_spread
-from cordata.assessment.models import Assignment, Calibration, CompletionRequest
+from cordata.assessment.actions import (
+    close_completion,
+    end_consensus,
+    remind_assessor,
+    show_spread,
+)
+from cordata.assessment.models import Assignment, Calibration, CompletionRequest, Consensus
 from cordata.assessment.queries import UNSENT
-from cordata.assessment.states import CalibrationState, ReviewState
+from cordata.assessment.states import CalibrationState, ConsensusState, ReviewState
 from cordata.kernel.due import DueAct
 from cordata.kernel.journal import SYSTEM
 
@@ -24,6 +29,21 @@ def due_acts(until: datetime) -> Iterator[DueAct]:
     yield from _completions(until)
     yield from _reminders(until)
     yield from _calibrations(until)
+    yield from _consensus(until)
+
+
+def _consensus(until: datetime) -> Iterator[DueAct]:
+    """Common sheets not agreed to on the term; while a third assessor reads, nothing is due."""
+    reads = Assignment.objects.filter(review=OuterRef("review"), state__in=UNSENT)
+    late = Consensus.objects.filter(
+        state__in=(ConsensusState.OPEN, ConsensusState.WRITTEN),
+        due_at__lt=until,
+        review__state=ReviewState.ASSESSMENT,
+    ).exclude(Exists(reads))
+    for one in late:
+        yield DueAct(
+            one.due_at + AFTER, "assessment.end_consensus", one.pid, partial(end_consensus, one.pid)
+        )
 
 
 def _calibrations(until: datetime) -> Iterator[DueAct]:

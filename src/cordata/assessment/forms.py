@@ -202,7 +202,7 @@ class SheetForm(Form):
         super().__init__(data, initial=dict(initial or {}))
         self.grid = grid
         for item in grid.scored:
-            points = [(str(n), str(n)) for n in range(item.scale_min, item.scale_max + 1)]
+            points = [(number, number) for number in _scale(item)]
             self.fields[f"points_{item.code}"] = ChoiceField(
                 label=item.code, choices=points, required=False, widget=forms.RadioSelect
             )
@@ -216,11 +216,21 @@ class SheetForm(Form):
             2000, rows=3, label=_("A word to the secretariat, not quoted"), required=False
         )
 
+    def off_scale(self) -> list[str]:
+        """The criteria for which something was sent that is no point of the scale."""
+        sent = [(item, self[f"points_{item.code}"].data) for item in self.grid.scored]
+        return [item.code for item, points in sent if points and points not in _scale(item)]
+
     def answer(self, item: Criterion) -> tuple[Decimal | None, str]:
         """Points and motivation of a criterion, as typed."""
         points = self.cleaned_data.get(f"points_{item.code}") or ""
         motivation = self.cleaned_data.get(f"motivation_{item.code}") or ""
         return (Decimal(points) if points else None, motivation)
+
+
+def _scale(item: Criterion) -> list[str]:
+    """Every point that can be given, as it is sent."""
+    return [str(number) for number in range(item.scale_min, item.scale_max + 1)]
 
 
 def sheet_values(assignment: Assignment, scores: Sequence[Score]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db import models
 
 from cordata.accounts.models import Person
 from cordata.applications.models import Application, Submission
-from cordata.assessment.states import AssignmentState, CalibrationState, ReviewState
+from cordata.assessment.states import AssignmentState, CalibrationState, ConsensusState, ReviewState
 from cordata.kernel.ids import PublicIdField
 from cordata.programme.models import Call
 
@@ -213,3 +213,43 @@ class CalibrationSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calibration_id} {self.assessor_id}"
+
+
+class Consensus(models.Model):
+    """The common sheet of a file whose call consolidates by consensus: `points` and `motivations`
+    are the rapporteur's, criterion -> points or words."""
+
+    pid = PublicIdField()
+    review = models.OneToOneField(Review, models.CASCADE, related_name="consensus")
+    state = models.CharField(max_length=10, choices=ConsensusState, default=ConsensusState.OPEN)
+    rapporteur = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)
+    points = models.JSONField(default=dict)
+    motivations = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"consensus {self.review_id}"
+
+    @property
+    def authors(self) -> list[Person]:
+        """Those who sent a sheet: they agree, or do not."""
+        sent = self.review.assignments.filter(state=AssignmentState.LOCKED)
+        return [one.assessor for one in sent.select_related("assessor").order_by("pk")]
+
+
+class Agreement(models.Model):
+    """One author agreed to the common sheet as it stood."""
+
+    consensus = models.ForeignKey(Consensus, models.CASCADE, related_name="agreements")
+    assessor = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consensus", "assessor"], name="sheet_agreement_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consensus_id} {self.assessor_id}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import holders
 from cordata.applications.queries import people_of
-from cordata.assessment.models import Assignment, Calibration, CompletionRequest, Review
+from cordata.assessment.models import Assignment, Calibration, CompletionRequest, Consensus, Review
 from cordata.assessment.queries import grid_of
 from cordata.notify import links, outbox
 
@@ -168,6 +168,47 @@ def calibration_opened(calibration: Calibration, person: Person, *, at: datetime
         },
         at=at,
         once=f"calibration:{calibration.pid}:{person.pid}",
+    )
+
+
+def consensus_opened(consensus: Consensus, *, at: datetime) -> None:
+    """The officer names a rapporteur: all sheets are sent."""
+    review = consensus.review
+    for person in _officers(review, at):
+        _of_consensus("consensus_opened", consensus, person, "consensus", review.pid, at)
+
+
+def rapporteur_named(consensus: Consensus, *, at: datetime) -> None:
+    """The rapporteur learns that the common sheet is theirs to write."""
+    if consensus.rapporteur is not None:
+        _to_author("rapporteur_named", consensus, consensus.rapporteur, at)
+
+
+def common_sheet_written(consensus: Consensus, author: Person, *, at: datetime) -> None:
+    """Another author is asked whether they agree."""
+    _to_author("common_sheet_written", consensus, author, at)
+
+
+def _to_author(notice: str, consensus: Consensus, author: Person, at: datetime) -> None:
+    own = Assignment.objects.get(review=consensus.review, assessor=author)
+    _of_consensus(notice, consensus, author, "common", own.pid, at)
+
+
+def _of_consensus(
+    notice: str, consensus: Consensus, person: Person, page: str, pid: str, at: datetime
+) -> None:
+    outbox.post(
+        f"assessment.{notice}",
+        person,
+        consensus,
+        {
+            "number": consensus.review.application.number,
+            "due_at": consensus.due_at,
+            "call": consensus.review.application.call,
+            "link": links.page(f"assessment:{page}", person.language, pid=pid),
+        },
+        at=at,
+        once=f"{notice}:{consensus.pid}:{person.pid}:{at.isoformat()}",
     )
 
 

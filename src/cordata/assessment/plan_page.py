@@ -18,6 +18,7 @@ from cordata.kernel.localised import pick
 from cordata.packs.provenance import Text
 from cordata.programme.models import Call
 from cordata.rules.assignment.fitting import points_of
+from cordata.rules.assignment.seats import holding
 from cordata.web import numerals
 from cordata.web.catalogue import sentence
 
@@ -125,8 +126,19 @@ def _file(
             for pid, points in sorted(able.items(), key=lambda one: -one[1])
             if pid not in taken | full
         ],
-        missing=max(0, len(wanted(review).seats) - len(given) - len(rows)),
+        missing=_missing(review, members, {one.pk for one in given}, taken),
     )
+
+
+def _missing(review: Review, members: Sequence[Member], given: set[int], taken: set[str]) -> int:
+    """Seats that nobody holds: two who read one language leave the other's seat empty."""
+    seats = wanted(review).seats
+    readers = [
+        frozenset(member.profile.languages)
+        for member in members
+        if member.person.pk in given or member.person.pid in taken
+    ]
+    return len(seats) - len(holding(seats, readers))
 
 
 def why_words(call: Call, reasons: Iterable[Mapping[str, Any]], language: str = "") -> list[str]:

@@ -12,7 +12,7 @@ from cordata.applications.models import Partner
 from cordata.applications.snapshot import finding_of
 from cordata.assessment.models import Assignment, Review, Verification
 from cordata.assessment.priorities import priorities_of
-from cordata.assessment.queries import CheckRow, checklist, grid_of, sheet_of
+from cordata.assessment.queries import CheckRow, agreed_sheet, checklist, grid_of, sheet_of
 from cordata.assessment.states import AssignmentState, ReviewState
 from cordata.packs.grid import CriteriaGrid, Criterion
 from cordata.packs.provenance import Text
@@ -185,6 +185,7 @@ class SheetsTable:
     priorities: Sequence[tuple[Criterion, bool]]
     divergence: str
     maximum: Decimal
+    agreed: Sheet | None = None  # the common sheet, where the call wants consensus
 
     @property
     def divergence_code(self) -> str:
@@ -198,14 +199,16 @@ def sheets_table(review: Review, assignments: Iterable[Assignment]) -> SheetsTab
         return None
     grid = grid_of(review)
     sheets, fulfilled = [sheet_of(one) for one in sent], priorities_of(review)
-    result = scoring.consolidate(sheets, grid.rules, fulfilled)
+    agreed = agreed_sheet(review)
+    result = scoring.consolidate([agreed] if agreed else sheets, grid.rules, fulfilled)
     return SheetsTable(
         assignments=sent,
         rows=[_criterion_row(item, sheets, result) for item in grid.scored],
         totals=[scoring.sheet_total(sheet, grid.rules) for sheet in sheets],
         result=result,
         priorities=[(item, item.code in fulfilled) for item in grid.priorities],
-        divergence=scoring.divergence(sheets, grid.rules),
+        divergence="" if agreed else scoring.divergence(sheets, grid.rules),
+        agreed=agreed,
         maximum=grid.maximum,
     )
 

@@ -17,12 +17,13 @@ from cordata.assessment.found import Found
 from cordata.assessment.models import (
     Assignment,
     CompletionRequest,
+    Consensus,
     Review,
     Score,
     Verification,
 )
 from cordata.assessment.priorities import checks_with_points
-from cordata.assessment.states import AssignmentState, ReviewState
+from cordata.assessment.states import AssignmentState, ConsensusState, ReviewState
 from cordata.kernel import clock
 from cordata.packs.grid import CriteriaGrid
 from cordata.programme.models import Call
@@ -30,7 +31,7 @@ from cordata.rules import scoring
 from cordata.rules.assignment import lot
 from cordata.rules.finding import Outcome
 from cordata.rules.ruleset import CheckSpec, Gate
-from cordata.rules.scoring import Sheet, SheetFault
+from cordata.rules.scoring import Method, Sheet, SheetFault
 
 EXAMINERS = (Role.OFFICER, Role.AUTHORITY, Role.AID_REVIEWER, Role.AUDITOR)
 WORKING = (AssignmentState.ASSIGNED, AssignmentState.ACCEPTED, AssignmentState.LOCKED)
@@ -356,6 +357,31 @@ def sheet_of(assignment: Assignment) -> Sheet:
         scores={score.criterion: score.points for score in scores if score.points is not None},
         motivations={score.criterion: score.motivation for score in scores},
     )
+
+
+def consensus_of(review: Review) -> Consensus | None:
+    """The common sheet of a file that was found for its reader."""
+    found = Consensus.objects.select_related("rapporteur").filter(review=review).first()
+    if found is not None:
+        found.review = review
+    return found
+
+
+def common_sheet(found: Consensus) -> Sheet:
+    """The common sheet as the rules see it."""
+    return Sheet(
+        assessor="",
+        scores={code: Decimal(points) for code, points in found.points.items()},
+        motivations=found.motivations,
+    )
+
+
+def agreed_sheet(review: Review) -> Sheet | None:
+    """The common sheet that all authors of a file agreed to: it alone counts."""
+    if grid_of(review).method is not Method.CONSENSUS:
+        return None
+    found = Consensus.objects.filter(review=review, state=ConsensusState.AGREED).first()
+    return common_sheet(found) if found else None
 
 
 def locked_sheets(review: Review) -> list[Sheet]:

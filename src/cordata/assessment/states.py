@@ -32,6 +32,13 @@ class CalibrationState(TextChoices):
     SHOWN = "shown", pgettext_lazy("calibration", "spread shown")
 
 
+class ConsensusState(TextChoices):
+    OPEN = "open", pgettext_lazy("consensus", "common sheet to be written")
+    WRITTEN = "written", pgettext_lazy("consensus", "common sheet to be agreed to")
+    AGREED = "agreed", pgettext_lazy("consensus", "agreed")
+    ENDED = "ended", pgettext_lazy("consensus", "no agreement: the mean applies")
+
+
 V, A = ReviewState, AssignmentState
 
 ASK_COMPLETION = Transition("completion_asked", frozenset({V.ADMISSIBILITY}), V.COMPLETION)
@@ -56,6 +63,17 @@ LOCK = Transition("locked", frozenset({A.ACCEPTED}), A.LOCKED)
 REOPEN = Transition("reopened", frozenset({A.LOCKED}), A.ACCEPTED)
 RELEASE = Transition("released", frozenset({A.ASSIGNED, A.ACCEPTED}), A.RELEASED)
 
+WRITE = Transition(
+    "common_sheet_written",
+    frozenset({ConsensusState.OPEN, ConsensusState.WRITTEN}),
+    ConsensusState.WRITTEN,
+)
+AGREE = Transition("agreed", frozenset({ConsensusState.WRITTEN}), ConsensusState.AGREED)
+END_CONSENSUS = Transition(
+    "consensus_ended",
+    frozenset({ConsensusState.OPEN, ConsensusState.WRITTEN}),
+    ConsensusState.ENDED,
+)
 OPEN_CALIBRATION = Transition(
     "opened", frozenset({CalibrationState.WRITTEN}), CalibrationState.OPEN
 )

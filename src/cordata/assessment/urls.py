@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cordata.assessment.views import (
+    agreeing,
     answering,
     assigning,
     calibrating,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("files/<pid:pid>/checks/<slug:number>/", examining.verify, name="verify"),
     path("files/<pid:pid>/settle/", examining.settle, name="settle"),
     path("files/<pid:pid>/completion/", examining.ask, name="ask"),
+    path("files/<pid:pid>/consensus/", agreeing.consensus, name="consensus"),
     path("files/<pid:pid>/assign/", assigning.assign, name="assign"),
     path("sheets/<pid:pid>/release/", assigning.release, name="release"),
     path("sheets/<pid:pid>/reopen/", assigning.reopen, name="reopen"),
@@ -56,6 +58,8 @@ urlpatterns = [
     path("<pid:pid>/accept/", sheets.accept, name="accept"),
     path("<pid:pid>/conflict/", sheets.declare_conflict, name="conflict"),
     path("<pid:pid>/back/", sheets.hand_back, name="hand_back"),
+    path("<pid:pid>/common/", agreeing.common, name="common"),
+    path("<pid:pid>/common/agree/", agreeing.agree, name="agree"),
     path("<pid:pid>/sheet/", sheets.sheet, name="sheet"),
     path("<pid:pid>/sheet/save/<slug:criterion>/", sheets.save, name="save"),
     path("<pid:pid>/sheet/send/", sheets.send, name="send"),

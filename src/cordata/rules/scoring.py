@@ -23,6 +23,7 @@ class Method(StrEnum):
 
     MEAN = "mean"
     MEDIAN = "median"  # of each criterion, and of the totals
+    CONSENSUS = "consensus"  # one sheet to which all authors agree; the mean where they do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,12 @@ def sheet_faults(sheet: Sheet, grid: Grid, *, motivated: bool = True) -> tuple[S
     return (*faults, *strangers)
 
 
+def on_scale(score: Decimal, criterion: Criterion) -> bool:
+    """Whether these points can be given: from the least to the most, in whole steps."""
+    low, high = criterion.scale_min, criterion.scale_max
+    return low <= score <= high and not (score - low) % criterion.step
+
+
 def sheet_total(sheet: Sheet, grid: Grid) -> Decimal:
     """The weighted total of one sheet, without priority points. Raises KeyError if incomplete."""
     return sum((sheet.scores[c.code] * c.weight for c in grid.criteria), ZERO)
@@ -181,9 +188,9 @@ def _fault(sheet: Sheet, criterion: Criterion, grid: Grid) -> SheetFault | None:
     score = sheet.scores.get(criterion.code)
     if score is None:
         return SheetFault(criterion.code, "missing")
-    low, high = criterion.scale_min, criterion.scale_max
-    if not low <= score <= high or (score - low) % criterion.step:
-        return SheetFault(criterion.code, "off_scale", {"low": low, "high": high})
+    if not on_scale(score, criterion):
+        scale = {"low": criterion.scale_min, "high": criterion.scale_max}
+        return SheetFault(criterion.code, "off_scale", scale)
     written = len(sheet.motivations.get(criterion.code, "").strip())
     if written < grid.motivation_min:
         params = {"written": written, "minimum": grid.motivation_min}

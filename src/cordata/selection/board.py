@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cordata.assessment.models import Review
 from cordata.assessment.priorities import priorities_of
-from cordata.assessment.queries import sheet_of
+from cordata.assessment.queries import agreed_sheet, sheet_of
 from cordata.assessment.states import AssignmentState
 from cordata.rules import ranking, scoring
 from cordata.rules.ranking import Award, Entry, Filling, Ranked, Remainder
@@ -38,6 +38,8 @@ def entry_of(review: Review) -> Entry:
         for assignment in review.assignments.all()
         if assignment.state == AssignmentState.LOCKED
     ]
+    agreed = agreed_sheet(review)
+    sheets = [agreed] if agreed else sheets
     ties = (
         scoring.tie_values(scoring.consolidate(sheets, grid, priorities), grid, priorities)
         if sheets

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cordata.assessment.models import Review
+from cordata.assessment.queries import agreed_sheet
 from cordata.assessment.states import AssignmentState
 from cordata.kernel.localised import pick
 from cordata.notify.quoting import literal
@@ -40,6 +41,13 @@ def _score(review: Review, language: str) -> list[str]:
 def _motivations(review: Review, language: str) -> list[str]:
     """Each criterion's words as they were written, those in the letter's own language first."""
     grid = review.application.call_version.definition.grid
+    agreed = agreed_sheet(review)
+    if agreed:
+        return [
+            f"**{pick(item.names, language)}.** {literal(agreed.motivations[item.code].strip())}"
+            for item in grid.scored
+            if item.code in agreed.motivations
+        ]
     sheets = [one for one in review.assignments.all() if one.state == AssignmentState.LOCKED]
     by_criterion: dict[str, list[str]] = {}
     for assignment in sorted(sheets, key=lambda one: one.assessor.language != language):

@@ -1,5 +1,11 @@
 """What is done to a file under examination, one group of verbs a module."""
 
+from cordata.assessment.actions.agreeing import (
+    agree_to_common_sheet,
+    end_consensus,
+    name_rapporteur,
+    write_common_sheet,
+)
 from cordata.assessment.actions.assigning import (
     accept_assignment,
     assign_assessor,
@@ -35,12 +41,14 @@ from cordata.assessment.actions.pooling import (
     keep_confidential,
     save_assessor,
 )
+from cordata.assessment.actions.refusing import note_refusal
 from cordata.assessment.actions.scoring import lock_sheet, reopen_sheet, save_comment, save_score
 
 __all__ = [
     "Profile",
     "accept_assignment",
     "admit",
+    "agree_to_common_sheet",
     "answer_completion",
     "ask_completion",
     "assign_assessor",
@@ -49,11 +57,14 @@ __all__ = [
     "compute_plan",
     "declare_conflict",
     "end_assessor",
+    "end_consensus",
     "find_eligible",
     "find_ineligible",
     "hand_back",
     "keep_confidential",
     "lock_sheet",
+    "name_rapporteur",
+    "note_refusal",
     "open_calibration",
     "open_review",
     "refuse_admission",
@@ -70,4 +81,5 @@ __all__ = [
     "verify_check",
     "withdraw_review",
     "write_calibration",
+    "write_common_sheet",
 ]

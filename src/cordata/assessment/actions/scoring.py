@@ -11,7 +11,8 @@ from cordata.accounts.models import Person
 from cordata.assessment.actions.assigning import locked_assignment
 from cordata.assessment.actions.consolidating import consolidate_when_ready
 from cordata.assessment.calibration import missing_before_sheets
-from cordata.assessment.models import Assignment, Score
+from cordata.assessment.conflicts import own_body
+from cordata.assessment.models import Agreement, Assignment, Score
 from cordata.assessment.queries import grid_of, sheet_of
 from cordata.assessment.states import LOCK, REOPEN, AssignmentState, ReviewState
 from cordata.kernel.transitions import move
@@ -32,21 +33,36 @@ def save_score(
     """Keep one criterion of a sheet that is not sent; whole or not is judged when it is sent.
 
     Raises `NotPossible`: `assessment.accept_first`, `assessment.calibration_first`,
-    `assessment.calibration_awaited`, `assessment.unknown_criterion`.
+    `assessment.calibration_awaited`, `assessment.unknown_criterion`, `sheet.off_scale`,
+    `assessment.own_body`.
     """
     assignment = locked_assignment(pid)
     if assignment.state != AssignmentState.ACCEPTED:
         raise NotPossible("assessment.accept_first")
     if code := missing_before_sheets(by, assignment.review.application.call):
         raise NotPossible(code)
-    if criterion not in {item.code for item in grid_of(assignment.review).scored}:
-        raise NotPossible("assessment.unknown_criterion", criterion=criterion)
+    _untied(by, assignment)
+    _on_scale(assignment, criterion, points)
     score, _ = Score.objects.update_or_create(
         assignment=assignment,
         criterion=criterion,
         defaults={"points": points, "motivation": motivation, "saved_at": at},
     )
     return score
+
+
+def _untied(by: Person, assignment: Assignment) -> None:
+    if own_body(by, assignment.review):
+        raise NotPossible("assessment.own_body")
+
+
+def _on_scale(assignment: Assignment, criterion: str, points: Decimal | None) -> None:
+    item = next((one for one in grid_of(assignment.review).scored if one.code == criterion), None)
+    if item is None:
+        raise NotPossible("assessment.unknown_criterion", criterion=criterion)
+    if points is not None and not scoring.on_scale(points, item.rules):
+        low, high = item.scale_min, item.scale_max
+        raise NotPossible("sheet.off_scale", criterion=criterion, low=low, high=high)
 
 
 @transaction.atomic
@@ -64,10 +80,11 @@ def save_comment(pid: str, comment: str, *, by: Person, at: datetime) -> Assignm
 def lock_sheet(pid: str, *, by: Person, at: datetime) -> Assignment:
     """Send the sheet: complete, motivated, frozen from then on (EVA-03).
 
-    Raises `NotPossible` with the first fault: `sheet.missing`, `sheet.off_scale`,
-    `sheet.motivation_short`. The last sheet needed consolidates the file.
+    Raises `NotPossible`: `assessment.own_body`, or the first fault: `sheet.missing`,
+    `sheet.off_scale`, `sheet.motivation_short`. The last sheet needed consolidates the file.
     """
     assignment = locked_assignment(pid)
+    _untied(by, assignment)
     grid = grid_of(assignment.review).rules
     sheet = sheet_of(assignment)
     if faults := scoring.sheet_faults(sheet, grid):
@@ -99,6 +116,7 @@ def reopen_sheet(pid: str, *, reason: str, by: Person, at: datetime) -> Assignme
     assignment = locked_assignment(pid)
     if assignment.review.state != ReviewState.ASSESSMENT:
         raise NotPossible("assessment.stage_over")
+    Agreement.objects.filter(consensus__review=assignment.review).delete()  # of other sheets
     assignment.locked_at = assignment.total = None
     move(assignment, REOPEN, by=by, at=at, because=reason)
     return assignment

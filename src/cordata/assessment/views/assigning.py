@@ -14,7 +14,7 @@ from cordata.assessment.file_page import free_of
 from cordata.assessment.forms import AssignForm, ReasonForm
 from cordata.assessment.models import Assignment, Review
 from cordata.assessment.views.examining import page
-from cordata.assessment.views.found import person_of, review_or_404
+from cordata.assessment.views.found import noted_or_deny, person_of, review_or_404
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.forms import Form
@@ -61,7 +61,7 @@ def release(request: HttpRequest, pid: str) -> HttpResponse:
 def reopen(request: HttpRequest, pid: str) -> HttpResponse:
     """Hand a sent sheet back; what was sent stays in the journal."""
     assignment = _assignment(request, pid)
-    access.reopen(request.user, assignment).or_deny()
+    noted_or_deny(request, assignment, access.reopen(request.user, assignment))
     return _with_reason(request, assignment, "reopen")
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -111,7 +112,7 @@ def calibrate(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "call": call,
         "calibration": found,
-        "texts": {one: found.texts[one] for one in call.definition.languages if one in found.texts},
+        "texts": _own_language_first(found),
         "own": own_sheet(found, person),
         "form": form,
         "fields": [(item, form[f"points_{item.code}"]) for item in grid.scored],
@@ -119,6 +120,11 @@ def calibrate(request: HttpRequest, code: str) -> HttpResponse:
         "has_errors": form.is_bound,
     }
     return render(request, "assessment/calibrate.html", context, status=status_of(form))
+
+
+def _own_language_first(found: Calibration) -> dict[str, str]:
+    own = (get_language() or "").split("-")[0]
+    return dict(sorted(found.texts.items(), key=lambda one: one[0] != own))
 
 
 def _scored(request: HttpRequest, found: Calibration, form: CalibrationScoreForm) -> bool:

@@ -7,10 +7,11 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 
 from cordata.accounts.models import Person
-from cordata.assessment import access
+from cordata.assessment import access, actions
 from cordata.assessment.models import Assignment, Review
 from cordata.assessment.queries import assignment_for, review_for, titles
 from cordata.kernel import clock
+from cordata.kernel.verdicts import Verdict
 from cordata.programme.models import Call
 from cordata.programme.site import site_of
 
@@ -28,6 +29,14 @@ def call_or_404(request: HttpRequest, code: str) -> Call:
     if call is None or not access.list_files(request.user, call, clock.now()):
         raise Http404
     return call
+
+
+def noted_or_deny(request: HttpRequest, assignment: Assignment, verdict: Verdict) -> None:
+    """403 with the reason unless allowed; no page offers what was tried, so the journal says it."""
+    if not verdict:
+        by, at = person_of(request), clock.now()
+        actions.note_refusal(assignment, verdict.code, by=by, at=at)
+    verdict.or_deny()
 
 
 def review_or_404(request: HttpRequest, pid: str) -> Review:

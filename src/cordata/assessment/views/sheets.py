@@ -21,7 +21,7 @@ from cordata.assessment.presenting import criterion_fields, so_far, titles_of
 from cordata.assessment.queries import grid_of
 from cordata.assessment.sheet_page import sheet_context, sheet_form
 from cordata.assessment.states import AssignmentState
-from cordata.assessment.views.found import assignment_or_404, person_of, with_titles
+from cordata.assessment.views.found import assignment_or_404, noted_or_deny, person_of, with_titles
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.grid import Criterion
@@ -73,7 +73,7 @@ def _bound(found: Assignment) -> bool:
 def accept(request: HttpRequest, pid: str) -> HttpResponse:
     """Confidentiality and no conflict, then the file opens."""
     found = assignment_or_404(request, pid)
-    access.work_on(request.user, found).or_deny()
+    noted_or_deny(request, found, access.accept(request.user, found))
     form = AcceptForm(request.POST, bound=_bound(found))
     if not form.is_valid():
         return _declaration(request, found, accept_form=form)
@@ -116,12 +116,21 @@ def sheet(request: HttpRequest, pid: str) -> HttpResponse:
     found = _opened(request, pid)
     if request.method != "POST":
         return _calibration_first(request, found) or _sheet_page(request, found)
-    access.score(request.user, found).or_deny()
-    form = sheet_form(found, request.POST)
+    form = _typed(request, found)
     if not form.is_valid() or not _kept(request, found, form):
         return _sheet_page(request, found, form)
     messages.success(request, _("The sheet is saved."))
     return redirect(request.get_full_path())
+
+
+def _typed(request: HttpRequest, found: Assignment) -> SheetForm:
+    """What was sent of a sheet that one may fill in; points that no page offers are noted."""
+    noted_or_deny(request, found, access.score(request.user, found))
+    form = sheet_form(found, request.POST)
+    if form.off_scale():
+        by, at = person_of(request), clock.now()
+        actions.note_refusal(found, "sheet.off_scale", by=by, at=at)
+    return form
 
 
 def _calibration_first(request: HttpRequest, found: Assignment) -> HttpResponse | None:
@@ -176,8 +185,7 @@ def _kept(request: HttpRequest, found: Assignment, form: SheetForm) -> bool:
 def save(request: HttpRequest, pid: str, criterion: str) -> HttpResponse:
     """One criterion while it is typed; the answer carries what changes beside it."""
     found = _opened(request, pid)
-    access.score(request.user, found).or_deny()
-    form = sheet_form(found, request.POST)
+    form = _typed(request, found)
     item = _criterion(found, criterion)
     form.full_clean()
     if form.errors:
@@ -217,8 +225,7 @@ def _criterion(found: Assignment, code: str) -> Criterion:
 def send(request: HttpRequest, pid: str) -> HttpResponse:
     """Keep what is typed, then send the sheet for good."""
     found = _opened(request, pid)
-    access.score(request.user, found).or_deny()
-    form = sheet_form(found, request.POST)
+    form = _typed(request, found)
     if not form.is_valid() or not _kept(request, found, form) or not _sent(request, found, form):
         return _sheet_page(request, found, form)
     messages.success(request, _("The sheet is sent. Thank you."))

@@ -34,6 +34,7 @@ def read_grid(root: Table) -> CriteriaGrid:
         completion_days=root.integer("completion_days", 10, low=1, high=120),
         conditions_days=root.integer("conditions_days", 30, low=1, high=366),
         complaint_days=root.integer("complaint_days", 30, low=1, high=366),
+        consensus_days=root.integer("consensus_days", 10, low=1, high=120),
         calibration=root.flag("calibration", False),
     )
     _check_tie_break(root, grid)
