@@ -219,6 +219,20 @@ def test_two_sheets_far_apart_wait_for_a_third_that_enters_the_mean(
     assert review.score - review.priority_points == Decimal("80.00")
 
 
+@pytest.mark.parametrize(
+    ("second", "state"),
+    [([4, 4, 4, 4, 5, 5, 4], "consolidated"), ([4, 4, 4, 4, 5, 5, 3], "assessment")],
+)
+def test_fifteen_points_apart_consolidate_and_sixteen_call_a_third(
+    review: Review, officer: Any, later: datetime, second: list[int], state: str
+) -> None:
+    for name, points in (("Anna Assessore", [5] * 7), ("Bruno Bilancio", second)):
+        scored(given_to(review, staff(name, "assessor"), by=officer, at=later), points, at=later)
+    review.refresh_from_db()
+    assert review.state == state
+    assert Event.objects.filter(kind="review.diverged").exists() is (state == "assessment")
+
+
 def test_a_third_reader_given_from_the_start_is_waited_for(
     review: Review, officer: Any, later: datetime
 ) -> None:
@@ -255,6 +269,8 @@ def test_in_a_contest_the_floor_of_each_criterion_rejects(aurora_call: Any, at: 
     """Aurora: at least 1 everywhere, 7 in all."""
     assert consolidated(aurora_call, at, [2, 2, 2, 2, 2, 2, 0]).passed is False
     assert consolidated(aurora_call, at, [1, 1, 1, 1, 1, 1, 1]).passed is True
+    example = consolidated(aurora_call, at, [2, 1, 1, 2, 1, 0, 2])
+    assert (example.score, example.passed) == (9, False)  # domain.md 7.2
 
 
 def test_the_stored_score_equals_the_one_of_the_sheets(

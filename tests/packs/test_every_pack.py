@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from cordata.packs.canonical import canonical_json, digest
 from cordata.packs.reading.letters import PLACEHOLDERS
 from cordata.rules import eligibility
 from cordata.rules.facts import PartnerFacts, ProjectFacts
+from cordata.rules.scoring import Sheet, consolidate
 
 ROOT = Path(__file__).parents[2] / "packs"
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -159,6 +161,18 @@ def test_a_grid_of_another_programme_has_three_knock_outs() -> None:
         "partnership",
     ]
     assert grid.rules.maximum == 70
+
+
+def test_each_knock_out_of_the_third_grid_rejects_whatever_the_total() -> None:
+    """domain.md 7.1 (b): just under its floor it is out with the best of all other points."""
+    grid = packs.load_grid(FIXTURES / "fwvl-grid" / "criteria.toml", ("fr", "nl")).rules
+    best = {item.code: Decimal(item.scale_max) for item in grid.criteria}
+    for item in grid.criteria:
+        if item.knockout and item.floor is not None:
+            missed = consolidate([Sheet("a", best | {item.code: item.floor - item.step})], grid)
+            met = consolidate([Sheet("a", best | {item.code: item.floor})], grid)
+            assert (missed.reason, missed.passes) == ("knocked_out", False)
+            assert met.passes
 
 
 def test_no_line_of_code_knows_a_programme() -> None:

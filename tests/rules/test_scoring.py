@@ -131,6 +131,17 @@ def test_a_third_sheet_is_asked_for(second, reason):
     assert divergence(sheets, DEFAULT) == reason
 
 
+@pytest.mark.parametrize(
+    ("second", "apart", "reason"),
+    [((4, 4, 4, 4, 5, 5, 4), 15, ""), ((4, 4, 4, 4, 5, 5, 3), 16, "points")],
+)
+def test_two_good_sheets_may_be_fifteen_points_apart_and_no_more(second, apart, reason):
+    best, other = sheet(DEFAULT, 5, 5, 5, 5, 5, 5, 5), sheet(DEFAULT, *second, assessor="b")
+
+    assert sheet_total(best, DEFAULT) - sheet_total(other, DEFAULT) == apart
+    assert divergence([best, other], DEFAULT) == divergence([other, best], DEFAULT) == reason
+
+
 def test_no_third_sheet_without_a_rule_or_with_one_sheet():
     sheets = [sheet(SEVEN, *[0] * 7), sheet(SEVEN, *[2] * 7)]
 
