@@ -75,7 +75,7 @@ PUBLIC_FILES = {  # they are meant to be taken away by anybody
 SAMPLE = ("visitor", "applicant", "lead_signatory", "assessor", "officer", "administrator")
 FILES = {  # what holds the content of somebody's file, and must have been handed out to be tested
     "applications": {"applications:dossier", "applications:receipt_zip"}
-    | {"applications:paper_scan", "applications:paper_letter"},
+    | {"applications:paper_scan", "applications:paper_letter", "applications:help_letter"},
     "applications_sections": {"applications:annex_file", "applications:mandate_file"},
     "applications_filed": {"applications:annex_file"},
     "assessment": {"assessment:annex", "assessment:completion_file", "assessment:take_away"}

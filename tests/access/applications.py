@@ -37,6 +37,7 @@ ROWS = {
     "applications:helping": {"visitor": 302, "default": 403, "officer": 200},
     "applications:help_take": {"visitor": 302, "default": 405},
     "applications:help_draft": {"visitor": 302, "default": 404, "officer": 200},
+    "applications:help_letter": {"visitor": 302, "default": 404, "officer": 200},
     "applications:help_offer": {"visitor": 302, "default": 405},
     "applications:help_record": {"visitor": 302, "default": 405},
     "applications:help_contradict": {"default": 404},  # whoever holds the mailed key: test_helping

@@ -313,6 +313,11 @@ def with_papers(world: World, cast: Cast, at: datetime) -> None:
             "kind": "activity",
             "place": cast.application.activities.get().pid,
         }
+    world.special["applications:help_letter"] = {
+        "pid": cast.application.pid,
+        "organisation": partner.organisation.pid,
+        "language": "it",
+    }
     world.special["applications:part_versions pid kind"] = {"kind": "indicators"}
     world.common["comment"] = commented(cast, at)
     if cast.application.submitted_at is None:

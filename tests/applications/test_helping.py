@@ -197,6 +197,24 @@ def test_the_words_agreed_to_are_kept_and_changed_words_are_another_version() ->
     )  # fmt: skip
 
 
+def test_the_consent_is_printed_in_each_language_and_says_nothing_of_the_draft(
+    cast: Cast, officer: Person, at: datetime
+) -> None:
+    """A11: tagged; for case officers, in the languages of the call."""
+    body = cast.partners[1].organisation
+    with held_at(at):
+        for language in cast.application.definition.languages:
+            letter = page(cast, "help_letter", organisation=body.pid, language=language)
+            answer = browser(officer).get(letter)
+            assert answer.status_code == 200
+            assert answer.getvalue().startswith(b"%PDF")
+            assert b"/StructTreeRoot" in answer.getvalue()
+            assert browser(cast.editor).get(letter).status_code == 404
+        for wrong in ({"language": "de"}, {"organisation": cast.application.pid}):
+            known = {"organisation": body.pid, "language": "fr"} | wrong
+            assert browser(officer).get(page(cast, "help_letter", **known)).status_code == 404
+
+
 def test_the_database_refuses_a_beginning_without_consent(
     cast: Cast, officer: Person, at: datetime
 ) -> None:

@@ -44,6 +44,11 @@ urlpatterns = [
     path("help/", helping_staff.helping, name="helping"),
     path("help/take/<pid:given>/", helping_staff.help_take, name="help_take"),
     path("help/draft/<pid:pid>/", helping_staff.help_draft, name="help_draft"),
+    path(
+        "help/draft/<pid:pid>/letter/<pid:organisation>/<slug:language>.pdf",
+        helping_staff.help_letter,
+        name="help_letter",
+    ),
     path("help/draft/<pid:pid>/offer/", helping_staff.help_offer, name="help_offer"),
     path("help/draft/<pid:pid>/consent/", helping_staff.help_record, name="help_record"),
     path("help/contradict/<str:key>/", helping.help_contradict, name="help_contradict"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +21,7 @@ from cordata.applications.actions.helping import (
     record_help,
     take_help,
 )
+from cordata.applications.consent_letter import consent_pdf
 from cordata.applications.forms.helping import FindForm, PurposeForm, RecordForm
 from cordata.applications.helped import wording
 from cordata.applications.models import Application
@@ -31,6 +33,7 @@ from cordata.applications.queries import (
     members_of,
 )
 from cordata.applications.views.person import person_of
+from cordata.documents.serving import guarded
 from cordata.documents.storing import only_if_used, store_file
 from cordata.kernel import clock
 from cordata.kernel.throttle import within_limit
@@ -114,6 +117,21 @@ def help_record(request: HttpRequest, pid: str) -> HttpResponse:
         messages.success(request, _("The consent is noted, and the applicants are told at once."))
         return redirect("applications:detail", application.pid)
     return _page(request, application, record=form)
+
+
+@require_safe
+def help_letter(
+    request: HttpRequest, pid: str, organisation: str, language: str
+) -> HttpResponseBase:
+    """The consent to print and to sign by hand, for one of the partners, in one language."""
+    application = _draft(request, pid)
+    bodies = (one.organisation for one in application.partners.all())
+    body = next((one for one in bodies if one.pid == organisation), None)
+    if body is None or language not in application.definition.languages:
+        raise Http404
+    content = consent_pdf(application, body.name, language, at=clock.now())
+    answer = HttpResponse(content, content_type="application/pdf")
+    return guarded(answer, f"consent-{language}.pdf", size=len(content))
 
 
 def _recorded(request: HttpRequest, application: Application, form: RecordForm) -> bool:
