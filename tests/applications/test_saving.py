@@ -232,3 +232,41 @@ def test_a_language_that_moved_on_is_shown_before_anybody_agreed(call: Any, at: 
     shown = client.get(page).content.decode()
     assert "<ins>Quatre</ins>" in shown
     assert "<del>Trois</del>" in shown
+
+
+def test_whether_a_partner_was_funded_before_is_saved_as_it_is_chosen(
+    call: Any, at: datetime
+) -> None:
+    """SUB-03, SUB-07: nothing is replaced in silence, and the same twice is once."""
+    cast = started(call, at)
+    partner = cast.partners[1]
+
+    def choose(who: Any, said: str, seen: str) -> Any:
+        sent = {
+            "field": "previously_funded", "partner": partner.pid, "previously_funded": said,
+            "previously_funded-version": seen, "page-key": KEY, "page-turn": "1", "language": "",
+        }  # fmt: skip
+        address = f"/fr/applications/{cast.application.pid}/save/"
+        return signed_in(who).post(address, sent)
+
+    first = choose(cast.partner_editor, "yes", "")
+    assert (first.status_code, first.json()["version"]) == (200, "yes")
+    assert choose(cast.partner_editor, "yes", "").status_code == 200
+    other = choose(cast.partner_signatory, "no", "")
+    assert (other.status_code, other.json()["version"]) == (409, "yes")
+    assert "data-take" in other.json()["theirs"]
+    partner.refresh_from_db()
+    assert partner.previously_funded is True
+    assert choose(cast.partner_signatory, "no", "yes").status_code == 200
+    assert choose(cast.partner_editor, "maybe", "no").status_code == 422
+    told = Event.objects.filter(kind="application.partner_history_said")
+    assert [one.data["funded"] for one in told] == [True, False]
+    shown = signed_in(cast.partner_editor).get(
+        f"/fr/applications/{cast.application.pid}/partners/{partner.pid}/"
+    )
+    assert 'name="previously_funded-version" value="no"' in shown.content.decode()
+    stale = {"previously_funded": "yes", "previously_funded-version": "", "page-key": KEY}
+    pressed = signed_in(cast.partner_editor).post(shown.request["PATH_INFO"], stale)
+    assert pressed.status_code == 422
+    partner.refresh_from_db()
+    assert partner.previously_funded is False

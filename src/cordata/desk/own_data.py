@@ -34,6 +34,7 @@ ABOUT = {
     "applications.follower": {"email"},
     "applications.comment": {"by_id"},
     "applications.help": {"consented_by_id"},
+    "applications.paperfiling": {"email"},
     "notify.message": {"to"},
     "meetings.registration": {"person_id", "email"},
     "meetings.handover": {"email"},

@@ -18,6 +18,7 @@ from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 
+HISTORY_SAID = {True: "yes", False: "no", None: ""}
 MOST = 20  # a bound on nonsense; the call's own limit is a check of the rules
 
 
@@ -78,11 +79,20 @@ def move_partner(partner: Partner, position: int, *, by: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def say_history(partner: Partner, funded: bool | None, *, by: Actor, at: datetime) -> None:
-    """Whether the partner was funded before, by its own word: the priority for new bodies."""
+def say_history(
+    partner: Partner, funded: bool | None, *, by: Actor, at: datetime, seen: str | None = None
+) -> None:
+    """Whether the partner was funded before, by its own word: the priority for new bodies.
+
+    `seen` is what the page showed, as `HISTORY_SAID`; None: whatever stands. Raises NotPossible
+    where another hand answered otherwise meanwhile.
+    """
     partner = locked_partner(partner, at=at)
     if partner.previously_funded == funded:
         return
+    if seen is not None and seen != HISTORY_SAID[partner.previously_funded]:
+        raise NotPossible("partner.history_changed", said=HISTORY_SAID[partner.previously_funded])
+    mark_changed(partner.application, at)
     partner.previously_funded = funded
     partner.save(update_fields=["previously_funded"])
     tell_of_partner(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cordata.accounts.models import Membership
 from cordata.applications import questions
+from cordata.applications.actions.partners import HISTORY_SAID
 from cordata.applications.forms.conditions import asked_if
 from cordata.applications.forms.questions import Question, QuestionsForm, Saved
 from cordata.applications.models import Partner
@@ -128,7 +129,7 @@ class SheetForm(QuestionsForm):
         )
         self.asks_history = self.definition.form.field(HISTORY)
         if self.asks_history:
-            said = {True: "yes", False: "no", None: ""}[partner.previously_funded]
+            said = HISTORY_SAID[partner.previously_funded]
             self.fields[HISTORY] = ChoiceField(
                 label=f"{self.asks_history.number} {pick(self.asks_history.labels)}",
                 help_text=pick(self.asks_history.help),
@@ -154,6 +155,16 @@ class SheetForm(QuestionsForm):
         """Whether an answer was sent that could be read."""
         asked = self.asks_history is not None
         return asked and HISTORY in self.sent and HISTORY not in self.errors
+
+    @property
+    def history_seen(self) -> str | None:
+        """What the page showed, where it says so."""
+        return self.sent.get(f"{HISTORY}-version")
+
+    @property
+    def history_stands(self) -> str:
+        """What stands now, for the page to send back."""
+        return HISTORY_SAID[self.partner.previously_funded] if self.partner else ""
 
     @property
     def history(self) -> bool | None:

@@ -26,6 +26,7 @@ from cordata.applications.forms.body import BodyForm
 from cordata.applications.forms.declarations import accepted_count
 from cordata.applications.forms.paper import PaperBodyForm
 from cordata.applications.forms.partners import (
+    HISTORY,
     FindForm,
     InviteForm,
     NewBodyForm,
@@ -209,13 +210,22 @@ def _answer(
     """Save, then agree or go on; None when the page is to be shown again."""
     conflicts = saved(request, application, form)
     if form.says_history and _may_say_history(request, form):
-        say_history(one, form.history, by=person_of(request), at=clock.now())
+        _say_history(request, one, form)
     if conflicts or form.errors or asks_more(request.POST):
         return None
     if is_pressed(request):
         return acted(request, application, form)
     messages.success(request, _("The partner’s sheet is saved."))
     return redirect(request.path)
+
+
+def _say_history(request: HttpRequest, one: Partner, form: SheetForm) -> None:
+    by, at, seen = person_of(request), clock.now(), form.history_seen
+    try:
+        say_history(one, form.history, by=by, at=at, seen=seen)
+    except NotPossible as refusal:
+        one.refresh_from_db(fields=["previously_funded"])
+        form.refuse(HISTORY, refusal.code, **refusal.params)
 
 
 def _may_send(request: HttpRequest, form: SheetForm) -> Verdict:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cordata.applications import access, questions
 from cordata.applications.actions.answers import Conflict, save_typed
 from cordata.applications.actions.overtaking import AnswerDraft
+from cordata.applications.forms.partners import HISTORY
 from cordata.applications.forms.questions import QuestionsForm
 from cordata.applications.models import Answer, Application, Partner
 from cordata.applications.presence import page_of
@@ -25,6 +26,7 @@ from cordata.applications.views.answering import (
 )
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.person import person_of
+from cordata.applications.views.saving_history import save_history
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.form import FieldDefinition
@@ -42,6 +44,8 @@ def save(request: HttpRequest, pid: str) -> HttpResponse:
     at = clock.now()
     application = draft_to_write(request.user, pid, at) or draft_or_404(request, pid)
     partner = _partner(application, request.POST.get("partner", ""))
+    if partner is not None and request.POST.get("field") == HISTORY:
+        return save_history(request, partner, at)
     item = _question(application, request.POST.get("field", ""), partner)
     access.write(request.user, application, item, partner, at=at).or_deny()
     form = QuestionsForm(
