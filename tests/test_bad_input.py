@@ -26,6 +26,7 @@ from cordata.kernel.clock import held_at
 from cordata.matching.models import PartnerSearch
 from cordata.meetings.models import Registration
 from cordata.meetings.states import RegistrationState
+from cordata.selection.models import CommitteeSession
 from cordata.web.numerals import euros
 from tests.access.world import ANONYMOUS, World, addresses
 from tests.access.worlds import built
@@ -63,6 +64,14 @@ def asked_again(world: World) -> None:
     """The completion as it was before its answer."""
     CompletionRequest.objects.update(answered_at=None, due_at=world.at.replace(year=2030))
     Review.objects.update(state=ReviewState.COMPLETION)
+
+
+def not_convened(world: World) -> None:
+    """The session as it was before its convocation."""
+    CommitteeSession.objects.update(
+        state="prepared", convened_at=None, signed_at=None, signed_by=None,
+        released_at=None, released_by=None,
+    )  # fmt: skip
 
 
 def an_enterprise(world: World) -> None:
@@ -220,6 +229,7 @@ WORK = (
     Asked("projects", "projects:verify", "officer", "reason"),
     Asked("projects", "projects:list", "officer", "state"),
     Asked("selection", "selection:prepare", "officer", "place"),
+    Asked("selection", "selection:members", "officer", "because", before=not_convened),
     Asked("selection", "selection:conditions", "lead_editor", "text"),
     Asked("selection", "selection:conditions", "officer", "met"),
     Asked("selection", "selection:conditions", "officer", "due_on"),

@@ -11,10 +11,14 @@ from cordata.assessment.models import Review
 from cordata.kernel.clock import held_at
 from cordata.programme.models import Call
 from cordata.selection.actions import (
+    Seated,
     change_outcome,
+    convene_session,
+    note_attendance,
     open_session,
     prepare_session,
     release_session,
+    seat_members,
     sign_session,
 )
 from cordata.selection.models import CommitteeSession, Lifting
@@ -52,7 +56,7 @@ def files(call: Call, at: datetime, *points: int, theme: str = "") -> list[Revie
 
 def prepared(call: Call, themes: Sequence[str] = (), place: str = "Chambéry") -> CommitteeSession:
     at = sitting_at(call)
-    return prepare_session(
+    session = prepare_session(
         call,
         themes or [theme.code for theme in call.definition.themes],
         held_on=at.date(),
@@ -60,6 +64,28 @@ def prepared(call: Call, themes: Sequence[str] = (), place: str = "Chambéry") -
         by=committee().officer,
         at=at,
     )
+    return gathered(session, at)
+
+
+def gathered(session: CommitteeSession, at: datetime) -> CommitteeSession:
+    """The chair and a member of the other side are convened at short notice, and come."""
+    officer, member = committee().officer, staff("Milo Membre", "committee")
+    seated = [
+        Seated(person, code)
+        for person, code in zip((member, committee().chair), sides_of(session), strict=True)
+    ]
+    seats = seat_members(session.pid, seated, by=officer, at=at)
+    convene_session(session.pid, because="Urgence.", by=officer, at=at)
+    came = dict.fromkeys((one.pid for one in seats), "member")
+    note_attendance(session.pid, came, by=officer, at=at)
+    session.refresh_from_db()
+    return session
+
+
+def sides_of(session: CommitteeSession) -> tuple[str, str]:
+    rules = session.call.definition.committee
+    first, second = (one.code for one in rules.delegations) if rules else ("", "")
+    return first, second
 
 
 def signed(call: Call, themes: Sequence[str] = ()) -> CommitteeSession:

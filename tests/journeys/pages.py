@@ -175,6 +175,7 @@ DECIDED: Mapping[str, tuple[str, ...]] = {
     "lead": ("/selection/letters/{letter}/", "/selection/conditions/{lifting}/"),
     "officer": (
         "/selection/sessions/{session}/", "/selection/conditions/{lifting}/",
+        "/selection/sessions/{session}/members/",
         "/selection/sessions/{session}/decisions/{decision}/file/",
         "/selection/sessions/{session}/decisions/{decision}/letter/",
     ),

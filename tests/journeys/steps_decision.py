@@ -84,6 +84,23 @@ def prepare(officer: Walker, day: str) -> str:
     return officer.pid()
 
 
+def convene(officer: Walker, session: str, *seats: tuple[str, str]) -> None:
+    """Each person with their delegation; the convocation leaves at short notice."""
+    officer.go(f"/selection/sessions/{session}/members/")
+    for name, delegation in seats:
+        person = officer.page.locator("fieldset", has=officer.page.locator("legend", has_text=name))
+        officer.choose("Seat in the committee", delegation, within=person)
+    officer.press("Keep the members").fill("Reason for the short notice", "Fin de l’année.")
+    officer.press("Send the convocation").reads("The convocation is sent.")
+
+
+def note_presences(officer: Walker, session: str) -> None:
+    officer.go(f"/selection/sessions/{session}/members/")
+    for one in officer.page.locator("[name^=came_]").all():
+        one.select_option(value="member")
+    officer.press("Note the presences").reads("The quorum is there")
+
+
 def sit_and_sign(chair: Walker, session: str) -> None:
     chair.go(f"/selection/sessions/{session}/")
     if chair.page.get_by_role("button", name=chair.like("Open the session")).count():

@@ -112,8 +112,11 @@ def examine_and_assess(world: World, number: str) -> None:
 
 
 def decide(world: World) -> None:
-    session = decision.prepare(world.staff("officer"), "2025-06-12")
+    officer = world.staff("officer")
+    session = decision.prepare(officer, "2025-06-12")
+    decision.convene(officer, session, ("Jean-Marc Bonnevie", "FR"), ("Rosanna Viglino", "IT"))
     travel(world, "2025-06-12", "10:00")
+    decision.note_presences(officer, session)
     decision.sit_and_sign(world.staff("chair", "it"), session)
     decision.notify(world.staff("authority"), session)
     world.work()

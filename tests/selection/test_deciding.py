@@ -35,7 +35,15 @@ from cordata.selection.models import CommitteeSession, Decision, Letter
 from cordata.selection.queries import money_left, released_decision, reviews_to_decide
 from cordata.selection.states import Outcome
 from tests.factories.assessment import consolidated, staff
-from tests.factories.selection import committee, files, prepared, released, signed, sitting_at
+from tests.factories.selection import (
+    committee,
+    files,
+    gathered,
+    prepared,
+    released,
+    signed,
+    sitting_at,
+)
 
 pytestmark = pytest.mark.django_db
 ASKED = Decimal("54379.82")
@@ -150,6 +158,7 @@ def test_two_sessions_cannot_grant_the_same_money(call: Any, at: datetime) -> No
         for one in (first_file, second_file)
     ]  # fmt: skip
     for session in sessions:
+        gathered(session, day)
         open_session(session.pid, by=people.chair, at=day)
     sign_session(sessions[0].pid, by=people.chair, at=day)
     with pytest.raises(NotPossible, match="over_envelope"):
@@ -339,7 +348,7 @@ def test_a_release_tells_everybody_at_once(call: Any, at: datetime) -> None:
     envelope_of(call, "60000.00")
     session, people, day = signed(call), committee(), sitting_at(call)
     assert not Letter.objects.exists()
-    assert not Message.objects.filter(notice__startswith="selection.").exists()
+    assert not Message.objects.filter(notice="selection.decision_notified").exists()
     assert not Project.objects.exists()
     assert released_decision(first.application_id) is None
     instant = day + timedelta(days=7)

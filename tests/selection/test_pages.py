@@ -17,7 +17,15 @@ from cordata.kernel.clock import held_at
 from cordata.selection.models import CommitteeSession, Letter
 from cordata.web import moments
 from tests.factories.assessment import consolidated, copies, filed, staff
-from tests.factories.selection import committee, files, prepared, released, signed, sitting_at
+from tests.factories.selection import (
+    committee,
+    files,
+    gathered,
+    prepared,
+    released,
+    signed,
+    sitting_at,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +52,7 @@ def test_a_session_goes_from_its_preparation_to_its_release(call: Any, at: datet
         )  # fmt: skip
         assert made.status_code == 302
         session = CommitteeSession.objects.get()
+        gathered(session, day)
         board = reverse("selection:session", args=[session.pid])
         for client in (officer, chair, authority):
             assert client.get(board).status_code == 200

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from cordata.packs.canonical import digest
+from cordata.packs.committee import CommitteeDefinition
 from cordata.packs.form import FormDefinition
 from cordata.packs.freezing import freeze, thaw
 from cordata.packs.grid import CriteriaGrid
@@ -238,6 +239,7 @@ class CallDefinition:
     reminder_hours: tuple[int, ...] = (336, 72, 24, 3)  # before the closing, to whom has a draft
     extension: ExtensionRule | None = None  # what an outage before the closing adds to it
     help_days: int = HELP_DAYS  # longest that a case officer writes for somebody who cannot
+    committee: CommitteeDefinition | None = None  # its rules of procedure; None: none demanded
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from cordata.packs.mistakes import Mistake, Mistakes, PackRefused
 from cordata.packs.programme import Change, ProgrammeDefinition
 from cordata.packs.provenance import Provenance
 from cordata.packs.reading.call import read_call
+from cordata.packs.reading.committee import read_committee
 from cordata.packs.reading.grid import read_grid
 from cordata.packs.reading.programme import PackHead, read_pack_head
 from cordata.packs.sources import Sources, open_sources
@@ -87,6 +88,7 @@ def load_grid(path: Path, languages: tuple[str, ...]) -> CriteriaGrid:
     if root is None:
         raise PackRefused(reading.mistakes.sorted())
     grid = read_grid(root)
+    read_committee(root)
     root.finish()
     if reading.mistakes:
         raise PackRefused(reading.mistakes.sorted())

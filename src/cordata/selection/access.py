@@ -14,7 +14,8 @@ from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.programme.models import Call
 from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting
 from cordata.selection.queries import COMMITTEE
-from cordata.selection.states import DecisionState, LiftingState, SessionState
+from cordata.selection.room import Room, room_of, stands_aside
+from cordata.selection.states import DecisionState, LiftingState, Outcome, SessionState
 
 
 def sits(person: Any) -> bool:
@@ -49,6 +50,57 @@ def change(person: Any, session: CommitteeSession, *, at: datetime | None = None
     who = _holds(person, session.call, "selection.not_officer", Role.OFFICER, Role.CHAIR, at=at)
     signed = session.state in {SessionState.SIGNED, SessionState.RELEASED}
     return all_of(who, refused("selection.signed") if signed else ALLOWED)
+
+
+def convene(person: Any, session: CommitteeSession, *, at: datetime | None = None) -> Verdict:
+    """Who sits and is convened: the secretariat and the chair, until the session opens."""
+    who = _holds(person, session.call, "selection.not_officer", Role.OFFICER, Role.CHAIR, at=at)
+    ready = session.state == SessionState.PREPARED
+    return all_of(who, ALLOWED if ready else refused("selection.seats_closed"))
+
+
+def note_attendance(
+    person: Any, session: CommitteeSession, *, at: datetime | None = None
+) -> Verdict:
+    """Who came: noted by the secretariat or the chair, until the signature."""
+    return change(person, session, at=at)
+
+
+def vote(
+    person: Any, session: CommitteeSession, *, room: Room | None = None, at: datetime | None = None
+) -> Verdict:
+    """Whoever sits for a seat with a vote, while the session is open; in writing, in time."""
+    room, now = room or room_of(session), at or clock.now()
+    seat = room.seat_of(person)
+    late = room.written and room.closed(now)
+    return all_of(
+        read(person, session, at=at),
+        ALLOWED if seat is not None and seat.votes else refused("selection.no_vote"),
+        signable(session),
+        refused("selection.vote_closed", held_on=session.held_on) if late else ALLOWED,
+    )
+
+
+def stand_aside(person: Any, session: CommitteeSession, *, room: Room | None = None) -> Verdict:
+    """Members, substitutes and observers of a session that is not signed."""
+    room = room or room_of(session)
+    key = getattr(person, "pk", None)
+    seated = any(key in {one.person_id, one.substitute_id} for one in room.seats)
+    signed = session.state in {SessionState.SIGNED, SessionState.RELEASED}
+    return all_of(
+        ALLOWED if seated and key is not None else refused("selection.not_seated"),
+        refused("selection.signed") if signed else ALLOWED,
+    )
+
+
+def read_file(
+    person: Any, session: CommitteeSession, application_id: int, *, at: datetime | None = None
+) -> Verdict:
+    """A file's talk, scores and votes: not for whoever stands aside on it (EVA-02)."""
+    hidden = stands_aside(person, session, application_id)
+    return all_of(
+        read(person, session, at=at), refused("selection.stands_aside") if hidden else ALLOWED
+    )
 
 
 def open_session(person: Any, session: CommitteeSession, *, at: datetime | None = None) -> Verdict:
@@ -89,13 +141,14 @@ def read_letter(person: Any, letter: Letter, *, at: datetime | None = None) -> V
         now = at or clock.now()
         released = letter.released_at is not None and letter.released_at <= now
         return ALLOWED if released else refused("selection.not_released")
-    call = letter.decision.session.call
-    return _holds(person, call, "selection.not_committee", *COMMITTEE, at=at)
+    decision = letter.decision
+    return read_file(person, decision.session, decision.application_id, at=at)
 
 
 def leaves_open(application: Application) -> Verdict:
     """Whether no committee has decided on the file: from its signature on, notified or not."""
     decided = Decision.objects.filter(application=application).exclude(state=DecisionState.PROPOSED)
+    decided = decided.exclude(outcome=Outcome.DEFERRED)  # another session decides
     return refused("application.withdraw.decided") if decided.exists() else ALLOWED
 
 

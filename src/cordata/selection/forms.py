@@ -33,6 +33,7 @@ from cordata.web.forms import (
 
 KINDS = ("meeting", "written")
 MET = ("yes", "no")
+OFFERED = {Outcome.DEFERRED: "postponed"}  # what a person chooses is settled
 
 
 class PrepareForm(Form):
@@ -101,7 +102,11 @@ class ChangeForm(Form):
         self.definition = definition
         offered = [one for one in Outcome if LETTERS.get(one, "") in definition.letters]
         self.set_choices(
-            "outcome", ((one.value, label(one.value, "selection.outcome")) for one in offered)
+            "outcome",
+            (
+                (one.value, label(OFFERED.get(one, one.value), "selection.outcome"))
+                for one in offered
+            ),
         )
         if Outcome.CONDITIONS in offered:
             for language in definition.languages:

@@ -31,6 +31,7 @@ LETTERS: Mapping[str, str] = {
     Outcome.CONDITIONS: "approved-with-conditions",
     Outcome.RESERVE: "reserve",
     Outcome.REJECTED: "rejected",
+    Outcome.DEFERRED: "deferred",
 }
 
 

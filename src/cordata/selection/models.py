@@ -14,7 +14,14 @@ from cordata.applications.models import Application
 from cordata.documents.models import Sealed, StoredFile
 from cordata.kernel.ids import PublicIdField
 from cordata.programme.models import Call
-from cordata.selection.states import DecisionState, LiftingState, Outcome, SessionState
+from cordata.selection.states import (
+    Attendance,
+    DecisionState,
+    LiftingState,
+    Outcome,
+    SessionState,
+    Stance,
+)
 
 
 class CommitteeSession(models.Model):
@@ -33,6 +40,9 @@ class CommitteeSession(models.Model):
     signed_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
+    convened_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    convened_at = models.DateTimeField(null=True)
+    short_notice = models.TextField(blank=True)  # why the pack's term was not kept
     minutes = models.JSONField(default=dict)  # language -> text
 
     class Meta:
@@ -93,6 +103,7 @@ class Decision(models.Model):
     grant = models.DecimalField(max_digits=12, decimal_places=2)  # ERDF, euros; 0 if none
     reasons = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # language -> text
     conditions = models.JSONField(default=dict)
+    because = models.TextField(blank=True)  # why the committee departs from the proposal
     notified_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -103,6 +114,79 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.outcome}"
+
+
+class Seat(models.Model):
+    """A place in a session: a member, who may be replaced, or an observer without a vote."""
+
+    pid = PublicIdField()
+    session = models.ForeignKey(CommitteeSession, models.CASCADE, related_name="seats")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    delegation = models.CharField(max_length=20, blank=True)  # a code of the pack
+    votes = models.BooleanField(default=True)
+    attendance = models.CharField(max_length=10, choices=Attendance, default=Attendance.UNKNOWN)
+
+    class Meta:
+        ordering = ["-votes", "delegation", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="seat_once"),
+            models.CheckConstraint(
+                name="seat_substitute_is_another", condition=~Q(substitute=F("person"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.session_id}"
+
+    @property
+    def holder(self) -> Person:
+        """Who sits there: the member, or the substitute where that one came."""
+        replaced = self.attendance == Attendance.SUBSTITUTE and self.substitute is not None
+        return self.substitute if replaced and self.substitute else self.person
+
+    @property
+    def present(self) -> bool:
+        return self.attendance in {Attendance.MEMBER, Attendance.SUBSTITUTE}
+
+
+class Recusal(models.Model):
+    """Somebody stands aside on one file: neither vote, nor count, nor its talk (EVA-02)."""
+
+    pid = PublicIdField()
+    session = models.ForeignKey(CommitteeSession, models.CASCADE, related_name="recusals")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "application", "person"], name="recusal_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.application_id}"
+
+
+class Ballot(models.Model):
+    """What a seat says to the decision proposed on one file, with its comment."""
+
+    pid = PublicIdField()
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="ballots")
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="ballots")
+    stance = models.CharField(max_length=10, choices=Stance)
+    comment = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seat", "decision"], name="ballot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.stance} {self.decision_id}"
 
 
 class Letter(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,39 @@ from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import holders
 from cordata.applications.queries import people_of, people_of_all
 from cordata.notify import links, outbox
-from cordata.selection.models import Decision, Letter, Lifting, LiftingEntry
+from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting, LiftingEntry
+from cordata.selection.room import WRITTEN, ends_at
+
+
+def session_convened(session: CommitteeSession, *, at: datetime) -> None:
+    """To everybody who sits and to their substitutes: when, where, and what is on the agenda."""
+    definition = session.call.definition
+    counts = Counter(session.decisions.values_list("theme", flat=True))
+    agenda = [(one.names, counts[one.code]) for one in definition.themes if one.code in counts]
+    for seat in session.seats.select_related("person", "substitute"):
+        for person in (seat.person, seat.substitute):
+            if person is None:
+                continue
+            outbox.post(
+                "selection.session_convened",
+                person,
+                session,
+                {
+                    "call": session.call,
+                    "call_names": definition.names,
+                    "held_on": session.held_on,
+                    "place": session.place,
+                    "written": session.kind == WRITTEN,
+                    "ends_at": ends_at(session),
+                    "files": sum(counts.values()),
+                    "agenda": agenda,
+                    "short_notice": session.short_notice,
+                    "substitute": person != seat.person,
+                    "link": links.page("selection:session", person.language, pid=session.pid),
+                },
+                at=at,
+                once=f"convened:{session.pid}:{person.pid}",
+            )
 
 
 def decision_notified(decision: Decision, *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,12 @@ STATES: Mapping[str, tuple[str, str]] = {
     Outcome.DEFERRED: ("warn", "scale"),
 }
 LEFT, LENGTH = 8, 108  # the drawing of the two sheets, in its own units
+
+
+def outcome_code(decision: Decision, outcome: str) -> str:
+    """The sentence of an outcome; put off by the committee is not the same as not settled yet."""
+    settled = outcome == Outcome.DEFERRED and decision.because
+    return f"selection.outcome.{'postponed' if settled else outcome}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +80,17 @@ class Row:
         return self.decision.lifting if hasattr(self.decision, "lifting") else None
 
     @property
+    def open(self) -> bool:
+        """Not settled: the rules could not, and nobody has."""
+        return self.outcome == Outcome.DEFERRED and not self.decision.because
+
+    @property
     def state(self) -> tuple[str, str]:
         return STATES[self.outcome]
 
     @property
     def outcome_code(self) -> str:
-        return f"selection.outcome.{self.outcome}"
+        return outcome_code(self.decision, self.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +104,15 @@ class ThemeBoard:
     failed: Sequence[Row]  # below what the call requires
     cut_before: int  # index of the first row that gets nothing; the length if all get something
     doubt: Doubt | None = None  # beside the ranking, never in it
+    aside: Sequence[Row] = ()  # on which the reader stands aside: no score, no sum, no talk
 
     @property
     def granted(self) -> Decimal:
-        return sum((row.grant for row in (*self.rows, *self.failed)), ZERO)
+        return sum((row.grant for row in self.everything), ZERO)
+
+    @property
+    def everything(self) -> Sequence[Row]:
+        return (*self.rows, *self.failed, *self.aside)
 
     @property
     def left(self) -> Decimal:
@@ -104,7 +120,7 @@ class ThemeBoard:
 
     @property
     def winners(self) -> int:
-        return sum(row.outcome in GRANTED for row in (*self.rows, *self.failed))
+        return sum(row.outcome in GRANTED for row in self.everything)
 
     @property
     def bar(self) -> list[tuple[Decimal, str]]:
@@ -116,7 +132,7 @@ class ThemeBoard:
     @property
     def equals(self) -> list[Row]:
         """Files of equal merit at the cut, between which the committee decides."""
-        return [row for row in self.rows if row.tie and row.outcome == Outcome.DEFERRED]
+        return [row for row in self.rows if row.tie and row.open]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +151,10 @@ def theme_boards(
     trials: Mapping[int, Trial] | None = None,
     forms: Mapping[int, Any] | None = None,
     found: Leniency | None = None,
+    hidden: Collection[int] = (),
 ) -> list[ThemeBoard]:
-    """`trials` and `forms` are keyed by the decision's row; `found` is the model of the sheets."""
+    """`trials` and `forms` are keyed by the decision's row; `found` is the model of the sheets;
+    `hidden` are applications on which the reader stands aside."""
     definition = session.call.definition
     boards = []
     for theme in definition.themes:
@@ -144,16 +162,21 @@ def theme_boards(
         if theme.code not in session.themes:
             continue
         rows = _rows(own, definition, trials or {}, forms or {})
-        ranked = [row for row in rows if row.decision.rank is not None]
+        shown = [row for row in rows if row.decision.application_id not in hidden]
+        aside = [row for row in rows if row not in shown]
+        ranked = [row for row in shown if row.decision.rank is not None]
         boards.append(
             ThemeBoard(
                 code=theme.code,
                 names=theme.names,
                 envelope=envelopes.get(theme.code, ZERO),
                 rows=ranked,
-                failed=[row for row in rows if row.decision.rank is None],
+                failed=[row for row in shown if row.decision.rank is None],
                 cut_before=_cut(ranked),
-                doubt=doubt_about([row.decision for row in ranked], _cut(ranked), found),
+                doubt=None
+                if aside
+                else doubt_about([row.decision for row in ranked], _cut(ranked), found),
+                aside=aside,
             )
         )
     return boards
@@ -229,7 +252,7 @@ def recipients(
         Recipient(
             number=decision.application.number,
             organisation=partner.organisation,
-            outcome_code=f"selection.outcome.{decision.outcome}",
+            outcome_code=outcome_code(decision, decision.outcome),
             people=people.get(partner.organisation_id, ()),
         )
         for decision in decisions

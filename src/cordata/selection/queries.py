@@ -18,8 +18,15 @@ from cordata.assessment.states import ReviewState
 from cordata.kernel import clock
 from cordata.kernel.prepared import Instant
 from cordata.programme.models import Call, EnvelopeVersion
-from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting, LiftingEntry
-from cordata.selection.states import DecisionState, LiftingState, Outcome
+from cordata.selection.models import (
+    CommitteeSession,
+    Decision,
+    Letter,
+    Lifting,
+    LiftingEntry,
+    Recusal,
+)
+from cordata.selection.states import DecisionState, LiftingState, Outcome, SessionState
 
 COMMITTEE = (
     Role.OFFICER,
@@ -29,21 +36,31 @@ COMMITTEE = (
     Role.COMMITTEE_OBSERVER,
     Role.AUDITOR,
 )
+PREPARING = (Role.OFFICER, Role.AUTHORITY, Role.CHAIR, Role.AUDITOR)
+CONVENED = (Role.COMMITTEE, Role.COMMITTEE_OBSERVER)
+KNOWN = Q(convened_at__isnull=False) | ~Q(state=SessionState.PREPARED)
 ZERO = Decimal("0.00")
 
 
 def sessions_visible_to(person: Any, at: datetime | None = None) -> QuerySet[CommitteeSession]:
-    """Staff, members, the chair, observers and auditors of the call; nobody else."""
+    """Staff, the chair and auditors of the call; members and observers once it is convened."""
     if not isinstance(person, Person):
         return CommitteeSession.objects.none()
-    scopes = scopes_of(person, *COMMITTEE, at=at or clock.now())
+    at = at or clock.now()
     sessions = CommitteeSession.objects.select_related("call__programme", "call__version").defer(
         "call__programme__data", "call__version__data"
     )
+    at_once = _of_scopes(scopes_of(person, *PREPARING, at=at))
+    once_convened = _of_scopes(scopes_of(person, *CONVENED, at=at))
+    return sessions.filter(at_once | once_convened & KNOWN)
+
+
+def _of_scopes(scopes: Collection[str]) -> Q:
+    """The calls that a person's roles reach; all of them for a role of the whole programme."""
     if "" in scopes:
-        return sessions
+        return Q(call__isnull=False)
     calls = [scope.removeprefix("call:") for scope in scopes if scope.startswith("call:")]
-    return sessions.filter(call__pid__in=calls)
+    return Q(call__pid__in=calls)
 
 
 def session_for(person: Any, pid: str, at: datetime | None = None) -> CommitteeSession | None:
@@ -75,8 +92,10 @@ def reviews_to_decide(
 
 
 def standing() -> QuerySet[Decision]:
-    """Decisions that hold: signed, and not given back to the committee for unmet conditions."""
+    """Decisions that hold: signed, not put off to another session, and not given back to the
+    committee for unmet conditions."""
     decided = Decision.objects.filter(state__in=[DecisionState.DECIDED, DecisionState.NOTIFIED])
+    decided = decided.exclude(outcome=Outcome.DEFERRED)
     return decided.exclude(lifting__state=LiftingState.RETURNED)
 
 
@@ -252,8 +271,10 @@ def liftings_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Lif
         application=OuterRef("decision__application"), organisation__in=person.organisation_ids
     )
     sessions = sessions_visible_to(person, at).values("pk")
+    aside = Recusal.objects.filter(person=person, application=OuterRef("decision__application"))
     return Lifting.objects.filter(
-        Q(Exists(own), decision__notified_at__lte=at) | Q(decision__session__in=sessions)
+        Q(Exists(own), decision__notified_at__lte=at)
+        | Q(~Exists(aside), decision__session__in=sessions)
     )
 
 

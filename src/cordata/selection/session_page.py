@@ -21,12 +21,15 @@ from cordata.selection.queries import (
     money_left,
     people_by_organisation,
 )
+from cordata.selection.room import Room, room_of
+from cordata.selection.room_forms import VoteForm
 from cordata.selection.states import Outcome, SessionState
 from cordata.selection.supposing import supposed
 from cordata.web.catalogue import sentence
 from cordata.web.forms import Form
 
 WORDS = tuple(Remainder)
+VOTE = "vote"  # the vote on everything, where that is the one refused
 SUPPOSE = "suppose"  # the form of a hypothesis, where that is the one refused
 
 
@@ -49,6 +52,9 @@ def session_context(
     tried = trial if may_change and trial in set(Remainder) else ""
     treatment = looked_at.remainder if looked_at else tried
     envelopes = money | (looked_at.amounts if looked_at else {})
+    room = room_of(session)
+    hidden = room.files_hidden_from(person)
+    open_to = [one for one in decisions if one.application_id not in hidden]
     boards = theme_boards(
         session,
         decisions,
@@ -56,6 +62,7 @@ def session_context(
         trials=_trials(session, decisions, envelopes, treatment) if treatment else None,
         forms=_forms(session, decisions, refused, of) if may_change else None,
         found=leniency_in(session.call),
+        hidden=hidden,
     )
     grid = session.call.definition.grid
     may_release = access.release(person, session, at=at)
@@ -65,7 +72,7 @@ def session_context(
         "heading": [board.names for board in boards],
         "boards": boards,
         "grid": grid,
-        "deferred": sum(one.outcome == Outcome.DEFERRED for one in decisions),
+        "deferred": sum(one.outcome == Outcome.DEFERRED and not one.because for one in decisions),
         "gone": _gone(decisions) if may_change else [],
         "balance": balance(decisions),
         "trial": treatment,
@@ -79,10 +86,40 @@ def session_context(
         "may_open": access.open_session(person, session, at=at),
         "may_sign": access.sign(person, session, at=at),
         "may_release": may_release,
-        "recipients": _recipients(decisions) if _shows_recipients(session) else [],
+        "room": room,
+        "quorum": room.quorum if room.definition else None,
+        "not_carried": _not_carried(room, open_to, at),
+        "en_bloc": _en_bloc(person, session, room, at, refused, of),
+        "recipients": _recipients(open_to) if _shows_recipients(session) else [],
         "refused": refused,
         "has_errors": refused is not None,
     }
+
+
+def _not_carried(room: Room, decisions: Sequence[Decision], at: datetime) -> dict[str, list[str]]:
+    """Code of a result -> numbers of the files it keeps from the signature; nothing to say before
+    the session opens."""
+    if room.definition is None or room.session.state != SessionState.OPEN:
+        return {}
+    decided = [one for one in decisions if one.outcome != Outcome.DEFERRED]
+    return {
+        f"selection.result.{result.value}": sorted(one.application.number for one in found)
+        for result, found in room.not_carried(decided, at).items()
+    }
+
+
+def _en_bloc(
+    person: Any,
+    session: CommitteeSession,
+    room: Room,
+    at: datetime,
+    refused: Form | None,
+    of: str,
+) -> Form | None:
+    """The vote on everything at once, for whoever may vote."""
+    if not access.vote(person, session, room=room, at=at):
+        return None
+    return refused if refused is not None and of == VOTE else VoteForm(auto_id="all-%s")
 
 
 def _gone(decisions: Sequence[Decision]) -> list[str]:

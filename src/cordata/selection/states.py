@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from cordata.kernel.transitions import Transition
+from cordata.rules import committee as rules
 
 
 class SessionState(TextChoices):
@@ -11,6 +12,23 @@ class SessionState(TextChoices):
     OPEN = "open", pgettext_lazy("session", "sitting")
     SIGNED = "signed", pgettext_lazy("session", "signed")
     RELEASED = "released", pgettext_lazy("session", "notified")
+
+
+class Attendance(TextChoices):
+    """Who of a seat came to a session."""
+
+    UNKNOWN = "unknown", pgettext_lazy("attendance", "not noted")
+    MEMBER = "member", pgettext_lazy("attendance", "present")
+    SUBSTITUTE = "substitute", pgettext_lazy("attendance", "replaced by the substitute")
+    EXCUSED = "excused", pgettext_lazy("attendance", "absent")
+
+
+class Stance(TextChoices):
+    """What a seat says to a proposal, as `rules.committee` knows it."""
+
+    FOR = rules.Stance.FOR.value, pgettext_lazy("vote", "for")
+    AGAINST = rules.Stance.AGAINST.value, pgettext_lazy("vote", "against")
+    ABSTAIN = rules.Stance.ABSTAIN.value, pgettext_lazy("vote", "abstention")
 
 
 class Outcome(TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordata.selection.views import conditions, letters, sessions, sitting
+from cordata.selection.views import conditions, letters, room, sessions, sitting
 
 app_name = "selection"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("calls/<slug:code>/", sessions.sessions, name="sessions"),
     path("calls/<slug:code>/prepare/", sessions.prepare, name="prepare"),
     path("sessions/<pid:pid>/", sessions.session, name="session"),
+    path("sessions/<pid:pid>/members/", room.members, name="members"),
+    path("sessions/<pid:pid>/members/seats/", room.seat, name="seat"),
+    path("sessions/<pid:pid>/members/convene/", room.convene, name="convene"),
+    path("sessions/<pid:pid>/members/attendance/", room.attendance, name="attendance"),
+    path("sessions/<pid:pid>/vote/", room.vote_all, name="vote_all"),
+    path("sessions/<pid:pid>/decisions/<pid:decision>/vote/", room.vote, name="vote"),
+    path(
+        "sessions/<pid:pid>/decisions/<pid:decision>/aside/", room.stand_aside, name="stand_aside"
+    ),
     path("sessions/<pid:pid>/again/", sitting.again, name="again"),
     path("sessions/<pid:pid>/suppose/", sitting.suppose, name="suppose"),
     path("sessions/<pid:pid>/open/", sitting.open_it, name="open"),

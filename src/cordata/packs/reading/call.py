@@ -28,6 +28,7 @@ from cordata.packs.reading.annexes import (
     read_statements,
 )
 from cordata.packs.reading.checks import read_checks
+from cordata.packs.reading.committee import read_committee
 from cordata.packs.reading.costs import CostsRead, read_costs
 from cordata.packs.reading.form import read_form
 from cordata.packs.reading.grid import read_grid
@@ -174,6 +175,7 @@ def read_call(
         reminder_hours=filing.reminder_hours,
         extension=filing.extension,
         help_days=filing.help_days,
+        committee=read_committee(criteria),
     )
     files.finish()
     return call

@@ -17,17 +17,22 @@ from cordata.rehearsal.scenario.phrases import Bank
 from cordata.rehearsal.scenario.reading import Book
 from cordata.rehearsal.scenario.step import Act, made
 from cordata.selection.actions import (
+    Seated,
     answer_conditions,
+    cast_votes,
     change_outcome,
     confirm_conditions,
+    convene_session,
+    note_attendance,
     open_session,
     prepare_session,
     release_session,
+    seat_members,
     sign_session,
     state_conditions,
 )
-from cordata.selection.models import Decision, Lifting
-from cordata.selection.states import Outcome
+from cordata.selection.models import CommitteeSession, Decision, Lifting
+from cordata.selection.states import Attendance, Outcome
 
 Told = Mapping[str, Any]
 
@@ -36,7 +41,12 @@ def acts(book: Book) -> Iterator[Act]:
     for told in book.table("sessions").get("session", ()):
         key = f"session:{told['key']}"
         yield Act(told["prepared"], key, partial(prepare, book, told))
-        yield Act(told["opened"], f"{key}:open", partial(sit, told, key))
+        if told.get("kind", "meeting") == "meeting":
+            yield Act(told["convened"], f"{key}:convene", partial(convene, book, told, key))
+        yield Act(told["opened"], f"{key}:open", partial(sit, book, told, key))
+        for voted in told.get("votes", ()):
+            voting = partial(vote, voted, key)
+            yield Act(voted["at"], f"{key}:vote:{voted['person']}", voting)
         yield Act(told["signed"], f"{key}:sign", partial(sign, told, key))
         yield Act(told["released"], f"{key}:release", partial(release, told, key))
         for change in told.get("change", ()):
@@ -74,10 +84,50 @@ def own_files(book: Book, call: str) -> set[str]:
     return set(Played.objects.filter(key__in=keys).values_list("thing", flat=True))
 
 
-def sit(told: Told, key: str, at: datetime) -> str:
+def convene(book: Book, told: Told, key: str, at: datetime) -> str:
+    """The members of the scenario are seated and written to."""
+    pid, officer = made(key), staff(told["officer"])
+    seated = [
+        Seated(
+            staff(one["person"]),
+            delegation=one.get("delegation", ""),
+            votes="delegation" in one,
+            substitute=staff(one["substitute"]) if "substitute" in one else None,
+        )
+        for one in book.table("sessions")["seat"]
+    ]
+    seat_members(pid, seated, by=officer, at=at)
+    return str(convene_session(pid, by=officer, at=at).pid)
+
+
+def gather(told: Told, pid: str, at: datetime) -> None:
+    """Everybody comes, or their substitutes."""
+    replaced = {staff(name).pk for name in told.get("replaced", ())}
+    seats = CommitteeSession.objects.get(pid=pid).seats.all()
+    came = {
+        seat.pid: Attendance.SUBSTITUTE if seat.person_id in replaced else Attendance.MEMBER
+        for seat in seats
+    }
+    note_attendance(pid, came, by=staff(told["officer"]), at=at)
+
+
+def vote(voted: Told, key: str, at: datetime) -> str:
+    """One word on all proposals of a written procedure."""
+    pid = made(key)
+    everything = list(Decision.objects.filter(session__pid=pid).values_list("pid", flat=True))
+    by, comment = staff(voted["person"]), voted.get("comment", "")
+    cast_votes(pid, everything, "for", comment=comment, by=by, at=at)
+    return pid
+
+
+def sit(book: Book, told: Told, key: str, at: datetime) -> str:
     """The session opens and departs from the proposal where its members say so."""
     pid = made(key)
-    open_session(pid, by=staff(told["chair"]), at=at)
+    if told.get("kind", "meeting") == "meeting":
+        gather(told, pid, at)
+        open_session(pid, by=staff(told["chair"]), at=at)
+    else:
+        convene(book, told, key, at)
     for change in told.get("change", ()):
         decision = decision_on(pid, change["application"])
         if decision is None:  # a visitor kept this file from the committee

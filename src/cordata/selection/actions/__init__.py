@@ -1,5 +1,13 @@
 """What is done to a committee session and to its decisions, one group of verbs a module."""
 
+from cordata.selection.actions.convening import (
+    Seated,
+    cast_votes,
+    convene_session,
+    note_attendance,
+    seat_members,
+    stand_aside,
+)
 from cordata.selection.actions.lifting import (
     answer_conditions,
     confirm_conditions,
@@ -15,17 +23,23 @@ from cordata.selection.actions.sitting import change_outcome, open_session, sign
 from cordata.selection.actions.supposing import suppose
 
 __all__ = [
+    "Seated",
     "answer_conditions",
+    "cast_votes",
     "change_outcome",
     "confirm_conditions",
+    "convene_session",
     "extend_conditions",
+    "note_attendance",
     "open_session",
     "prepare_session",
     "propose_again",
     "release_session",
     "remind_of_term",
+    "seat_members",
     "send_back_conditions",
     "sign_session",
+    "stand_aside",
     "state_conditions",
     "suppose",
     "tell_term_passed",

@@ -20,6 +20,8 @@ from cordata.selection.letters import LETTERS
 from cordata.selection.models import CommitteeSession, Decision
 from cordata.selection.queries import money_left, reviews_to_decide
 from cordata.selection.reasons import reasons_for
+from cordata.selection.room import Room, room_of
+from cordata.selection.room_record import room_told, votes_told
 from cordata.selection.states import DECIDE, OPEN, SIGN, Outcome, SessionState
 
 ZERO = Decimal("0.00")
@@ -36,9 +38,28 @@ def locked_session(pid: str) -> CommitteeSession:
 
 @transaction.atomic
 def open_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
+    """The committee sits. Where the call has rules of procedure it was convened and is quorate.
+
+    Raises `NotPossible`: `selection.not_convened`, `selection.no_quorum`.
+    """
     session = locked_session(pid)
+    _quorate(session)
     move(session, OPEN, by=by, at=at)
     return session
+
+
+def _quorate(session: CommitteeSession) -> Room:
+    """The room, where the call's rules of procedure ask for one. A written procedure opens with
+    its convocation."""
+    room = room_of(session)
+    if room.definition is None:
+        return room
+    if session.convened_at is None:
+        raise NotPossible("selection.not_convened")
+    quorum = room.quorum
+    if not quorum.reached:
+        raise NotPossible("selection.no_quorum", present=quorum.present, needed=quorum.needed)
+    return room
 
 
 @transaction.atomic
@@ -72,7 +93,9 @@ def change_outcome(
     decision.total = review.submission.total
     decision.reasons = reasons_for(review, "changed", because=literal(because))
     decision.conditions = dict(conditions or {}) if outcome == Outcome.CONDITIONS else {}
+    decision.because = because
     decision.save()
+    decision.ballots.all().delete()  # they spoke to another proposal
     _within_envelope(session, decision.theme)
     tell(decision, "changed", by=by, at=at, because=because, before=before, after=outcome)
     return decision
@@ -103,18 +126,21 @@ def sign_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
 
     Raises `NotPossible`: `selection.not_open`, `selection.signed` at a second signature,
     `selection.deferred_left` while a decision is open, `selection.not_decidable` when a file was
-    withdrawn or decided elsewhere since, `selection.over_envelope`.
+    withdrawn or decided elsewhere since, `selection.over_envelope`; where the call has rules of
+    procedure `selection.no_quorum` and `selection.not_carried`.
     """
     session = locked_session(pid)
     if not (verdict := access.signable(session)):
         raise NotPossible(verdict.code)
     Call.objects.select_for_update().get(pk=session.call_id)  # one signature at a time on a call
     _all_settled(session)
+    room = _quorate(session)
+    _carried(session, room, at)
     for theme in session.themes:
         _within_envelope(session, theme)
     session.signed_by, session.signed_at = by, at
     session.ranking = seal(
-        "ranking", f"{session.call.code}-{session.held_on}", _content(session), at=at
+        "ranking", f"{session.call.code}-{session.held_on}", _content(session, room, at), at=at
     )
     move(session, SIGN, by=by, at=at, ranking=session.ranking.sha256)
     for decision in session.decisions.select_related("application"):
@@ -124,7 +150,7 @@ def sign_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
 
 def _all_settled(session: CommitteeSession) -> None:
     decisions = list(session.decisions.select_related("application"))
-    open_ones = [one for one in decisions if one.outcome == Outcome.DEFERRED]
+    open_ones = [one for one in decisions if one.outcome == Outcome.DEFERRED and not one.because]
     if open_ones:
         raise NotPossible("selection.deferred_left", count=len(open_ones), files=_files(open_ones))
     ready = set(
@@ -137,12 +163,27 @@ def _all_settled(session: CommitteeSession) -> None:
         raise NotPossible("selection.not_decidable", count=len(gone), files=_files(gone))
 
 
+def _carried(session: CommitteeSession, room: Room, at: datetime) -> None:
+    """What is decided has the committee's agreement; what is put off needs none."""
+    if room.definition is None:
+        return
+    decided = session.decisions.exclude(outcome=Outcome.DEFERRED).select_related("application")
+    for result, decisions in room.not_carried(decided, at).items():
+        raise NotPossible(
+            f"selection.not_carried.{result.value}", count=len(decisions), files=_files(decisions)
+        )
+
+
 def _files(decisions: list[Decision]) -> tuple[str, ...]:
     return tuple(sorted(one.application.number for one in decisions))
 
 
-def _content(session: CommitteeSession) -> dict[str, Any]:
-    """The ranking as it is frozen: envelopes, and each file with its rank, score and outcome."""
+def _content(session: CommitteeSession, room: Room, at: datetime) -> dict[str, Any]:
+    """The ranking as it is frozen: envelopes, who sat, and each file with its rank, score and
+    outcome, and what was said to it."""
+    decisions = session.decisions.select_related("application").order_by(
+        "theme", "rank", "application__number"
+    )
     return {
         "call": session.call.code,
         "held_on": session.held_on,
@@ -161,9 +202,10 @@ def _content(session: CommitteeSession) -> dict[str, Any]:
                 "outcome": decision.outcome,
                 "reasons": decision.reasons,
                 "conditions": decision.conditions,
+                "because": decision.because,
+                "votes": votes_told(room, decision, at),
             }
-            for decision in session.decisions.select_related("application").order_by(
-                "theme", "rank", "application__number"
-            )
+            for decision in decisions
         ],
+        "room": room_told(room),
     }

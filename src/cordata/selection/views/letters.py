@@ -49,10 +49,10 @@ def letter_file(request: HttpRequest, pid: str) -> HttpResponseBase:
 def preview(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
     """The letters of one decision before they go out, for who decides on them."""
     session = session_or_404(request, pid)
-    access.read(request.user, session).or_deny()
     found = queries.decision_with_letters(session, decision)
     if found is None:
         raise Http404
+    access.read_file(request.user, session, found.application_id).or_deny()
     partner = partners_of(found)[0]
     texts = letter_texts(found, partner, at=clock.now())
     draft = Letter(

@@ -19,10 +19,11 @@ from cordata.programme.site import site_of
 from cordata.selection import access, actions, queries
 from cordata.selection.conditions_page import conditions_rows
 from cordata.selection.forms import PrepareForm
-from cordata.selection.models import CommitteeSession
+from cordata.selection.models import CommitteeSession, Decision
+from cordata.selection.room_page import votes_context
 from cordata.selection.session_page import session_context
 from cordata.selection.views.found import call_or_404, person_of, session_or_404
-from cordata.web.forms import sent
+from cordata.web.forms import Form, sent
 
 
 @require_safe
@@ -107,10 +108,23 @@ def session(request: HttpRequest, pid: str) -> HttpResponse:
 def file_page(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
     """What the committee reads of one file: its sealed text and the sheets, without names."""
     found = session_or_404(request, pid)
-    access.read(request.user, found).or_deny()
-    one = queries.decision_with_file(found, decision)
+    one = found.decisions.filter(pid=decision).first()
     if one is None:
         raise Http404
+    return file_shown(request, found, one)
+
+
+def file_shown(
+    request: HttpRequest,
+    found: CommitteeSession,
+    decision: Decision,
+    *,
+    vote: Form | None = None,
+    aside: Form | None = None,
+) -> HttpResponse:
+    """The page of a file, with the form that was refused if one was."""
+    access.read_file(request.user, found, decision.application_id).or_deny()
+    one = queries.decision_with_file(found, decision.pid) or decision
     note_read(request.user, one.application, "committee")
     review = one.application.review
     context = {
@@ -120,5 +134,7 @@ def file_page(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
         "application": one.application,
         "reading": reading_of_submission(review.submission),
         "sheets": sheets_table(review, review.assignments.all()),
+        **votes_context(request.user, found, one, at=clock.now(), vote=vote, aside=aside),
     }
-    return render(request, "selection/file.html", context)
+    refused = vote is not None or aside is not None
+    return render(request, "selection/file.html", context, status=422 if refused else 200)

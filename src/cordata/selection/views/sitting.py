@@ -37,7 +37,7 @@ def again(request: HttpRequest, pid: str) -> HttpResponse:
     """Keep another treatment of the remainder, or the choice between equals."""
     session = session_or_404(request, pid)
     access.change(request.user, session).or_deny()
-    equals = session.decisions.filter(outcome=Outcome.DEFERRED, rank__isnull=False)
+    equals = session.decisions.filter(outcome=Outcome.DEFERRED, because="", rank__isnull=False)
     form = AgainForm(request.POST, equals=list(equals.values_list("application__pid", flat=True)))
     if form.is_valid() and _done(form, lambda: _again(request, pid, form)):
         messages.success(request, _("The board is computed again."))
@@ -90,8 +90,10 @@ def change(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
     """The committee decides otherwise on one file, with its reason."""
     session = session_or_404(request, pid)
     access.change(request.user, session).or_deny()
-    if not session.decisions.filter(pid=decision).exists():
+    found = session.decisions.filter(pid=decision).first()
+    if found is None:
         raise Http404
+    access.read_file(request.user, session, found.application_id).or_deny()
     form = ChangeForm(request.POST, definition=session.call.definition, auto_id=f"d-{decision}-%s")
     if form.is_valid() and _done(form, lambda: _change(request, pid, decision, form)):
         messages.success(request, _("The decision is changed."))
