@@ -62,7 +62,10 @@ class Asked:
 
 def asked_again(world: World) -> None:
     """The completion as it was before its answer."""
-    CompletionRequest.objects.update(answered_at=None, due_at=world.at.replace(year=2030))
+    items = [{"code": "text:project:summary", "text": "Précisez."}]
+    CompletionRequest.objects.update(
+        answered_at=None, due_at=world.at.replace(year=2030), items=items
+    )
     Review.objects.update(state=ReviewState.COMPLETION)
 
 
@@ -72,6 +75,12 @@ def not_convened(world: World) -> None:
         state="prepared", convened_at=None, signed_at=None, signed_by=None,
         released_at=None, released_by=None,
     )  # fmt: skip
+
+
+def to_be_completed(world: World) -> None:
+    """A file whose officer may still ask for what is missing."""
+    CompletionRequest.objects.all().delete()
+    Review.objects.update(state=ReviewState.ADMISSIBILITY)
 
 
 def an_enterprise(world: World) -> None:
@@ -219,6 +228,7 @@ FILE = (
 )
 WORK = (
     Asked("assessment", "assessment:completion", "lead_editor", "answer", before=asked_again),
+    Asked("assessment", "assessment:ask", "officer", "due_on", before=to_be_completed),
     Asked("assessment", "assessment:sheet", "assessor", "comment"),
     Asked("assessment", "assessment:review", "officer", "assessor"),
     Asked("assessment", "assessment:reviews", "officer", "q"),

@@ -45,8 +45,9 @@ ROWS = {
     "assessment:annex": READING,
     "assessment:take": POST_ONLY,
     "assessment:verify": POST_ONLY,
+    "assessment:second": POST_ONLY,
     "assessment:settle": POST_ONLY,
-    "assessment:ask": POST_ONLY,
+    "assessment:ask": STAFF,
     "assessment:consensus": {"visitor": 302, "default": 404},  # only where a call seeks consensus
     "assessment:common": {"visitor": 302, "default": 404},
     "assessment:agree": POST_ONLY,

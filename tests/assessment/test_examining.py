@@ -31,6 +31,7 @@ from tests.factories.assessment import (
     filed,
     review_of,
     staff,
+    turned_away,
 )
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +172,7 @@ def test_a_refusal_tells_the_lead_why(
     review = review_of(filed(call, at))
     with pytest.raises(NotPossible, match="reason_missing"):
         refuse_admission(review.pid, reason=" ", by=officer, at=later)
-    refuse_admission(review.pid, reason="Le pouvoir de signer manque.", by=officer, at=later)
+    turned_away(review, refuse_admission, "Le pouvoir de signer manque.", by=officer, at=later)
     messages = Message.objects.filter(notice="assessment.inadmissible")
     assert messages.count() == 2
     assert all("pouvoir de signer" in message.text for message in messages)

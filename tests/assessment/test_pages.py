@@ -14,6 +14,7 @@ from django.utils.translation import override
 from cordata.applications.actions import end_mandate
 from cordata.applications.models import Partner, Submission
 from cordata.assessment.actions import take_review
+from cordata.assessment.ageing import ageing_of
 from cordata.assessment.models import Assignment, CompletionRequest, Review
 from cordata.assessment.presenting import file_row
 from cordata.assessment.queries import page_of
@@ -65,7 +66,9 @@ def test_a_file_waits_from_the_closing_not_from_its_early_submission(
     """Nobody may examine before the closing: the day after, no file is late."""
     filed(call, at)
     with held_at(after_closing(call)):
-        row = file_row(page_of(Review.objects.all(), 0, 1).get(), call, after_closing(call))
+        row = file_row(
+            page_of(Review.objects.all(), 0, 1).get(), ageing_of(call, after_closing(call))
+        )
     assert (row.days, row.late) == (1, False)
 
 
@@ -181,13 +184,15 @@ def test_the_lead_answers_a_completion(call: Any, at: datetime, officer: Any) ->
         lead = signed_in(cast.editor)
         assert page(lead, "assessment:completion", completion.pid).status_code == 200
         sent = lead.post(
-            reverse("assessment:completion", args=[completion.pid]), {"answer": "Les voici."}
+            reverse("assessment:completion", args=[completion.pid]),
+            {"answer": "Les voici.", "seen": "0"},
         )
         assert sent.status_code == 302
         stranger = signed_in(staff("Zoe Etrangere"))
         assert page(stranger, "assessment:completion", completion.pid).status_code == 404
     completion.refresh_from_db()
     assert [item["text"] for item in completion.items] == ["Statuts", "Pouvoir de signer"]
+    assert completion.sealed is None  # words alone change no part of the file
     assert completion.answer == "Les voici."
 
 

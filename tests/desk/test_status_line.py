@@ -34,6 +34,7 @@ from tests.factories.assessment import (
     review_of,
     scored,
     staff,
+    turned_away,
 )
 from tests.factories.projects import drawn_up, reported, signed
 from tests.factories.selection import committee, conditional, notified_at, prepared, sitting_at
@@ -157,7 +158,7 @@ def test_what_has_ended_looks_ahead_to_nothing(call: Any, at: datetime) -> None:
     assert {one["state"] for one in status_line(cast.application, at)} == {"done"}
     other, later = filed(call, at), after_closing(call)
     officer = staff("Odile Officier", "officer")
-    refuse_admission(review_of(other).pid, reason="Hors délai.", by=officer, at=later)
+    turned_away(review_of(other), refuse_admission, "Hors délai.", by=officer, at=later)
     assert {one["state"] for one in status_line(other.reload(), later)} == {"done"}
 
 

@@ -24,6 +24,7 @@ from cordata.assessment.actions import (
     keep_confidential,
     lock_sheet,
     save_score,
+    second_check,
     verify_check,
 )
 from cordata.assessment.models import Assignment, Review
@@ -33,6 +34,7 @@ from cordata.assessment.queries import (
     grid_of,
     rows_unanswered,
     rows_unmet,
+    rows_without_second,
 )
 from cordata.documents.sealing import seal
 from cordata.kernel.ids import public_id
@@ -148,9 +150,23 @@ def after_closing(call: Call) -> datetime:
 
 
 def answered(review: Review, groups: frozenset[str], *, by: Person, at: datetime) -> None:
-    """Every check of a stage answered with a yes."""
+    """Every check of a stage answered with a yes, by two officers where the call asks for two."""
     for row in [*rows_unanswered(review, groups), *rows_unmet(review, groups)]:
         verify_check(review.pid, row.code, "met", reason="Lu.", by=by, at=at)
+    for row in rows_without_second(review, groups):
+        second_check(review.pid, row.code, agrees=True, by=colleague(), at=at)
+
+
+def colleague() -> Person:
+    """A second case officer."""
+    return staff("Sabine Seconde", "officer")
+
+
+def turned_away(review: Review, refuse: Any, reason: str, *, by: Person, at: datetime) -> None:
+    """Refused by one officer and, where the call asks for two, by another."""
+    refuse(review.pid, reason=reason, by=by, at=at)
+    if grid_of(review).second_look_refusals:
+        second_check(review.pid, "outcome", agrees=True, by=colleague(), at=at)
 
 
 def eligible(review: Review, *, by: Person, at: datetime) -> Review:

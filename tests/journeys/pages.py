@@ -145,7 +145,8 @@ AFTER: Mapping[str, tuple[str, ...]] = {
     "contractor": ("/projects/{fresh}/bank/",),
     "officer": (
         "/desk/", "/assessment/calls/microprojets-2/", "/assessment/files/{review}/",
-        "/assessment/files/{review}/text/", "/assessment/files/{eligible}/",
+        "/assessment/files/{review}/text/", "/assessment/files/{review}/completion/",
+        "/assessment/files/{eligible}/",
         "/assessment/files/{consolidated}/", "/selection/calls/microprojets-2/",
         "/selection/calls/microprojets-2/prepare/", "/selection/sessions/{session}/",
         "/projects/", "/projects/{reported}/", "/projects/{reported}/verify/",

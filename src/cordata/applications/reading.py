@@ -162,6 +162,7 @@ class ReadActivity:
     partners: tuple[str, ...]  # names
     is_infrastructure: bool
     deliverables: tuple[ReadDeliverable, ...]
+    completed_at: datetime | None = None  # on the secretariat's request, after the filing
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class ReadAnnex:
     media_type: str
     size: int
     sha256: str
+    completed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,7 @@ class ReadField:
     value: date | Decimal | int | None = None
     columns: tuple[Text, ...] = ()
     rows: tuple[tuple[Text, ...], ...] = ()
+    completed_at: datetime | None = None  # on the secretariat's request, after the filing
 
     @property
     def is_answered(self) -> bool:

@@ -11,9 +11,9 @@ from cordata.applications.helped import has_helped
 from cordata.applications.models import Application
 from cordata.assessment.calibration import missing_before_sheets
 from cordata.assessment.conflicts import own_body
-from cordata.assessment.models import Assignment, Consensus, Review
+from cordata.assessment.models import Assignment, Consensus, Review, Verification
 from cordata.assessment.pool import keeps_confidential
-from cordata.assessment.queries import EXAMINERS, OPENED
+from cordata.assessment.queries import EXAMINERS, OPENED, grid_of
 from cordata.assessment.states import WITHDRAW, AssignmentState, ConsensusState, ReviewState
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
@@ -81,17 +81,29 @@ def take(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
 
 
 def ask_completion(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
-    """Asking for a completion: once, while admissibility is checked."""
+    """Asking for a completion while admissibility is checked, as often as the call allows."""
     if review.state != ReviewState.ADMISSIBILITY:
         return all_of(examine(person, review, at=at), refused("assessment.stage_over"))
-    asked = refused("assessment.one_round") if review.completions.all() else ALLOWED
-    return all_of(examine(person, review, at=at), asked)
+    rounds = grid_of(review).completion_rounds
+    used = len(review.completions.all()) >= rounds
+    left = refused("assessment.one_round", count=rounds) if used else ALLOWED
+    return all_of(examine(person, review, at=at), left)
 
 
 def check(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
     """Answering a check, asking for a completion, settling a stage."""
     settled = ALLOWED if review.state in CHECKING else refused("assessment.stage_over")
     return all_of(examine(person, review, at=at), settled)
+
+
+def second(
+    person: Any, review: Review, given: Verification | None, *, at: datetime | None = None
+) -> Verdict:
+    """Agreeing or not with a colleague's answer or proposed refusal: another case officer."""
+    if given is None or given.agrees is not None:
+        return refused("assessment.nothing_to_second")
+    own = given.verified_by_id == getattr(person, "pk", None)
+    return all_of(check(person, review, at=at), refused("assessment.four_eyes") if own else ALLOWED)
 
 
 def assign(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:

@@ -11,9 +11,12 @@ from django.db.models import prefetch_related_objects
 from cordata.accounts.queries import names_of
 from cordata.applications.states import MandateState
 from cordata.assessment import access
+from cordata.assessment.access import CHECKING
+from cordata.assessment.actions.checking import mark_of
+from cordata.assessment.completion_page import rounds_of
 from cordata.assessment.conflicts import Candidate, candidates
-from cordata.assessment.forms import AskForm, AssignForm, ReasonForm, VerdictForm
-from cordata.assessment.models import Review
+from cordata.assessment.forms import AssignForm, ReasonForm, SecondForm, VerdictForm
+from cordata.assessment.models import Review, Verification
 from cordata.assessment.presenting import (
     KINDS,
     CheckLine,
@@ -28,13 +31,14 @@ from cordata.kernel.models import Event
 from cordata.web.forms import Form
 
 SHEET_DAYS = 21  # default: proposed term for a sheet
+OUTCOME = Verification.OUTCOME
 HISTORY = 30  # events shown
 
 
 def file_context(
     person: Any, review: Review, *, at: datetime, refused: Form | None = None, kind: str = ""
 ) -> dict[str, Any]:
-    """`refused` replaces the form called `kind`: check-<number>, settle, refuse, ask, assign."""
+    """`refused` replaces the form called `kind`: check-<number>, settle, refuse, assign."""
     _prefetched(review)
     application, grid = review.application, grid_of(review)
     definition = application.call_version.definition
@@ -52,7 +56,7 @@ def file_context(
         ],
         "state": KINDS[review.state],
         "grid": grid,
-        "stages": _stages(review, refused, kind),
+        "stages": _stages(person, review, at, refused, kind),
         "may_check": access.check(person, review, at=at),
         "may_take": access.take(person, review, at=at),
         "may_ask": access.ask_completion(person, review, at=at),
@@ -60,8 +64,8 @@ def file_context(
         "settle": refused if kind == "settle" else None,
         "refuse": refused if kind == "refuse" else ReasonForm(auto_id="refuse-%s"),
         "refuse_act": _refusing(review),
-        "ask": refused if kind == "ask" else _ask_form(review, at),
-        "completions": list(review.completions.all()),
+        "proposed": _proposed(person, review, at, refused, kind),
+        "rounds": rounds_of(review),
         **_assigning(person, review, at, refused if kind == "assign" else None),
         "assignments": assignments,
         "sheets": sheets_table(review, assignments),
@@ -82,6 +86,8 @@ def _prefetched(review: Review) -> None:
         "assignments__scores",
         "completions__files__file",
         "submission__sealed",
+        "verifications__verified_by",
+        "verifications__seconded_by",
     )
 
 
@@ -93,33 +99,76 @@ def _refusing(review: Review) -> str:
     return acts.get(ReviewState(review.state), "")
 
 
+Lines = Sequence[tuple[CheckLine, Form, Form | None]]  # the officer's form, the second's
+
+
 def _stages(
-    review: Review, refused: Form | None, kind: str
-) -> list[tuple[Stage, Sequence[tuple[CheckLine, Form]], Sequence[tuple[CheckLine, Form]]]]:
-    """Each stage with its open checks and its settled ones, each with its form."""
+    person: Any, review: Review, at: datetime, refused: Form | None, kind: str
+) -> list[tuple[Stage, Lines, Lines]]:
+    """Each stage with its open checks and its settled ones, each with its forms."""
 
-    def form_of(line: CheckLine) -> Form:
-        if kind == f"check-{line.row.number}" and refused is not None:
-            return refused
-        given = line.verification
-        return VerdictForm(
-            initial={"verdict": given.verdict, "reason": given.reason} if given else {},
-            auto_id=f"check-{line.row.number}-%s",
-        )
+    def lines_of(lines: Sequence[CheckLine]) -> Lines:
+        return [
+            (
+                line,
+                _verdict_form(line, refused, kind),
+                _second_form(person, review, line, at, refused, kind),
+            )
+            for line in lines
+        ]
 
-    return [
-        (
-            stage,
-            [(line, form_of(line)) for line in stage.open],
-            [(line, form_of(line)) for line in stage.settled],
-        )
-        for stage in stages_of(review)
-    ]
+    return [(one, lines_of(one.open), lines_of(one.settled)) for one in stages_of(review)]
 
 
-def _ask_form(review: Review, at: datetime) -> AskForm:
-    days = grid_of(review).completion_days
-    return AskForm(initial={"due_on": (at + timedelta(days=days)).date()}, auto_id="ask-%s")
+def _verdict_form(line: CheckLine, refused: Form | None, kind: str) -> Form:
+    if kind == f"check-{line.row.number}" and refused is not None:
+        return refused
+    given = line.verification
+    said = {"verdict": given.verdict, "reason": given.reason} if given else {}
+    return VerdictForm(
+        initial={**said, "seen": mark_of(given)}, auto_id=f"check-{line.row.number}-%s"
+    )
+
+
+def _second_form(
+    person: Any,
+    review: Review,
+    line: CheckLine,
+    at: datetime,
+    refused: Form | None,
+    kind: str,
+) -> Form | None:
+    """For another officer, where the call asks for two on this check."""
+    if not line.row.needs_second:
+        return None
+    return _second_of(person, review, line.verification, str(line.row.number), at, refused, kind)
+
+
+def _second_of(
+    person: Any,
+    review: Review,
+    given: Verification | None,
+    number: str,
+    at: datetime,
+    refused: Form | None,
+    kind: str,
+) -> Form | None:
+    if kind == f"second-{number}" and refused is not None:
+        return refused
+    if not access.second(person, review, given, at=at):
+        return None
+    return SecondForm(auto_id=f"second-{number}-%s")
+
+
+def _proposed(
+    person: Any, review: Review, at: datetime, refused: Form | None, kind: str
+) -> dict[str, Any] | None:
+    """The refusal a colleague proposed, with the second officer's form; or the one disputed."""
+    given = next((one for one in review.verifications.all() if one.code == OUTCOME), None)
+    if given is None or review.state not in CHECKING:
+        return None
+    form = _second_of(person, review, given, OUTCOME, at, refused, kind)
+    return {"given": given, "form": form}
 
 
 def _assigning(person: Any, review: Review, at: datetime, form: Form | None) -> dict[str, Any]:

@@ -28,13 +28,11 @@ from cordata.web.forms import (
     MultiChoiceField,
     TextField,
     TickField,
-    UploadField,
     WholeNumberField,
     localised_choices,
 )
 
 VERDICTS = (Outcome.MET, Outcome.UNMET, Outcome.NOT_APPLICABLE)
-MOST_FILES = 3
 MOST_OF_A_CALL = 500  # files of one assessor: nobody reads more
 
 
@@ -45,10 +43,13 @@ class FilterForm(Form):
     theme = ChoiceField(label=_("Theme"), required=False, choices=(), widget=forms.Select)
     officer = ChoiceField(label=_("Case officer"), required=False, choices=(), widget=forms.Select)
 
+    late = ChoiceField(label=_("Term"), required=False, choices=(), widget=forms.Select)
+
     def __init__(self, data: Any, *, call: Call, officers: Sequence[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="f_%s")
         names = {theme.code: theme.names for theme in call.definition.themes}
         self.set_choices("theme", [("", _("All themes")), *localised_choices(names)])
+        self.set_choices("late", [("", _("All files")), ("late", _("Overdue only"))])
         self.set_choices(
             "officer",
             [
@@ -64,6 +65,7 @@ class VerdictForm(Form):
 
     verdict = ChoiceField(label=_("Your answer"), choices=(), widget=forms.RadioSelect)
     reason = LongTextField(1000, rows=2, label=_("Reason"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,43 +75,22 @@ class VerdictForm(Form):
         )
 
 
+class SecondForm(Form):
+    """A second officer's word on a colleague's."""
+
+    agrees = ChoiceField(label=_("Your second look"), choices=(), widget=forms.RadioSelect)
+    reason = LongTextField(1000, rows=2, label=_("Reason"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        yes, no = gettext("I share this view"), gettext("I do not share this view")
+        self.set_choices("agrees", [("yes", yes), ("no", no)])
+
+
 class ReasonForm(Form):
     """Why: a refusal, a conflict, a file taken back."""
 
     reason = LongTextField(2000, rows=4, label=_("Reason"))
-
-
-class AskForm(Form):
-    """What is to be completed, one item a line, and until when."""
-
-    items = LongTextField(2000, rows=5, label=_("What is missing"), help_text=_("One item a line."))
-    due_on = DateField(label=_("To be answered by"))
-
-    def named_items(self) -> list[dict[str, str]]:
-        lines = [line.strip(" -•\t") for line in self.cleaned_data["items"].splitlines()]
-        wanted = [line for line in lines if line]
-        return [{"code": f"item.{n}", "text": text} for n, text in enumerate(wanted, 1)]
-
-    def due_at(self, call: Call) -> datetime:
-        return end_of_day(self.cleaned_data["due_on"], call.programme.definition.zone)
-
-
-class AnswerForm(Form):
-    """The lead's answer: words, files, or both."""
-
-    answer = LongTextField(4000, rows=8, label=_("Your answer"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for number in range(1, MOST_FILES + 1):
-            self.fields[f"file_{number}"] = UploadField(
-                label=_("File %(number)s") % {"number": number}, required=False
-            )
-
-    def uploads(self) -> list[tuple[str, Any]]:
-        """Field and upload of each file that was chosen."""
-        names = [f"file_{number}" for number in range(1, MOST_FILES + 1)]
-        return [(name, self.cleaned_data[name]) for name in names if self.cleaned_data.get(name)]
 
 
 class AssignForm(Form):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 from cordata.accounts.models import Person
 from cordata.applications.models import Application, Submission
 from cordata.assessment.states import AssignmentState, CalibrationState, ConsensusState, ReviewState
+from cordata.documents.models import Sealed
 from cordata.kernel.ids import PublicIdField
 from cordata.programme.models import Call
 
@@ -31,7 +33,13 @@ class Review(models.Model):
 
 
 class Verification(models.Model):
-    """An officer's answer to one check; the machine's frozen finding stays in the submission."""
+    """An officer's answer to one check; the machine's frozen finding stays in the submission.
+
+    Under `OUTCOME` it is a refusal that waits for a second officer. A second officer agrees or
+    not; a new answer asks for a new second look.
+    """
+
+    OUTCOME = "outcome"
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="verifications")
     code = models.CharField(max_length=60)
@@ -40,24 +48,47 @@ class Verification(models.Model):
     verified_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     verified_at = models.DateTimeField()
 
+    seconded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    seconded_at = models.DateTimeField(null=True)
+    agrees = models.BooleanField(null=True)
+    second_reason = models.TextField(blank=True)
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["review", "code"], name="verification_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "code"], name="verification_once"),
+            models.CheckConstraint(
+                name="verification_four_eyes",
+                condition=Q(seconded_by__isnull=True) | ~Q(seconded_by=F("verified_by")),
+            ),
+            models.CheckConstraint(
+                name="verification_second_look_whole",
+                condition=Q(seconded_by__isnull=True, seconded_at__isnull=True, agrees__isnull=True)
+                | Q(seconded_by__isnull=False, seconded_at__isnull=False, agrees__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.verdict}"
 
 
 class CompletionRequest(models.Model):
-    """What the secretariat asks to be completed, with a term; one round."""
+    """What the secretariat asks to be completed, with a term; as many rounds as the call allows.
+
+    `texts` are written beside the sealed file, in the parts that `items` open and nowhere else.
+    """
 
     pid = PublicIdField()
     review = models.ForeignKey(Review, models.CASCADE, related_name="completions")
-    items = models.JSONField(default=list)  # [{code, text}]
+    items = models.JSONField(default=list)  # [{code, text}]: codes of `assessment.parts`
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+    texts = models.JSONField(default=dict)  # code of a part -> language -> text
+    saved = models.PositiveIntegerField(default=0)  # how often: nothing is overwritten unseen
+    saved_at = models.DateTimeField(null=True)
+    sealed = models.OneToOneField(Sealed, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return str(self.pid)
@@ -69,7 +100,9 @@ class CompletionFile(models.Model):
     pid = PublicIdField()
     completion = models.ForeignKey(CompletionRequest, models.CASCADE, related_name="files")
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
+    place = models.CharField(max_length=80, blank=True)  # code of the slot it completes
     added_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)  # by a later one, before the answer was sent
 
     def __str__(self) -> str:
         return str(self.pid)
@@ -97,11 +130,10 @@ class Assessor(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "person"], name="assessor_once"),
             models.CheckConstraint(
-                condition=models.Q(most__gte=models.F("least")), name="assessor_least_within_most"
+                condition=Q(most__gte=F("least")), name="assessor_least_within_most"
             ),
             models.CheckConstraint(
-                condition=models.Q(away_from=None, away_until=None)
-                | models.Q(away_until__gte=models.F("away_from")),
+                condition=Q(away_from=None, away_until=None) | Q(away_until__gte=F("away_from")),
                 name="assessor_away_in_order",
             ),
         ]

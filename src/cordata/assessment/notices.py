@@ -8,7 +8,9 @@ from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import holders
 from cordata.applications.queries import people_of
 from cordata.assessment.models import Assignment, Calibration, CompletionRequest, Consensus, Review
+from cordata.assessment.parts import parts_of
 from cordata.assessment.queries import grid_of
+from cordata.kernel.localised import pick
 from cordata.notify import links, outbox
 
 
@@ -27,7 +29,8 @@ def completion_asked(completion: CompletionRequest, *, at: datetime) -> None:
             review,
             {
                 "number": review.application.number,
-                "items": [item["text"] for item in completion.items],
+                "items": _words_of(completion, person.language),
+                "rounds": grid_of(review).completion_rounds,
                 "due_at": completion.due_at,
                 "call": review.application.call,
                 "link": links.page("assessment:completion", person.language, pid=completion.pid),
@@ -35,6 +38,22 @@ def completion_asked(completion: CompletionRequest, *, at: datetime) -> None:
             at=at,
             once=f"completion:{completion.pid}:{person.pid}",
         )
+
+
+def _words_of(completion: CompletionRequest, language: str) -> list[str]:
+    """Each item with the name of the part it opens."""
+    review = completion.review
+    content, definition = (
+        review.submission.sealed.content,
+        review.submission.call_version.definition,
+    )
+    names = {code: part.names for code, part in parts_of(content, definition).items()}
+    return [
+        f"{pick(names[item['code']], language)}: {item['text']}"
+        if item["code"] in names
+        else item["text"]
+        for item in completion.items
+    ]
 
 
 def refused(review: Review, reason: str, *, at: datetime) -> None:
@@ -55,6 +74,25 @@ def refused(review: Review, reason: str, *, at: datetime) -> None:
             at=at,
             once=f"{review.state}:{review.pid}:{person.pid}",
         )
+
+
+def second_look_asked(review: Review, first: Person, *, at: datetime) -> None:
+    """The other officers learn that a refusal waits for a second one."""
+    scope = f"call:{review.application.call.pid}"
+    for person in holders(Role.OFFICER, at=at, scope=scope):
+        if person.pk != first.pk:
+            outbox.post(
+                "assessment.second_look_asked",
+                person,
+                review,
+                {
+                    "number": review.application.number,
+                    "first": str(first),
+                    "link": links.page("assessment:review", person.language, pid=review.pid),
+                },
+                at=at,
+                once=f"second:{review.pid}:{at.isoformat()}:{person.pid}",
+            )
 
 
 def assigned(assignment: Assignment, *, at: datetime) -> None:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from cordata.applications.models import Partner
 from cordata.applications.snapshot import finding_of
+from cordata.assessment.ageing import Ageing
 from cordata.assessment.models import Assignment, Review, Verification
 from cordata.assessment.priorities import priorities_of
 from cordata.assessment.queries import CheckRow, agreed_sheet, checklist, grid_of, sheet_of
 from cordata.assessment.states import AssignmentState, ReviewState
 from cordata.packs.grid import CriteriaGrid, Criterion
 from cordata.packs.provenance import Text
-from cordata.programme.models import Call
 from cordata.rules import scoring
 from cordata.rules.finding import Finding, Outcome
 from cordata.rules.scoring import Consolidated, Sheet
 
-SLOW_DAYS = 21  # default: a file older than this in one stage is shown as late
 ENDED = frozenset({ReviewState.INADMISSIBLE, ReviewState.INELIGIBLE, ReviewState.WITHDRAWN})
 QUIET = ENDED | {ReviewState.CONSOLIDATED}
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -44,7 +42,7 @@ class FileRow:
     titles: Text
     partners: Sequence[Partner]
     theme: Text
-    days: int
+    days: int  # working days in its state
     late: bool
     words: str  # of the state
     kind: str
@@ -54,33 +52,20 @@ class FileRow:
     sheets: tuple[int, int]  # sent, given out
 
 
-def waiting_since(entered_at: datetime, call: Call) -> datetime:
-    """When work on a file could begin: nobody examines it before its call has closed."""
-    return entered_at if call.definition.continuous else max(entered_at, call.closes_at)
-
-
-def late_before(call: Call, at: datetime) -> datetime:
-    """Files in their state since before this instant are late. While the call has not been closed
-    for so long, none is: nothing entered a state before the call opened."""
-    line = at - timedelta(days=SLOW_DAYS)
-    return line if waiting_since(line, call) == line else call.opens_at
-
-
-def file_row(review: Any, call: Call, at: datetime) -> FileRow:
+def file_row(review: Any, ageing: Ageing) -> FileRow:
     """A review from `page_of`, with the counts it adds; costs no query."""
     application = review.application
     theme = review.application.call_version.definition.theme(application.theme)
     kind, icon = KINDS[review.state]
     given = [one.state for one in review.assignments.all()]
     working = [state for state in given if state != AssignmentState.CONFLICTED]
-    days = max((at - waiting_since(review.entered_at, call)).days, 0)
     return FileRow(
         review=review,
         titles=titles_of(review),
         partners=sorted(application.partners.all(), key=lambda one: one.position),
         theme=theme.names if theme else {},
-        days=days,
-        late=days > SLOW_DAYS and review.state not in QUIET,
+        days=ageing.days(review),
+        late=ageing.is_late(review),
         words=str(ReviewState(review.state).label),
         kind=kind,
         icon=icon,
@@ -130,12 +115,17 @@ class Stage:
 
     @property
     def open(self) -> Sequence[CheckLine]:
-        """What the officer has to look at: a person decides, or the last word is a no."""
-        return [line for line in self.lines if line.open or line.row.verdict == Outcome.UNMET]
+        """What the officers have to look at: a person decides, the last word is a no, or one of
+        them alone has said it."""
+        return [one for one in self.lines if _waits(one)]
 
     @property
     def settled(self) -> Sequence[CheckLine]:
         return [line for line in self.lines if line not in self.open]
+
+
+def _waits(line: CheckLine) -> bool:
+    return line.open or line.row.verdict == Outcome.UNMET or line.row.needs_second
 
 
 STAGES = (

@@ -8,7 +8,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+    When,
+)
 
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import has_any_scope, scopes_of
@@ -39,6 +50,7 @@ OPENED = frozenset({AssignmentState.ACCEPTED, AssignmentState.LOCKED})  # the te
 ADMISSIBILITY = frozenset({"admissibility"})
 ELIGIBILITY = frozenset({"beneficiaries", "project"})
 BEFORE_DECISION = frozenset({Gate.FILING, Gate.DECISION})
+NONE = Q(pk__in=[])
 NOBODY = "-"  # in the filter: files no officer has taken
 UNSENT = (AssignmentState.ASSIGNED, AssignmentState.ACCEPTED)
 
@@ -84,18 +96,27 @@ def titles() -> QuerySet[Answer]:
     return Answer.objects.filter(field="title")
 
 
-def reviews_of_call(person: Any, call: Call, at: datetime | None = None) -> QuerySet[Review]:
-    """The officer's list, the longest in its state first; `page_of` reads what a page shows."""
-    visible = reviews_visible_to(person, at).filter(application__call=call)
-    return visible.order_by("entered_at", "application__number")
+def reviews_of_call(
+    person: Any, call: Call, at: datetime | None = None, late: Q = NONE
+) -> QuerySet[Review]:
+    """The officer's list, what is `late` on top, then the longest in its state; `page_of` reads
+    what a page shows."""
+    return late_first(reviews_visible_to(person, at).filter(application__call=call), late)
 
 
-def page_of(reviews: QuerySet[Review], first: int, count: int) -> QuerySet[Any]:
+def late_first(reviews: QuerySet[Review], late: Q) -> QuerySet[Review]:
+    if late == NONE:  # PostgreSQL orders by no constant
+        return reviews.order_by("entered_at", "application__number")
+    over = Case(When(late, then=1), default=0, output_field=IntegerField())
+    return reviews.alias(over=over).order_by("-over", "entered_at", "application__number")
+
+
+def page_of(reviews: QuerySet[Review], first: int, count: int, late: Q = NONE) -> QuerySet[Any]:
     """So many files of a list with partners, titles and assignments in four queries; the other
     files are only put in order."""
     shown = reviews.select_related(None).values("pk")[first : first + count]
     partners = Partner.objects.select_related("organisation").only(*OF_A_PARTNER)
-    return (
+    page = (
         Review.objects.filter(pk__in=shown)
         .annotate(
             unmet=Found("submission__findings", Outcome.UNMET),
@@ -108,8 +129,8 @@ def page_of(reviews: QuerySet[Review], first: int, count: int) -> QuerySet[Any]:
             Prefetch("application__answers", titles().only(*OF_A_TITLE), to_attr="title_answers"),
             Prefetch("assignments", Assignment.objects.only("review", "state")),
         )
-        .order_by("entered_at", "application__number")
     )
+    return late_first(page, late)
 
 
 OF_A_PARTNER = ("application", "position", "organisation__name", "organisation__country")
@@ -153,15 +174,14 @@ class Overview:
         return sorted(((pid, name) for pid, name in known.items()), key=lambda one: one[1])
 
 
-def overview(reviews: QuerySet[Review], late: datetime) -> Overview:
-    """Added up from the officer's list, before it is filtered or cut into pages; a file that
-    entered its state before `late` is late."""
+def overview(reviews: QuerySet[Review], late: Q) -> Overview:
+    """Added up from the officer's list, before it is filtered or cut into pages."""
     rows = (
         reviews.order_by()
         .values_list("state", "officer", "officer__pid", "officer__name")
         .annotate(
             files=Count("pk"),
-            late=Count("pk", filter=Q(entered_at__lt=late)),
+            late=Count("pk", filter=late),
             erdf=Sum("submission__erdf", default=Decimal(0)),
         )
     )
@@ -262,8 +282,14 @@ def completions_visible_to(person: Any, at: datetime | None = None) -> QuerySet[
     staff = Q() if "" in scopes else Q(review__application__call__pid__in=calls) | Q(Exists(own))
     return (
         CompletionRequest.objects.filter(staff)
-        .select_related("review__application__call__programme", "asked_by")
-        .prefetch_related("review__application__partners")
+        .select_related(
+            "review__application__call__programme",
+            "review__application__call_version",
+            "review__submission__sealed",
+            "review__submission__call_version",
+            "asked_by",
+        )
+        .prefetch_related("review__application__partners", "files__file")
     )
 
 
@@ -289,6 +315,7 @@ class CheckRow:
 
     finding: Mapping[str, Any]
     verification: Verification | None
+    two_officers: bool = False  # the call asks for a second one on this check
 
     @property
     def verdict(self) -> str:
@@ -308,14 +335,23 @@ class CheckRow:
     def needs_person(self) -> bool:
         return self.verification is None and self.finding["verdict"] == Outcome.UNKNOWN
 
+    @property
+    def needs_second(self) -> bool:
+        """An officer has answered, and no second one has agreed."""
+        given = self.verification
+        return self.two_officers and given is not None and given.agrees is not True
+
 
 def checklist(review: Review, groups: frozenset[str] | None = None) -> list[CheckRow]:
     """Every check of the call with the finding sealed at filing, in the call's order."""
-    given = {row.code: row for row in review.verifications.select_related("verified_by")}
+    answers = review.verifications.all()
+    if "verifications" not in getattr(review, "_prefetched_objects_cache", {}):
+        answers = answers.select_related("verified_by", "seconded_by")
+    given, second = {row.code: row for row in answers}, grid_of(review).second_look
     specs = {spec.code: spec for spec in review.application.call_version.definition.ruleset.checks}
     findings = review.submission.findings
     return [
-        CheckRow(finding, given.get(finding["code"]))
+        CheckRow(finding, given.get(finding["code"]), finding["code"] in second)
         for finding in findings
         if groups is None or (finding["code"] in specs and specs[finding["code"]].group in groups)
     ]
@@ -338,6 +374,17 @@ def rows_unmet(review: Review, groups: frozenset[str]) -> list[CheckRow]:
     stops = _stopping(review)
     rows = checklist(review, groups)
     return [row for row in rows if row.verdict == Outcome.UNMET and row.code in stops]
+
+
+def rows_without_second(review: Review, groups: frozenset[str]) -> list[CheckRow]:
+    """Checks answered by one officer where the call asks for two."""
+    return [row for row in checklist(review, groups) if row.needs_second]
+
+
+def proposed_refusal(review: Review) -> Verification | None:
+    """The refusal that an officer proposed and no second one has settled."""
+    proposed = review.verifications.filter(code=Verification.OUTCOME, agrees=None)
+    return proposed.select_related("verified_by").first()
 
 
 def _stopping(review: Review) -> frozenset[str]:

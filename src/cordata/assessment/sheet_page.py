@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cordata.applications.reading import Reading, reading_of_submission
+from cordata.applications.reading import Reading
 from cordata.assessment import access
 from cordata.assessment.forms import SheetForm, sheet_values
 from cordata.assessment.models import Assignment
 from cordata.assessment.presenting import criterion_fields, sheets_table, so_far
 from cordata.assessment.queries import grid_of, other_sheets
+from cordata.assessment.standing import reading_of_review
 from cordata.kernel.localised import pick
 
 PARTNERS, ACTIVITIES, ANNEXES = "partners_budget", "activities_plan", "annexes_joined"
@@ -44,7 +45,7 @@ def sheet_context(
 ) -> dict[str, Any]:
     """`part` of the text in `language` (empty: all of them beside each other)."""
     review = assignment.review
-    reading = reading_of_submission(review.submission)
+    reading = reading_of_review(review)
     grid = grid_of(review)
     parts = parts_of(reading)
     chosen = part if part in {one.key for one in parts} else parts[0].key

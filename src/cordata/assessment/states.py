@@ -49,6 +49,7 @@ REFUSE_ADMISSION = Transition(
 )
 FIND_ELIGIBLE = Transition("found_eligible", frozenset({V.ELIGIBILITY}), V.ASSESSMENT)
 FIND_INELIGIBLE = Transition("found_ineligible", frozenset({V.ELIGIBILITY}), V.INELIGIBLE)
+SETTLED = (ADMIT, REFUSE_ADMISSION, FIND_ELIGIBLE, FIND_INELIGIBLE)
 CONSOLIDATE = Transition("consolidated", frozenset({V.ASSESSMENT}), V.CONSOLIDATED)
 WITHDRAW = Transition(
     "withdrawn",

@@ -71,6 +71,12 @@ class CriteriaGrid:
     tie_break: tuple[str, ...] = ()  # criteria, then "committee" or "lot"
     remainder: Remainder = Remainder.STOP  # for the next project that no longer fits
     reserve_months: int = 0  # how long the reserve list holds; 0: no list
+    second_look: tuple[str, ...] = ()  # checks on which a second officer must agree
+    second_look_refusals: bool = False  # as on an inadmissible or ineligible file
+    admissibility_days: int = 15  # working days of the stage before a file is late
+    eligibility_days: int = 15
+    assessment_days: int = 25
+    completion_rounds: int = 1  # requests for completion a file may get
     completion_days: int = 10  # calendar days to answer a request for completion
     conditions_days: int = 30  # to meet the conditions of an approval
     complaint_days: int = 30  # to complain about a decision

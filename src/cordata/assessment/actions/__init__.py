@@ -25,6 +25,7 @@ from cordata.assessment.actions.checking import (
     find_eligible,
     find_ineligible,
     refuse_admission,
+    second_check,
     take_review,
     verify_check,
 )
@@ -32,6 +33,7 @@ from cordata.assessment.actions.completing import (
     answer_completion,
     ask_completion,
     close_completion,
+    save_completion,
 )
 from cordata.assessment.actions.opening import open_review, withdraw_review
 from cordata.assessment.actions.planning import change_plan, compute_plan, use_plan
@@ -73,8 +75,10 @@ __all__ = [
     "reopen_sheet",
     "save_assessor",
     "save_comment",
+    "save_completion",
     "save_score",
     "score_calibration",
+    "second_check",
     "show_spread",
     "take_review",
     "use_plan",

@@ -1,4 +1,5 @@
-"""What somebody tried by hand and was refused stands in the journal, once a day and reason."""
+"""What somebody tried by hand, too late or alone and was refused stands in the journal, once a day
+and reason."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import UTC, datetime, time
 from django.db import transaction
 
 from cordata.accounts.models import Person
-from cordata.assessment.models import Assignment
+from cordata.assessment.models import Assignment, Review
 from cordata.kernel.models import Event
 from cordata.kernel.transitions import kind_of, tell
 
@@ -15,16 +16,18 @@ ATTEMPT = "attempt_refused"
 
 
 @transaction.atomic
-def note_refusal(assignment: Assignment, code: str, *, by: Person, at: datetime) -> None:
-    """No page offers what was tried; `code` is the refusal's."""
+def note_refusal(
+    thing: Assignment | Review, code: str, *, by: Person, at: datetime, **facts: str
+) -> None:
+    """No page offers what was tried, or no longer; `code` is the refusal's."""
     midnight = datetime.combine(at.astimezone(UTC), time.min, UTC)
     noted = Event.objects.filter(
-        subject_type="assignment",
-        subject_id=assignment.pid,
-        kind=kind_of(assignment, ATTEMPT),
+        subject_type=thing._meta.model_name,
+        subject_id=thing.pid,
+        kind=kind_of(thing, ATTEMPT),
         actor=by.actor_key,
         at__gte=midnight,
         data__code=code,
     )
     if not noted.exists():
-        tell(assignment, ATTEMPT, by=by, at=at, code=code)
+        tell(thing, ATTEMPT, by=by, at=at, code=code, **facts)

@@ -1,4 +1,4 @@
-"""The officers' list and the page of one file: its checks, its outcome, what is asked."""
+"""The officers' list and the page of one file: its checks and its outcome."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,14 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 from cordata.applications.queries import late_attempts
 from cordata.applications.reads import note_read
 from cordata.assessment import access, actions, queries
+from cordata.assessment.ageing import ageing_of
+from cordata.assessment.ageing import terms_of as ageing_terms
 from cordata.assessment.file_page import file_context
-from cordata.assessment.forms import AskForm, FilterForm, ReasonForm, VerdictForm
-from cordata.assessment.models import Review
-from cordata.assessment.presenting import SLOW_DAYS, file_row, late_before
-from cordata.assessment.states import ReviewState
+from cordata.assessment.forms import FilterForm, ReasonForm, SecondForm, VerdictForm
+from cordata.assessment.models import Review, Verification
+from cordata.assessment.presenting import file_row
+from cordata.assessment.queries import grid_of
+from cordata.assessment.states import SETTLED, ReviewState
 from cordata.assessment.views.found import call_or_404, person_of, review_or_404
 from cordata.kernel import clock
-from cordata.kernel.verdicts import NotPossible
+from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.programme.queries import featured_call
 from cordata.programme.site import site_of
 from cordata.web.forms import Form
@@ -50,13 +54,15 @@ def files(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reviews(request: HttpRequest, code: str) -> HttpResponse:
-    """The files of a call, the oldest in their stage first."""
+    """The files of a call, the overdue on top, then the oldest in their stage."""
     call, at = call_or_404(request, code), clock.now()
-    everything = queries.reviews_of_call(request.user, call, at)
-    overview = queries.overview(everything, late_before(call, at))
+    ageing = ageing_of(call, at)
+    late = ageing.late()
+    everything = queries.reviews_of_call(request.user, call, at, late)
+    overview = queries.overview(everything, late)
     form = FilterForm(request.GET or None, call=call, officers=overview.officers)
     stage = request.GET.get("stage", "")
-    found = _of_stage(_filtered(everything, form), stage)
+    found = _of_stage(_filtered(everything, form, late), stage)
     count = found.count() if form.is_bound else overview.count(dict(TABS).get(stage, ALL))
     page = Paginator(range(count), PAGE).get_page(request.GET.get("page"))
     first = (page.number - 1) * PAGE  # `start_index` counts from 1, and says 0 of an empty list
@@ -66,8 +72,9 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
         "tabs": _tabs(request, overview, stage),
         "stage": stage,
         "page": page,
-        "rows": [file_row(one, call, at) for one in queries.page_of(found, first, PAGE)],
+        "rows": [file_row(one, ageing) for one in queries.page_of(found, first, PAGE, late)],
         "figures": _figures(overview, request),
+        "terms": ageing_terms(call),
         "late": access.read_late(request.user, call, at) and late_attempts(call).count(),
         "tables": _tables(),
         "others": [one for one in site_of(request).calls if one.pk != call.pk],
@@ -75,10 +82,12 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "assessment/reviews.html", context)
 
 
-def _filtered(found: Any, form: FilterForm) -> Any:
+def _filtered(found: Any, form: FilterForm, late: Q) -> Any:
     if not form.is_valid():
         return found
     given = form.cleaned_data
+    if given["late"]:
+        found = found.filter(late)
     return queries.narrowed(found, text=given["q"], theme=given["theme"], officer=given["officer"])
 
 
@@ -131,7 +140,6 @@ def _figures(overview: queries.Overview, request: HttpRequest) -> dict[str, Any]
         "late": sum(one.late for one in groups),
         "untaken": sum(one.files for one in groups if one.officer is None),
         "erdf": overview.erdf,
-        "slow_days": SLOW_DAYS,
     }
 
 
@@ -164,10 +172,10 @@ def take(request: HttpRequest, pid: str) -> HttpResponse:
 def verify(request: HttpRequest, pid: str, number: str) -> HttpResponse:
     """An officer's answer to one check."""
     found = review_or_404(request, pid)
-    access.check(request.user, found).or_deny()
+    _allowed(request, found, "check", access.check(request.user, found))
     form = VerdictForm(request.POST, auto_id=f"check-{number}-%s")
     code = _code_of(found, number)
-    if form.is_valid() and _done(form, lambda: _verify(request, pid, code, form)):
+    if form.is_valid() and _done(request, found, form, lambda: _verify(request, pid, code, form)):
         messages.success(request, _("Check %(number)s is answered.") % {"number": number})
         return redirect(f"{request.path.rsplit('checks/', 1)[0]}#check-{number}")
     return page(request, found, refused=form, kind=f"check-{number}")
@@ -180,6 +188,7 @@ def _verify(request: HttpRequest, pid: str, code: str, form: VerdictForm) -> Non
         code,
         given["verdict"],
         reason=given["reason"],
+        seen=given["seen"] if "seen" in form.data else None,
         by=person_of(request),
         at=clock.now(),
     )
@@ -204,13 +213,13 @@ REFUSING = {
 def settle(request: HttpRequest, pid: str) -> HttpResponse:
     """The stage's outcome: yes, or no with the reason that the applicant reads."""
     found = review_or_404(request, pid)
-    access.check(request.user, found).or_deny()
+    _allowed(request, found, "settle", access.check(request.user, found))
     act = request.POST.get("act", "")
     form: Form = ReasonForm(request.POST) if act in REFUSING else Form(request.POST)
     if act not in {*SETTLING, *REFUSING}:
         raise Http404
-    if form.is_valid() and _done(form, lambda: _settle(request, pid, act, form)):
-        messages.success(request, _("The outcome is recorded."))
+    if form.is_valid() and _done(request, found, form, lambda: _settle(request, pid, act, form)):
+        messages.success(request, _settled_words(found, act))
         return redirect("assessment:review", pid)
     return page(request, found, refused=form, kind="refuse" if act in REFUSING else "settle")
 
@@ -223,32 +232,57 @@ def _settle(request: HttpRequest, pid: str, act: str, form: Form) -> None:
         REFUSING[act](pid, reason=form.cleaned_data["reason"], by=by, at=at)
 
 
+def _settled_words(found: Review, act: str) -> str:
+    if act in REFUSING and grid_of(found).second_look_refusals:
+        return _("Your proposal is recorded: a second officer is asked to agree.")
+    return _("The outcome is recorded.")
+
+
 @require_POST
-def ask(request: HttpRequest, pid: str) -> HttpResponse:
-    """Ask the lead for what is missing, once, with a term."""
+def second(request: HttpRequest, pid: str, number: str) -> HttpResponse:
+    """A second officer agrees, or does not, with an answer or a proposed refusal."""
     found = review_or_404(request, pid)
-    access.ask_completion(request.user, found).or_deny()
-    form = AskForm(request.POST, auto_id="ask-%s")
-    if form.is_valid() and _done(form, lambda: _ask(request, found, form)):
-        messages.success(request, _("The lead partner is asked, by mail and in the workspace."))
+    code = number if number == Verification.OUTCOME else _code_of(found, number)
+    given = found.verifications.filter(code=code).first()
+    _allowed(request, found, "second", access.second(request.user, found, given))
+    form = SecondForm(request.POST, auto_id=f"second-{number}-%s")
+    if form.is_valid() and _done(request, found, form, lambda: _second(request, pid, code, form)):
+        messages.success(request, _("Your second look is recorded."))
         return redirect("assessment:review", pid)
-    return page(request, found, refused=form, kind="ask")
+    return page(request, found, refused=form, kind=f"second-{number}")
 
 
-def _ask(request: HttpRequest, found: Review, form: AskForm) -> None:
-    due_at = form.due_at(found.application.call)
+def _second(request: HttpRequest, pid: str, code: str, form: SecondForm) -> None:
+    agrees, reason = form.cleaned_data["agrees"] == "yes", form.cleaned_data["reason"]
     by, at = person_of(request), clock.now()
-    actions.ask_completion(found.pid, form.named_items(), due_at=due_at, by=by, at=at)
+    actions.second_check(pid, code, agrees=agrees, reason=reason, by=by, at=at)
 
 
-BESIDE = {"assessment.due_passed": "due_on", "assessment.no_items": "items"}
+def _allowed(request: HttpRequest, found: Review, act: str, verdict: Verdict) -> None:
+    """Go on, or say no; who may examine and came too late, or alone, leaves a line (LOG-01)."""
+    if not verdict and access.examine(request.user, found):
+        _note(request, found, act, verdict.code)
+    verdict.or_deny()
 
 
-def _done(form: Form, act: Any) -> bool:
-    """Do it, or put the refusal into the form."""
+def _note(request: HttpRequest, found: Review, act: str, code: str) -> None:
+    by, at = person_of(request), clock.now()
+    actions.note_refusal(found, code, by=by, at=at, act=act, state=found.state)
+
+
+NOTED = frozenset(
+    {"assessment.check_changed", "assessment.four_eyes", "assessment.stage_over"}
+    | {f"review.not_{one.event}" for one in SETTLED}
+)
+
+
+def _done(request: HttpRequest, found: Review, form: Form, act: Any) -> bool:
+    """Do it, or put the refusal into the form; a colleague's quicker act is noted too."""
     try:
         act()
     except NotPossible as refusal:
-        form.refuse(BESIDE.get(refusal.code), refusal.code, **refusal.params)
+        if refusal.code in NOTED:
+            _note(request, found, "settle", refusal.code)
+        form.refuse(None, refusal.code, **refusal.params)
         return False
     return True

@@ -7,6 +7,7 @@ from decimal import Decimal
 from cordata.packs.grid import CriteriaGrid, Criterion, CriterionKind, PriorityFact
 from cordata.packs.provenance import Text
 from cordata.packs.tables import Table, refuse_duplicates
+from cordata.rules.eligibility import CHECKS
 from cordata.rules.ranking import Remainder
 from cordata.rules.scoring import Method, Mode
 
@@ -31,6 +32,12 @@ def read_grid(root: Table) -> CriteriaGrid:
         tie_break=root.codes("tie_break", ()),
         remainder=root.choice("remainder", Remainder),
         reserve_months=root.integer("reserve_months", 0, high=120),
+        second_look=_second_look(root),
+        second_look_refusals=root.flag("second_look_refusals", False),
+        admissibility_days=root.integer("admissibility_days", 15, low=1, high=120),
+        eligibility_days=root.integer("eligibility_days", 15, low=1, high=120),
+        assessment_days=root.integer("assessment_days", 25, low=1, high=120),
+        completion_rounds=root.integer("completion_rounds", 1, low=1, high=9),
         completion_days=root.integer("completion_days", 10, low=1, high=120),
         conditions_days=root.integer("conditions_days", 30, low=1, high=366),
         complaint_days=root.integer("complaint_days", 30, low=1, high=366),
@@ -42,6 +49,14 @@ def read_grid(root: Table) -> CriteriaGrid:
     if root.reading.mistakes.noted == before:
         _check_totals(root, grid, maximum)
     return grid
+
+
+def _second_look(root: Table) -> tuple[str, ...]:
+    codes = root.codes("second_look", ())
+    for code in codes:
+        if code not in CHECKS:
+            root.wrong("pack.check_unknown", "second_look", value=code, allowed=tuple(CHECKS))
+    return codes
 
 
 def _criterion(table: Table) -> Criterion:

@@ -22,11 +22,12 @@ from cordata.assessment.actions import (
     save_assessor,
     save_comment,
     save_score,
+    second_check,
     take_review,
     verify_check,
 )
 from cordata.assessment.models import Assignment, Review
-from cordata.assessment.queries import ADMISSIBILITY, ELIGIBILITY, unanswered
+from cordata.assessment.queries import ADMISSIBILITY, ELIGIBILITY, rows_without_second, unanswered
 from cordata.programme.models import Call
 from cordata.rehearsal.scenario.people import editor, staff
 from cordata.rehearsal.scenario.phrases import Bank, pick
@@ -113,9 +114,19 @@ def judge(book: Book, row: Row, at: datetime) -> str:
         if code in open_checks:
             verify_check(review.pid, code, Outcome.UNMET, reason=reason, by=officer, at=at)
             refuse(review.pid, reason=reason, by=officer, at=at)
+            second(review, "outcome", row, at)
             break
+        for waiting in rows_without_second(review, groups):
+            second(review, waiting.code, row, at)
         settle(review.pid, by=officer, at=at)
     return str(review.pid)
+
+
+def second(review: Review, code: str, row: Row, at: datetime) -> None:
+    """A colleague agrees where the call asks for two officers."""
+    if review.verifications.filter(code=code, agrees=None).exists():
+        other = next(key for key in ("officer-fr", "officer-it") if key != row["officer"])
+        second_check(review.pid, code, agrees=True, by=staff(other), at=at)
 
 
 def assign(row: Row, at: datetime) -> str:
