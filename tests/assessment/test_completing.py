@@ -13,7 +13,7 @@ from django.urls import reverse
 from cordata.assessment.actions import answer_completion, ask_completion, save_completion
 from cordata.assessment.completion_page import round_of
 from cordata.assessment.models import CompletionRequest, Review
-from cordata.assessment.parts import Kind, parts_of
+from cordata.assessment.parts import Kind, groups_of, parts_of
 from cordata.assessment.standing import reading_of_review, standing_of
 from cordata.documents.sealing import holds
 from cordata.kernel.clock import held_at
@@ -118,6 +118,14 @@ def test_a_part_that_was_not_named_stays_closed(
     for act in (answer_completion, save_completion):
         with pytest.raises(NotPossible, match="not_opened"):
             act(completion.pid, "", texts={part.code: NEW}, seen=0, by=cast.editor, at=later)  # type: ignore[operator]
+
+
+def test_activities_and_annexes_stand_under_their_own_names(call: Any, at: datetime) -> None:
+    review = review_of(filed(call, at))
+    groups = groups_of(review.submission.sealed.content, review.submission.call_version.definition)
+    named = {one.names.get("fr", ""): {part.kind for part in one.parts} for one in groups}
+    assert named["Activités"] == {Kind.ACTIVITY}
+    assert named[""] >= {Kind.ANNEX}
 
 
 def test_a_part_the_file_does_not_have_cannot_be_named(

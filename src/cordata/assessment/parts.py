@@ -75,8 +75,8 @@ def groups_of(content: Content, definition: CallDefinition) -> list[Group]:
     named = {one.code: one.names for one in definition.annexes}
     slots = [one for one in definition.ruleset.annexes if not one.per_partner]
     annexes = tuple(_annex(PROJECT, slot, named) for slot in slots)
-    section = definition.form.section("activities")
-    groups.append(Group(section.names if section else {}, activities))
+    table = definition.form.field("activities")
+    groups.append(Group(table.labels if table else {}, activities))
     groups.append(Group({}, annexes))
     return [one for one in groups if one.parts]
 
