@@ -157,3 +157,20 @@ def test_freed_money_goes_to_the_first_of_the_reserve_only(left, key):
 
 def test_a_partial_total_is_rounded_up_so_that_the_rate_holds():
     assert partial_total(D("29620.18"), D(80)) == D("37025.23")
+
+
+@pytest.mark.parametrize(
+    ("filed", "funded", "left"),
+    [(239, 27, "0.00"), (239, 27, "59999.99"), (239, 28, "60000.00"), (19, 16, "0.00")],
+)
+def test_a_contest_and_a_pass_or_fail_call_are_filled_alike(filed, funded, left):
+    """GO! 2025 funded 27 of 239; call 2 of ALCOTRA 16 of 19 (domain.md 1, 7.2). To the cent."""
+    contest = [entry(f"f{n:03}", filed - n, asked="60000.00") for n in range(filed)]
+    granted = 27 if filed == 239 else 16
+    envelope = granted * D("60000.00") + D(left)
+
+    filling = fill(rank(reversed(contest)), envelope)
+
+    assert [award.key for award in filling.awards] == [f"f{n:03}" for n in range(funded)]
+    assert len(filling.reserve) == filed - funded
+    assert filling.awarded <= envelope

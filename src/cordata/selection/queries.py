@@ -18,6 +18,8 @@ from cordata.assessment.states import ReviewState
 from cordata.kernel import clock
 from cordata.kernel.prepared import Instant
 from cordata.programme.models import Call, EnvelopeVersion
+from cordata.programme.queries import local_day
+from cordata.rules.deadlines import add_months
 from cordata.selection.models import (
     CommitteeSession,
     Decision,
@@ -68,16 +70,16 @@ def session_for(person: Any, pid: str, at: datetime | None = None) -> CommitteeS
 
 
 def reviews_to_decide(
-    call: Call, themes: list[str], *, with_reserve: bool = False
+    call: Call, themes: list[str], *, with_reserve: bool = False, at: datetime | None = None
 ) -> QuerySet[Review]:
     """Assessed files of the themes on which nothing stands decided yet.
 
-    `with_reserve` adds those on the reserve list: money has come free for them. A file whose
-    conditions were not met is before the committee again.
+    `with_reserve` adds those on the reserve list, while it holds at `at`: money has come free for
+    them. A file whose conditions were not met is before the committee again.
     """
     stands = standing()
     if with_reserve:
-        stands = stands.exclude(outcome=Outcome.RESERVE)
+        stands = stands.exclude(pk__in=reserve_in_force(call, at or clock.now()))
     return (
         Review.objects.filter(
             application__call=call,
@@ -89,6 +91,23 @@ def reviews_to_decide(
         .prefetch_related("assignments__scores", "assignments__assessor", "verifications")
         .order_by("application__number")
     )
+
+
+def reserve_in_force(call: Call, at: datetime) -> list[int]:
+    """Rows of the decisions on the reserve list that still hold: nobody moves up after its end."""
+    today = local_day(call, at)
+    listed = standing().filter(session__call=call, outcome=Outcome.RESERVE)
+    return [
+        pk
+        for pk, notified_at in listed.values_list("pk", "notified_at")
+        if today <= reserve_until(call, notified_at or at)
+    ]
+
+
+def reserve_until(call: Call, notified_at: datetime) -> date:
+    """The last day of the reserve list for a file notified then, as its letter says."""
+    months = call.definition.grid.reserve_months
+    return add_months(local_day(call, notified_at), months)
 
 
 def standing() -> QuerySet[Decision]:

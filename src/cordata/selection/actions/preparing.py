@@ -102,7 +102,9 @@ def _propose(
 ) -> int:
     reviews = [
         review
-        for review in reviews_to_decide(session.call, session.themes, with_reserve=with_reserve)
+        for review in reviews_to_decide(
+            session.call, session.themes, with_reserve=with_reserve, at=at
+        )
         if only is None or review.application.pid in only
     ]
     places = board(reviews, money_left(session), Remainder(session.remainder), chosen=chosen)

@@ -133,7 +133,7 @@ def sign_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
     if not (verdict := access.signable(session)):
         raise NotPossible(verdict.code)
     Call.objects.select_for_update().get(pk=session.call_id)  # one signature at a time on a call
-    _all_settled(session)
+    _all_settled(session, at)
     room = _quorate(session)
     _carried(session, room, at)
     for theme in session.themes:
@@ -148,13 +148,13 @@ def sign_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
     return session
 
 
-def _all_settled(session: CommitteeSession) -> None:
+def _all_settled(session: CommitteeSession, at: datetime) -> None:
     decisions = list(session.decisions.select_related("application"))
     open_ones = [one for one in decisions if one.outcome == Outcome.DEFERRED and not one.because]
     if open_ones:
         raise NotPossible("selection.deferred_left", count=len(open_ones), files=_files(open_ones))
     ready = set(
-        reviews_to_decide(session.call, session.themes, with_reserve=True).values_list(
+        reviews_to_decide(session.call, session.themes, with_reserve=True, at=at).values_list(
             "application_id", flat=True
         )
     )
