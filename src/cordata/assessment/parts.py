@@ -133,7 +133,7 @@ def _activities(content: Content, definition: CallDefinition) -> Iterator[Part]:
         yield Part(
             code=f"{Kind.ACTIVITY}:{position}",
             kind=Kind.ACTIVITY,
-            names={code: f"{position}. {text}" for code, text in one["titles"].items()},
+            names=one["titles"],
             key=str(position),
             languages=definition.languages,
             limit=(column.limit if column else 0) or LONGEST,
