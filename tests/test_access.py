@@ -94,7 +94,7 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
         "meetings:audit_file",
     },
     "projects": {"projects:agreement", "projects:proof"},
-    "selection": {"selection:letter_file", "selection:conditions_file"},
+    "selection": {"selection:letter_file", "selection:conditions_file", "selection:minutes"},
 }
 
 

@@ -22,6 +22,7 @@ ROWS = {
     "selection:preview": BOARD,
     "selection:file": BOARD,
     "selection:members": BOARD,
+    "selection:minutes": BOARD,
     "selection:seat": POST_ONLY,
     "selection:convene": POST_ONLY,
     "selection:attendance": POST_ONLY,

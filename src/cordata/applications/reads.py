@@ -28,20 +28,25 @@ def note_read(person: Any, application: Application, what: str) -> None:
     """
     if not isinstance(person, Person) or _own(person, application):
         return
+    once_a_day(person, application, READ, what=what)
+
+
+def once_a_day(person: Person, thing: Any, event: str, **facts: Any) -> None:
+    """Write that a person opened a thing with a public id, unless that day has its line."""
     at = clock.now()
-    if noted(person, application, at):
+    if noted(person, thing, event, at):
         return
     with transaction.atomic():
-        tell(application, READ, by=person, at=at, what=what)
+        tell(thing, event, by=person, at=at, **facts)
 
 
-def noted(person: Person, application: Application, at: datetime) -> bool:
-    """Whether this person's reading of the file stands in the journal already, that day (UTC)."""
+def noted(person: Person, thing: Any, event: str, at: datetime) -> bool:
+    """Whether this person's opening of the thing stands in the journal already, that day (UTC)."""
     midnight = datetime.combine(at.astimezone(UTC), time.min, UTC)
     lines = Event.objects.filter(
-        subject_type="application",
-        subject_id=application.pid,
-        kind=kind_of(application, READ),
+        subject_type=thing._meta.model_name,
+        subject_id=thing.pid,
+        kind=kind_of(thing, event),
         actor=person.actor_key,
         at__gte=midnight,
         at__lte=at,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cordata.accounts.models import Role
+from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import has_any_scope, has_role
 from cordata.applications.models import Application
 from cordata.applications.states import State as ApplicationState
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.programme.models import Call
-from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting
+from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting, Recusal
 from cordata.selection.queries import COMMITTEE
 from cordata.selection.room import Room, room_of, stands_aside
 from cordata.selection.states import DecisionState, LiftingState, Outcome, SessionState
@@ -100,6 +100,21 @@ def read_file(
     hidden = stands_aside(person, session, application_id)
     return all_of(
         read(person, session, at=at), refused("selection.stands_aside") if hidden else ALLOWED
+    )
+
+
+def read_minutes(person: Any, session: CommitteeSession, *, at: datetime | None = None) -> Verdict:
+    """The minutes tell of every file, so whoever stands aside on one of them gets none: sums and
+    ranks would tell the rest (EVA-02)."""
+    hidden = isinstance(person, Person) and (
+        Recusal.objects.filter(
+            session__call=session.call_id,
+            person=person,
+            application__decisions__session=session.pk,
+        ).exists()
+    )
+    return all_of(
+        read(person, session, at=at), refused("selection.minutes_aside") if hidden else ALLOWED
     )
 
 

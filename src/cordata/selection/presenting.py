@@ -198,7 +198,7 @@ def _rows(
         rows.append(
             Row(
                 decision=decision,
-                titles=_titles(decision),
+                titles=titles_of(decision),
                 partners=sorted(decision.application.partners.all(), key=lambda one: one.position),
                 asked=review.submission.erdf,
                 sum=total,
@@ -217,7 +217,7 @@ def _cut(rows: Sequence[Row]) -> int:
     return next((index for index, row in enumerate(rows) if row.outcome not in GRANTED), len(rows))
 
 
-def _titles(decision: Decision) -> Text:
+def titles_of(decision: Decision) -> Text:
     answers = getattr(decision.application, "title_answers", ())
     texts = {answer.language: answer.text for answer in answers if answer.text}
     return texts or {"": decision.application.acronym or decision.application.number}

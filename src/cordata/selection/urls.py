@@ -10,6 +10,7 @@ urlpatterns = [
     path("calls/<slug:code>/", sessions.sessions, name="sessions"),
     path("calls/<slug:code>/prepare/", sessions.prepare, name="prepare"),
     path("sessions/<pid:pid>/", sessions.session, name="session"),
+    path("sessions/<pid:pid>/minutes/", sessions.minutes_file, name="minutes"),
     path("sessions/<pid:pid>/members/", room.members, name="members"),
     path("sessions/<pid:pid>/members/seats/", room.seat, name="seat"),
     path("sessions/<pid:pid>/members/convene/", room.convene, name="convene"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -17,11 +16,11 @@ from cordata.notify.quoting import literal
 from cordata.programme.models import Call
 from cordata.selection import access
 from cordata.selection.letters import LETTERS
+from cordata.selection.minutes import record_of
 from cordata.selection.models import CommitteeSession, Decision
 from cordata.selection.queries import money_left, reviews_to_decide
 from cordata.selection.reasons import reasons_for
 from cordata.selection.room import Room, room_of
-from cordata.selection.room_record import room_told, votes_told
 from cordata.selection.states import DECIDE, OPEN, SIGN, Outcome, SessionState
 
 ZERO = Decimal("0.00")
@@ -139,9 +138,8 @@ def sign_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
     for theme in session.themes:
         _within_envelope(session, theme)
     session.signed_by, session.signed_at = by, at
-    session.ranking = seal(
-        "ranking", f"{session.call.code}-{session.held_on}", _content(session, room, at), at=at
-    )
+    record = record_of(session, room, at, by=by)
+    session.ranking = seal("ranking", f"{session.call.code}-{session.held_on}", record, at=at)
     move(session, SIGN, by=by, at=at, ranking=session.ranking.sha256)
     for decision in session.decisions.select_related("application"):
         move(decision, DECIDE, by=by, at=at, outcome=decision.outcome, grant=decision.grant)
@@ -176,36 +174,3 @@ def _carried(session: CommitteeSession, room: Room, at: datetime) -> None:
 
 def _files(decisions: list[Decision]) -> tuple[str, ...]:
     return tuple(sorted(one.application.number for one in decisions))
-
-
-def _content(session: CommitteeSession, room: Room, at: datetime) -> dict[str, Any]:
-    """The ranking as it is frozen: envelopes, who sat, and each file with its rank, score and
-    outcome, and what was said to it."""
-    decisions = session.decisions.select_related("application").order_by(
-        "theme", "rank", "application__number"
-    )
-    return {
-        "call": session.call.code,
-        "held_on": session.held_on,
-        "kind": session.kind,
-        "place": session.place,
-        "remainder": session.remainder,
-        "envelopes": money_left(session),
-        "decisions": [
-            {
-                "number": decision.application.number,
-                "theme": decision.theme,
-                "rank": decision.rank,
-                "score": decision.score,
-                "total": decision.total,
-                "grant": decision.grant,
-                "outcome": decision.outcome,
-                "reasons": decision.reasons,
-                "conditions": decision.conditions,
-                "because": decision.because,
-                "votes": votes_told(room, decision, at),
-            }
-            for decision in decisions
-        ],
-        "room": room_told(room),
-    }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordata.applications.reading import reading_of_submission
-from cordata.applications.reads import note_read
+from cordata.applications.reads import note_read, once_a_day
 from cordata.assessment.presenting import sheets_table
+from cordata.documents.serving import guarded
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.programme.models import Call
@@ -19,6 +21,7 @@ from cordata.programme.site import site_of
 from cordata.selection import access, actions, queries
 from cordata.selection.conditions_page import conditions_rows
 from cordata.selection.forms import PrepareForm
+from cordata.selection.minutes_pdf import minutes_pdf
 from cordata.selection.models import CommitteeSession, Decision
 from cordata.selection.room_page import votes_context
 from cordata.selection.session_page import session_context
@@ -102,6 +105,18 @@ def session(request: HttpRequest, pid: str) -> HttpResponse:
         supposed_pid=asked.get("supposed", ""),
     )
     return render(request, "selection/session.html", context)
+
+
+@require_safe
+def minutes_file(request: HttpRequest, pid: str) -> HttpResponseBase:
+    """The minutes as a PDF in every language of the call; its reading is noted (ACC-09)."""
+    found, at = session_or_404(request, pid), clock.now()
+    access.read_minutes(request.user, found, at=at).or_deny()
+    content = minutes_pdf(found, at=at)
+    once_a_day(person_of(request), found, "minutes_read", signed=found.ranking is not None)
+    answer = HttpResponse(content, content_type="application/pdf")
+    name = f"minutes-{found.call.code}-{found.held_on}.pdf"
+    return guarded(answer, name, size=len(content))
 
 
 @require_safe
