@@ -74,7 +74,9 @@ def test_an_officer_asks_and_the_lead_answers(later: World) -> None:
     officer.fill("To be answered by", "2025-07-14").press("Ask the lead partner")
     lead = later.signed_in("lead", width=PHONE)
     lead.page.goto(link_in(lead.mail_to(LEAD.email), "completions"))
-    lead.sees("La délibération de la commune").fill("A word to the secretariat", "La voici, votée le 3 mars.")
+    lead.sees("La délibération de la commune").fill(
+        "A word to the secretariat", "La voici, votée le 3 mars."
+    )
     lead.press("Send the answer")
     officer.go(f"/assessment/files/{later.pids['review']}/").sees("votée le 3 mars")
 
