@@ -91,6 +91,13 @@ class PaperFiling(models.Model):
         return f"{self.body} {self.arrived_at:%Y-%m-%d %H:%M}"
 
     @property
+    def entry(self) -> Application:
+        """What the paper is typed into; `LookupError` before that has begun."""
+        if self.application is None:
+            raise LookupError(self.pid)
+        return self.application
+
+    @property
     def is_late(self) -> bool:
         """Whether it arrived after the closing as that stands now (TIM-01, TIM-08)."""
         return self.arrived_at > self.call.closes_at

@@ -172,10 +172,10 @@ def paper_scan(request: HttpRequest, pid: str) -> HttpResponseBase:
 
 
 @require_safe
-def paper_letter(request: HttpRequest, pid: str) -> HttpResponse:
+def paper_letter(request: HttpRequest, pid: str) -> HttpResponseBase:
     """The receipt to print and to post, or the letter that says it came late."""
     paper = paper_or_404(request, pid)
     content = letter_pdf(paper)
-    name = f"receipt-{paper.application.number if paper.submission else paper.pid}.pdf"  # type: ignore[union-attr]
+    name = f"receipt-{paper.entry.number if paper.submission else paper.pid}.pdf"
     answer = HttpResponse(content, content_type="application/pdf")
-    return guarded(answer, name, size=len(content))  # type: ignore[return-value]
+    return guarded(answer, name, size=len(content))

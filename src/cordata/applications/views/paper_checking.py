@@ -95,17 +95,16 @@ def _settled(request: HttpRequest, one: PaperFiling, form: CompareForm) -> bool:
 
 
 def _hand_over_form(one: PaperFiling, data: Any = None) -> HandOverForm:
-    application = one.application
     return HandOverForm(
         data,
-        definition=application.definition,  # type: ignore[union-attr]
-        partners=list(application.partners.select_related("organisation")),  # type: ignore[union-attr]
+        definition=one.entry.definition,
+        partners=list(one.entry.partners.select_related("organisation")),
         signed_by=one.signed_by,
     )
 
 
 def _groups(one: PaperFiling) -> list[Group]:
-    loaded = fully_loaded(one.application)  # type: ignore[arg-type]
+    loaded = fully_loaded(one.entry)
     aid = {
         str(partner.position): aid_differences(partner.aid or {}, {}, loaded.definition)
         for partner in loaded.partners.all()
@@ -129,7 +128,7 @@ def _page(
     if may_confirm and groups is None:
         groups = _groups(one)
         rows = [row for group in groups for row in group.rows]
-        comparing = CompareForm(rows=rows, seen=seal_of_entry(one.application))  # type: ignore[arg-type]
+        comparing = CompareForm(rows=rows, seen=seal_of_entry(one.entry))
     if one.application is not None:
         note_read(request.user, one.application, "paper")
     handing = handing or (_hand_over_form(one) if may_hand else None)
