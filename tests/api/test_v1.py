@@ -53,6 +53,15 @@ def test_an_unknown_call_is_not_found(client: Client, call: Any, path: str) -> N
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize(("language", "named"), [("fr", "Règlement"), ("it", "Regolamento")])
+def test_a_check_names_its_source_in_the_language_asked_for(
+    client: Client, call: Any, language: str, named: str
+) -> None:
+    answer = post(client, EXAMPLE, f"{CHECK}?lang={language}").json()
+    source = next(one for one in answer["findings"] if one["number"] == 43)["source"]
+    assert source == f"{named} (UE) 2021/1060, artic{'le' if language == 'fr' else 'olo'} 9"
+
+
 def test_a_check_needs_no_account_and_stores_nothing(client: Client, call: Any) -> None:
     before = Event.objects.count()
 

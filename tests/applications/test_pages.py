@@ -55,6 +55,24 @@ def test_every_page_of_a_submitted_file_opens(call: Any, at: datetime, language:
         assert answer.status_code == 200, page
 
 
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [
+        ("fr", "Source : Règlement (UE) 2021/1060, article 9"),
+        ("it", "Fonte: Regolamento (UE) 2021/1060, articolo 9"),
+        ("en", "Source: Regulation (EU) 2021/1060, article 9"),
+    ],
+)
+def test_the_checks_name_their_source_in_the_language_of_the_reader(
+    call: Any, at: datetime, language: str, named: str
+) -> None:
+    cast = started(call, at)
+    page = signed_in(cast.editor).get(
+        f"/{language}/applications/{cast.application.pid}/eligibility/"
+    )
+    assert named in page.content.decode()
+
+
 def test_every_point_of_a_refused_filing_leads_to_a_place_that_takes_the_focus(
     call: Any, at: datetime
 ) -> None:

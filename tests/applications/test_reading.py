@@ -11,8 +11,10 @@ import pytest
 
 from cordata.applications.questions import of_texts, rows_text
 from cordata.applications.reading_fields import read_field
+from cordata.applications.snapshot import finding_as_data, finding_of
 from cordata.packs import Pack
 from cordata.packs.form import FieldDefinition, FieldType, LanguageRule, Option
+from cordata.rules.finding import Finding, Outcome, Severity
 
 YES_NO = {"fr": "Oui", "it": "Sì", "en": "Yes"}
 GREEN = Option("green_one", {"fr": "Vert", "it": "Verde", "en": "Green"})
@@ -70,3 +72,10 @@ def test_every_choice_of_the_packs_form_has_its_words(alcotra: Pack) -> None:
             (names,) = read(alcotra, replace(field, type=FieldType.CHOICE), option.code).names
             assert set(names) >= {"fr", "it", "en"}
             assert option.code not in {names["fr"], names["it"]}
+
+
+def test_a_check_sealed_before_sources_had_languages_is_still_read() -> None:
+    finding = Finding("form.complete", Outcome.MET, Severity.BLOCKS, source={"fr": "Règlement"})
+    sealed = finding_as_data(finding)
+    assert finding_of(sealed) == finding
+    assert finding_of(sealed | {"source": "Regulation"}).source == {"": "Regulation"}

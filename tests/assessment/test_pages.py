@@ -50,6 +50,22 @@ def signed_in(person: Any) -> Client:
     return client
 
 
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [
+        ("fr", "Source : ALCOTRA, projets simples, critère 1.2"),
+        ("it", "Fonte: ALCOTRA, progetti singoli, criterio 1.2"),
+    ],
+)
+def test_the_officers_checklist_names_each_source_in_the_officers_language(
+    call: Any, at: datetime, officer: Any, language: str, named: str
+) -> None:
+    review = review_of(filed(call, at))
+    with override(language), held_at(after_closing(call)):
+        answer = page(signed_in(officer), "assessment:review", review.pid)
+    assert named in answer.content.decode()
+
+
 def test_the_officers_list_shows_each_file(call: Any, at: datetime, officer: Any) -> None:
     filed(call, at)
     with held_at(after_closing(call)):

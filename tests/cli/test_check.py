@@ -50,6 +50,15 @@ def test_every_check_of_the_call_is_listed_with_its_source(application, capsys) 
     assert all(finding["sentence"] and finding["source"] for finding in findings)
 
 
+def test_a_source_is_named_in_the_language_asked_for(application, capsys) -> None:
+    for language, named in (
+        ("fr", "[Règlement (UE) 2021/1060, article 9]"),
+        ("it", "[Regolamento (UE) 2021/1060, articolo 9]"),
+    ):
+        check(application(), "--lang", language)
+        assert named in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("at", "status"),
     [

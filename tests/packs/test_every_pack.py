@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cordata import packs
+from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition, Pack
 from cordata.packs.canonical import canonical_json, digest
 from cordata.packs.reading.letters import PLACEHOLDERS
@@ -173,6 +174,23 @@ def test_each_knock_out_of_the_third_grid_rejects_whatever_the_total() -> None:
             met = consolidate([Sheet("a", best | {item.code: item.floor})], grid)
             assert (missed.reason, missed.passes) == ("knocked_out", False)
             assert met.passes
+
+
+def test_each_check_names_its_source_in_every_language_of_the_pack(pack: Pack) -> None:
+    for call in pack.calls:
+        for check in call.ruleset.checks:
+            assert set(check.source) == set(pack.programme.languages), check.code
+            assert all(check.source.values()), check.code
+
+
+def test_a_source_frozen_before_it_had_languages_is_still_shown(pack: Pack) -> None:
+    """A call keeps the definition it opened with: an older one is read as it was written."""
+    stored = json.loads(canonical_json(pack.calls[0].frozen()))
+    stored["ruleset"]["checks"][0]["source"] = "Text of the call, section 3"
+    stored["provenance"][0]["source"] = ""
+    again = CallDefinition.from_frozen(stored)
+    assert pick(again.ruleset.checks[0].source, "it") == "Text of the call, section 3"
+    assert again.provenance[0].source == {}
 
 
 def test_no_line_of_code_knows_a_programme() -> None:

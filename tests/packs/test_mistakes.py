@@ -43,6 +43,9 @@ CHANGES = [
     # file, what is written, what is written instead, the mistake, lines below the change
     ("rules.toml", 'kind = "total"', 'kind = "totals"', "pack.rule_unknown", 0),
     ("checks.csv", "29,budget.total", "29,budget.sum", "pack.check_unknown", 0),
+    ("checks.csv", "source.it,", "source.de,", "pack.key_missing", 0),
+    ("checks.csv", '"ALCOTRA, progetti singoli, criterio 1.2"', "", "pack.language_missing", 0),
+    (ANNECY, 'source = "Invitation', 'source.fr = "Invitation', "pack.language_missing", 0),
     ("costs.toml", 'code = "O3"', 'code = "O9"', "pack.cost_option_unknown", 0),
     (CALL, '["O1", "O2"]', '["O1", "O7"]', "pack.cost_option_unknown", 0),
     (CALL, 'names.it = "Microprogetti', '# names.it = "', "pack.language_missing", -1),

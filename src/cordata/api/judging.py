@@ -68,7 +68,7 @@ def finding_json(finding: Finding, programme: ProgrammeDefinition, language: str
         "severity": finding.severity,
         "blocks": finding.blocks,
         "field": finding.field,
-        "source": finding.source,
+        "source": pick(finding.source, language),
         "params": finding.params,
         "sentence": said(finding, programme, language),
     }

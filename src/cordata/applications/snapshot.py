@@ -50,6 +50,7 @@ from cordata.applications.judging import Judgement
 from cordata.applications.models import Activity, Annex, Application, Mandate, Partner
 from cordata.packs.canonical import digest, plain
 from cordata.packs.freezing import freeze
+from cordata.packs.provenance import Text, in_any_language
 from cordata.rules.budget import PartnerBudget, ProjectBudget
 from cordata.rules.facts import ZERO
 from cordata.rules.finding import Finding, Outcome, Param, Severity
@@ -352,10 +353,15 @@ def finding_of(data: Mapping[str, Any]) -> Finding:
         severity=Severity(data["severity"]),
         params={name: _untyped(value) for name, value in data["params"].items()},
         field=data["field"],
-        source=data["source"],
+        source=_source(data["source"]),
         reason=data["reason"],
         number=data["number"],
     )
+
+
+def _source(sealed: str | Mapping[str, str]) -> Text:
+    """Its text in each language; a file sealed before it had languages holds one for all."""
+    return in_any_language(sealed) if isinstance(sealed, str) else sealed
 
 
 def _typed(value: Param) -> Any:

@@ -11,6 +11,7 @@ from pathlib import Path
 from cordata.api.judging import Judgement, as_json, judge, said
 from cordata.cli.pack_check import tell
 from cordata.kernel import clock
+from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition, Pack, PackRefused, load
 from cordata.rules.application_json import ApplicationRefused
 from cordata.rules.finding import Outcome
@@ -91,7 +92,8 @@ def print_answer(judgement: Judgement, pack: Pack, language: str) -> None:
     verdict = "check.eligible" if judgement.eligible else "check.not_eligible"
     print(sentence(verdict, language))
     for finding in judgement.findings:
-        source = f"  [{finding.source}]" if finding.source else ""
+        named = pick(finding.source, language)
+        source = f"  [{named}]" if named else ""
         print(
             f"{MARKS[finding.verdict]} {finding.number:02d} {finding.code} ({finding.verdict}): "
             f"{said(finding, pack.programme, language)}{source}"

@@ -61,6 +61,8 @@ def _revive(hint: Any, value: Any) -> Any:
         return frozenset(_revive(arguments[0], item) for item in value)
     if origin is not None:  # a Mapping: the only other generic a definition holds
         key, inner = arguments
+        if isinstance(value, str):  # frozen before this text had languages
+            return {"": value} if value else {}
         return {_revive(key, name): _revive(inner, item) for name, item in value.items()}
     return _revive_plain(hint, value)
 

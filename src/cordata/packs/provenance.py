@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Text = Mapping[str, str]  # language -> text
@@ -17,11 +17,16 @@ class Basis(StrEnum):
     DEFAULT = "default"  # our proposal where the programme is free to choose
 
 
+def in_any_language(text: str) -> Text:
+    """A text that stands for readers of every language: written once, whatever its language."""
+    return {"": text} if text else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """The origin of one table or one value of the pack."""
 
     path: str  # file:table.key
     basis: Basis
-    source: str = ""
+    source: Text = field(default_factory=dict)
     note: str = ""

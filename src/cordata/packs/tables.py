@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cordata.packs.lines import Path, line_of, locate
 from cordata.packs.mistakes import Mistakes, Param
-from cordata.packs.provenance import Basis, Provenance, Text
+from cordata.packs.provenance import Basis, Provenance, Text, in_any_language
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -311,7 +311,7 @@ class Table:
             return Provenance(self.name(), Basis.ASSUMPTION)
         holder.seen.update(_ORIGIN)
         basis = holder.choice("basis", Basis)
-        source = holder.text("source", "")
+        source = holder._source()
         if basis is Basis.SOURCE and not source:
             holder.wrong("pack.source_missing")
         where = f"{self.file}:{label or self.name()}"
@@ -320,6 +320,12 @@ class Table:
         self._single_out(where, "assumed", Basis.ASSUMPTION)
         self._single_out(where, "defaults", Basis.DEFAULT)
         return found
+
+    def _source(self) -> Text:
+        """One name for every reader (`source = "..."`), or one a language (`source.fr = "..."`)."""
+        if isinstance(self.data.get("source"), dict):
+            return self.localised("source")
+        return in_any_language(self.text("source", ""))
 
     def _holder_of_origin(self) -> Table | None:
         if "basis" in self.data:
@@ -330,7 +336,7 @@ class Table:
         for key, note in (self._value(group, dict, "table", {}) or {}).items():
             if key not in self.data:
                 self.wrong("pack.reference_unknown", f"{group}.{key}", value=key)
-            self.reading.provenance.append(Provenance(f"{where}.{key}", basis, "", str(note)))
+            self.reading.provenance.append(Provenance(f"{where}.{key}", basis, note=str(note)))
 
     # -- the ground ----------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from cordata.packs.meeting import MeetingDefinition
 from cordata.packs.mistakes import Mistake, Mistakes
-from cordata.packs.provenance import Basis
+from cordata.packs.provenance import Basis, Text
 from cordata.packs.reading.meeting import Known, read_meeting
 from cordata.packs.tables import Reading, Table
 
@@ -38,8 +38,13 @@ def document_of(definition: MeetingDefinition) -> Document:
     document.pop("origin", None)
     origin = definition.origin
     document["basis"] = origin.basis.value if origin else Basis.SOURCE.value
-    document["source"] = (origin.source if origin else "") or SCREEN
+    document["source"] = _source(origin.source if origin else {})
     return document
+
+
+def _source(texts: Text) -> str | dict[str, str]:
+    """As the pack wrote it: one name for all, or a text for each language."""
+    return texts.get("", "") or dict(texts) or SCREEN
 
 
 def read_document(

@@ -204,8 +204,7 @@ def territories_by_country(programme: ProgrammeDefinition) -> list[tuple[str, st
 
 def provenance_by_basis(call: Call) -> list[tuple[str, list[Provenance]]]:
     """Every value's origin, assumptions first: they wait for the programme's word."""
-    origins = tuple(
-        dict.fromkeys((*call.programme.definition.provenance, *call.definition.provenance))
-    )
+    named = (*call.programme.definition.provenance, *call.definition.provenance)
+    origins = {(one.path, one.basis, one.note): one for one in named}.values()
     order = (Basis.ASSUMPTION, Basis.DEFAULT, Basis.SOURCE)
     return [(basis.value, [one for one in origins if one.basis is basis]) for basis in order]

@@ -43,7 +43,7 @@ class Finding:
     severity: Severity
     params: Mapping[str, Param] = dataclass_field(default_factory=dict)
     field: str = ""
-    source: str = ""
+    source: Mapping[str, str] = dataclass_field(default_factory=dict)  # language -> text
     reason: str = ""
     number: int = 0  # the check's number in the call's list, 1-45 for microprojects
 

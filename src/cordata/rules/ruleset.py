@@ -45,7 +45,7 @@ class CheckSpec:
     gate: Gate
     severity: Severity
     group: str  # admissibility, beneficiaries, project
-    source: str
+    source: Mapping[str, str]  # language -> the paragraph it comes from
     basis: str = "source"  # source, assumption, default
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from cordata.packs.mistakes import Param
-from cordata.packs.provenance import Basis, Provenance
+from cordata.packs.provenance import Basis, Provenance, Text
 from cordata.packs.reading.programme import read_csv
 from cordata.packs.sources import Sources
 from cordata.packs.tables import Reading
@@ -15,16 +15,20 @@ from cordata.rules.eligibility import CHECKS
 from cordata.rules.finding import Severity
 from cordata.rules.ruleset import CheckSpec, Decider, Gate
 
-COLUMNS = ("number", "code", "decider", "gate", "severity", "group", "basis", "source")
+COLUMNS = ("number", "code", "decider", "gate", "severity", "group", "basis")
 GROUPS = ("admissibility", "beneficiaries", "project")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def read_checks(file: str, sources: Sources, reading: Reading) -> tuple[CheckSpec, ...]:
-    """One check per row. A check the machine can't answer never stops the filing."""
+    """One check per row. A check the machine can't answer never stops the filing.
+
+    Its source stands in a column for each language of the pack: `source.fr`, `source.it`.
+    """
+    columns = (*COLUMNS, *(f"source.{language}" for language in reading.languages))
     checks: list[CheckSpec] = []
     lines: dict[str, int] = {}
-    for line, row in read_csv(file, sources, reading, COLUMNS):
+    for line, row in read_csv(file, sources, reading, columns):
         spec = _check(file, line, row, reading)
         for value in (str(spec.number), spec.code):
             if value in lines:
@@ -47,11 +51,9 @@ def _check(file: str, line: int, row: dict[str, str], reading: Reading) -> Check
         gate=cells.choice("gate", Gate),
         severity=cells.choice("severity", Severity),
         group=cells.one_of("group", GROUPS),
-        source=row["source"],
+        source=cells.texts("source"),
         basis=cells.choice("basis", Basis).value,
     )
-    if not spec.source:
-        cells.wrong("pack.source_missing", "source")
     if spec.decider is Decider.HUMAN and spec.gate is Gate.FILING:
         cells.wrong("pack.human_check_at_filing", "gate", value=spec.code)
     return spec
@@ -71,6 +73,14 @@ class _Cells:
             return int(self.row[key])
         self.wrong("pack.wrong_type", key, expected="integer")
         return 0
+
+    def texts(self, key: str) -> Text:
+        """The cell of each language of the pack; one left empty is a mistake."""
+        found = {language: self.row[f"{key}.{language}"] for language in self.reading.languages}
+        for language, text in found.items():
+            if not text:
+                self.wrong("pack.language_missing", key, lang=language)
+        return found
 
     def one_of(self, key: str, allowed: Collection[str], code: str = "pack.value_unknown") -> str:
         if self.row[key] not in allowed:
