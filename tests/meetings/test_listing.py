@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,10 +13,13 @@ from django.utils.translation import override
 
 from cordata.desk.breach import breach_pack
 from cordata.kernel.clock import held_at
-from cordata.meetings import listing, queries
+from cordata.meetings import guest_listing, listing, queries
+from cordata.web.spreadsheets import as_csv, as_xlsx
 from tests.factories.meetings import invited, registered
 
 pytestmark = pytest.mark.django_db
+
+HALF_A_MB = 500_000  # what waits to leave together, not the people
 
 
 def test_there_is_one_line_a_person(meeting: Any, at: Any) -> None:
@@ -50,6 +56,59 @@ def test_one_and_thirty_cost_the_same(
             assert client.get(reverse(name, args=[some.pid])).getvalue()
         counts.append(len(spent))
     assert counts[0] == counts[1]
+
+
+def people(meeting: Any) -> Iterator[list[str]]:
+    return listing.rows_of(queries.people_of(meeting), meeting)
+
+
+def guests(meeting: Any) -> Iterator[list[str]]:
+    return guest_listing.rows_of(queries.guests_of(meeting), meeting)
+
+
+@pytest.mark.parametrize(
+    ("first", "rows", "write"),
+    [(registered, people, as_csv), (registered, people, as_xlsx), (invited, guests, as_csv)],
+)
+def test_a_long_list_leaves_without_being_held(
+    meeting: Any, at: Any, first: Any, rows: Any, write: Any
+) -> None:
+    """Five times the people, the same memory: nobody who was written is kept, not even until the
+    next collection of waste."""
+    some = meeting(places=None)
+    like = first(some, at)
+    peaks = []
+    for number in (600, 3000):
+        crowd(like, number)
+        peaks.append(peak_of(lambda: write(rows(some))))
+    few, many = peaks
+    assert many - few < HALF_A_MB
+
+
+def crowd(like: Any, number: int) -> None:
+    """Copies of `like` until the meeting has so many."""
+    model, there = type(like), type(like).objects.filter(meeting=like.meeting).count()
+    values = {field.attname: getattr(like, field.attname) for field in model._meta.fields}
+    own = ("id", "pid", "email")
+    shared = {name: value for name, value in values.items() if name not in own}
+    model.objects.bulk_create(
+        (model(**shared, email=f"{one}@cordata.example") for one in range(there, number)), 500
+    )
+
+
+def peak_of(file: Callable[[], Iterator[bytes]]) -> int:
+    """The most bytes held while `file` leaves, when only what nothing points at is freed."""
+    list(file())  # templates, catalogues: what is needed once stays
+    gc.collect()
+    gc.disable()
+    tracemalloc.start()
+    try:
+        for _part in file():
+            pass
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        gc.enable()
 
 
 @pytest.mark.parametrize("ending", ["", "_xlsx"])

@@ -237,12 +237,15 @@ def test_what_cannot_be_taken_is_said_in_words_and_what_was_typed_is_kept(
 
 
 def test_the_refused_form_opens_at_its_errors_without_a_script(client, annecy):
-    """A11-03: the form stands far down the page, so its address leads to the summary."""
+    """A11-03: the form stands far down the page, so its summary asks for the focus. Its address
+    names nothing: the page that thanks would bear it, too."""
     sent = client.post(page("register", pid=annecy.pid), typed(annecy) | {"name": ""})
 
     shown_again = sent.content.decode()
-    assert f'action="{page("register", pid=annecy.pid)}#errors"' in shown_again
-    assert re.search(r'<section class="errsum" id="errors"[^>]* tabindex="-1"', shown_again)
+    assert f'action="{page("register", pid=annecy.pid)}"' in shown_again
+    assert re.search(
+        r'<section class="errsum" id="errors"[^>]* tabindex="-1" autofocus', shown_again
+    )
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(1, 422), (20, 302), (13 * 3600, 422)])
@@ -397,6 +400,17 @@ def test_the_organisers_list_costs_the_same_for_one_and_for_thirty(
         registered(some, at)
     with django_assert_num_queries(len(few)):
         client.get(page("people", pid=some.pid))
+
+
+def test_an_empty_list_says_so_instead_of_showing_an_empty_table(client, organiser, meeting, at):
+    some = meeting()
+    nobody = client.get(page("people", pid=some.pid))
+    registered(some, at)
+    unknown = client.get(page("people", pid=some.pid) + "?q=zzz")
+
+    assert "Personne ne s’est encore inscrit." in text_of(nobody)
+    assert "Aucune inscription ne répond à cette recherche." in text_of(unknown)
+    assert "<table" not in nobody.content.decode() + unknown.content.decode()
 
 
 def test_the_list_can_be_searched_and_narrowed(client, organiser, meeting, at):

@@ -100,6 +100,7 @@ def test_a_refused_form_works_without_script(live_server: Any, browser: Any) -> 
     with page.expect_navigation():  # a click alone may leave the page before in sight
         page.click("main button[type=submit]")
     assert page.title().startswith("Errore: ")
+    expect(page.locator("#errors")).to_be_focused()
     assert page.input_value("#id_title") == "un titolo"
     assert page.locator(".errsum a").first.get_attribute("href") == "#id_own"
     context.close()

@@ -12,7 +12,7 @@ from cordata.meetings.models import Invitee, Meeting
 from cordata.web import moments
 from cordata.web.catalogue import label, sentence
 
-AT_ONCE = 500  # guests read together
+AT_ONCE = 200  # guests read together
 COLUMNS = (
     *("name", "email", "organisation", "language", "state"),
     *("invited_at", "reminded_at", "answered_at", "sent_by"),

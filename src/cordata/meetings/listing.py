@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language, override
 
 from cordata.kernel.localised import pick
-from cordata.meetings.models import ELSEWHERE, Meeting, Registration
+from cordata.meetings import queries
+from cordata.meetings.models import ELSEWHERE, ItemPlace, Meeting, Registration
 from cordata.meetings.presenting import answer_words
-from cordata.meetings.states import ITEM_LIVE
 from cordata.web import moments
 from cordata.web.catalogue import label, sentence
 
-AT_ONCE = 500  # registrations read together
+AT_ONCE = 200  # registrations read together
 COLUMNS = (
     "name",
     "email",
@@ -71,20 +72,31 @@ def _rows(
         titles = [pick(question.texts) for question in meeting.definition.questions]
         names = [*COLUMNS, "party", "choices"]
         yield [*(sentence(f"meetings.column.{name}") for name in names), *titles]
-        found = registrations.prefetch_related("item_places").iterator(AT_ONCE)
-        for registration in found:
+        for registration, places in _with_choices(registrations.iterator(AT_ONCE)):
             cells = [_cell(registration, name, meeting.zone) for name in COLUMNS]
-            yield [*cells, *_chosen_cells(registration, meeting)]
+            yield [*cells, *_chosen_cells(registration, places, meeting)]
 
 
-def _chosen_cells(registration: Registration, meeting: Meeting) -> list[str]:
+def _with_choices(
+    people: Iterator[Registration],
+) -> Iterator[tuple[Registration, list[ItemPlace]]]:
+    """Everybody with what they chose of the agenda. Nothing is prefetched: it would point back at
+    whom it belongs to, and the memory of a long list would come back late, if at all."""
+    while batch := list(islice(people, AT_ONCE)):
+        places = queries.items_chosen_by(batch)
+        for registration in batch:
+            yield registration, places.get(registration.pk, [])
+
+
+def _chosen_cells(
+    registration: Registration, places: Iterable[ItemPlace], meeting: Meeting
+) -> list[str]:
     """With whom somebody comes, what was chosen of the agenda, the answers to own questions."""
     party = registration.party.name if registration.party else ""
     titles = {item.code: pick(item.titles) for item in meeting.definition.agenda}
     chosen = [
         f"{titles.get(place.item, place.item)} ({label(place.state, 'meetings.item_state')})"
-        for place in registration.item_places.all()
-        if place.state in ITEM_LIVE
+        for place in places
     ]
     answers = [
         answer_words(question, registration.own_answers.get(question.code, ""))

@@ -30,6 +30,7 @@ from cordata.meetings.queries.items import (
     item_plan,
     item_position,
     item_waiting,
+    items_chosen_by,
     items_left,
     items_taken,
 )
@@ -177,6 +178,7 @@ __all__ = [
     "item_plan",
     "item_position",
     "item_waiting",
+    "items_chosen_by",
     "items_left",
     "items_taken",
     "kept_until",

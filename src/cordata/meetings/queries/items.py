@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +55,14 @@ def item_waiting(meeting: Meeting, item: str = "") -> dict[str, list[PlaceReques
 def item_places_of(registration: Registration) -> QuerySet[ItemPlace]:
     """The items a registration holds, waits for or wishes."""
     return registration.item_places.live().order_by("pk")
+
+
+def items_chosen_by(registrations: Iterable[Registration]) -> dict[int, list[ItemPlace]]:
+    """The items that each of these registrations holds, waits for or wishes, in one query."""
+    chosen: defaultdict[int, list[ItemPlace]] = defaultdict(list)
+    for place in ItemPlace.objects.live().filter(registration__in=registrations).order_by("pk"):
+        chosen[place.registration_id].append(place)
+    return chosen
 
 
 def chosen_places(registration: Registration) -> list[ItemPlace]:
