@@ -81,6 +81,7 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
     "assessment": {"assessment:annex", "assessment:completion_file", "assessment:take_away"}
     | {"assessment:late_evidence", "assessment:own_files"},
     "desk": {"desk:follow_up", "desk:follow_up_xlsx"},
+    "desk_audit": {"desk:exceptions_csv", "desk:exceptions_xlsx", "desk:audit_file"},
     "meetings": {
         "meetings:export",
         "meetings:export_xlsx",

@@ -21,6 +21,7 @@ from cordata.applications.actions.mandates import SIGNED_FILE
 from cordata.applications.models import Application, Guest
 from cordata.assessment import actions as assessment
 from cordata.assessment.models import Assignment, CompletionFile
+from cordata.desk.sampling import draw_sample
 from cordata.documents import storing
 from cordata.documents.models import Sealed, StoredFile
 from cordata.documents.signatures import Signature
@@ -483,6 +484,17 @@ def of_rehearsal(world: World, at: datetime) -> None:
     world.special["rehearsal:sign_in"] = {"pid": world.people["officer"].pid}
 
 
+def of_an_audit(world: World, at: datetime) -> None:
+    """A file under examination, and a sample that it is in."""
+    of_assessment(world, at)
+    auditor, file = world.people["auditor"], Application.objects.exclude(number="").get()
+    drawn = draw_sample(world.call, size=1, seed="semence", by=auditor, at=world.at)
+    world.special = {
+        "desk:sample": {"pid": drawn.pid},
+        "desk:audit_file": {"pid": file.pid},
+    }
+
+
 BUILDERS: dict[str, Callable[[World, datetime], None]] = {
     "accounts": of_accounts,
     "api": of_api,
@@ -498,5 +510,6 @@ BUILDERS: dict[str, Callable[[World, datetime], None]] = {
     "transparency": of_transparency,
     "programme": of_programme,
     "desk": of_desk,
+    "desk_audit": of_an_audit,
     "rehearsal": of_rehearsal,
 }

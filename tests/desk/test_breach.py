@@ -61,7 +61,7 @@ def test_only_the_time_and_the_files_asked_for_are_in_it(
 
 
 def test_what_else_the_account_did_is_in_it(officer: Person, at: datetime) -> None:
-    grant_role(PersonFactory(), "auditor", by=officer, at=at)
+    grant_role(PersonFactory(), "authority", by=officer, at=at)
 
     assert [one["kind"] for one in breach_pack(at, at, by=[officer])["acts"]] == [
         "person.role_granted"

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cordata.config.sqlite import use_bundled
@@ -37,6 +37,7 @@ from cordata.rehearsal.middleware import shift_clock  # noqa: E402
 from tests.journeys import seeding  # noqa: E402
 from tests.journeys.cast import STAFF  # noqa: E402
 
+A_WHILE = timedelta(days=3650)  # an auditor always has a last day
 PACK = Path(__file__).parent.parent.parent / "packs" / "alcotra-microprojects"
 
 
@@ -49,7 +50,7 @@ def prepare(start: str) -> dict[str, str]:
     pids = {meeting.code: meeting.pid for meeting in meetings}
     for one in STAFF:
         person = add_person(one.email, by=SYSTEM, at=at, name=one.name, language=one.language)
-        grant_role(person, Role(one.role), by=SYSTEM, at=at)
+        grant_role(person, Role(one.role), ends_at=at + A_WHILE, by=SYSTEM, at=at)
         pids[one.key] = person.pid
     return pids
 

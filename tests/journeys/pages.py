@@ -130,7 +130,11 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
         "/partners/moderation/",
     ),
     "administrator": ("/account/roles", "/desk/", "/desk/messages/"),
-    "auditor": ("/desk/journal/", "/desk/journal/check/", "/desk/journal/reads/"),
+    "auditor": (
+        "/desk/journal/",
+        "/desk/journal/check/",
+        "/desk/journal/reads/",
+    ),
 }
 
 AFTER: Mapping[str, tuple[str, ...]] = {
@@ -164,6 +168,10 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/assessment/{begun}/sheet/?part=activities_plan",
     ),
     "chair": ("/desk/", "/selection/sessions/{session}/"),
+    "auditor": (
+        "/desk/audit/microprojets-2/", "/desk/audit/microprojets-2/exceptions/",
+        "/desk/samples/{sample}/", "/desk/journal/?role=officer",
+    ),
     "authority": (
         "/desk/", "/calls/microprojets-2/envelope/", "/projects/{fresh}/",
         "/projects/{verified}/close/", "/projects/{unconfirmed}/bank/confirm/",

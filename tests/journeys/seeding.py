@@ -12,6 +12,7 @@ from cordata.api.states import HookEvent
 from cordata.applications.actions import follow, note_late_attempt
 from cordata.applications.actions.commenting import write_comment
 from cordata.assessment import actions as assessment
+from cordata.desk.sampling import draw_sample
 from cordata.kernel import clock
 from cordata.kernel.ids import public_id
 from cordata.kernel.journal import SYSTEM
@@ -284,7 +285,9 @@ def decided() -> dict[str, str]:
     call, at = the_call(), clock.now()
     consolidated = examining.consolidated(call, at, 4)
     examining.consolidated(call, at, 3)
-    return {"session": deciding.prepared(call).pid, "consolidated": consolidated.pid}
+    sample = draw_sample(call, size=1, by=staff("beatrice@audit.example"), at=at)
+    told = {"session": deciding.prepared(call).pid, "consolidated": consolidated.pid}
+    return told | {"sample": sample.pid}
 
 
 def managed() -> dict[str, str]:

@@ -117,6 +117,7 @@ def test_an_auditor_reads_the_journal_and_its_chain_holds(later: World) -> None:
     """LOG-01."""
     auditor = later.staff("auditor", "it")
     auditor.go("/desk/journal/").follow("Check the chain")
+    auditor.press("Check the chain now", within="main")
     auditor.sees("La catena regge")
 
 

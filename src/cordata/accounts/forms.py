@@ -12,6 +12,7 @@ from django.forms import BoundField, Form, RadioSelect, TextInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cordata.accounts import scopes
 from cordata.accounts.models import Membership, Organisation, Role
 from cordata.kernel import identifiers
 from cordata.web import forms
@@ -180,7 +181,8 @@ class SeeForm(forms.Form):
 class RoleForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     role = forms.ChoiceField(label=_("Role"), choices=())
-    scope = forms.TextField(limit=60, label=_("Only for"), required=False)
+    scope = forms.ChoiceField(label=_("For"), choices=(), required=False)
+    starts_on = forms.DateField(label=_("First day"), required=False)
     ends_on = forms.DateField(label=_("Last day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -188,6 +190,7 @@ class RoleForm(forms.Form):
         self.set_choices(
             "role", [(role.value, sentence(f"accounts.role.{role.value}")) for role in Role]
         )
+        self.set_choices("scope", [("", _("The whole programme")), *scopes.offered()])
 
 
 class InOurWords:

@@ -81,6 +81,7 @@ STAFF = (
     *(Role.OFFICER, Role.AUTHORITY, Role.ORDERER, Role.CONFIRMER, Role.CONTROLLER),
     *(Role.AUDITOR, Role.COMMUNICATION, Role.AID_REVIEWER),
 )
+FOR_A_TIME = frozenset({Role.AUDITOR})  # never without a last day
 SECOND_FACTOR = tuple(role for role in Role if role not in {Role.CHECKIN, Role.ADVISER})
 SEE_ALL_ORGANISATIONS = (Role.OFFICER, Role.AUTHORITY, Role.AUDITOR, Role.ADMINISTRATOR)
 
@@ -176,10 +177,10 @@ def open_invitations(organisation: Organisation, at: datetime) -> QuerySet[Invit
     ).order_by("invited_at")
 
 
-def grants_in_force(at: datetime) -> QuerySet[Grant]:
-    """Roles held now, with their persons and last sign-ins."""
+def grants_to_come(at: datetime) -> QuerySet[Grant]:
+    """Roles held now or given for later, with their persons and last sign-ins."""
     return (
-        Grant.objects.filter(revoked_at=None, starts_at__lte=at, person__is_active=True)
+        Grant.objects.filter(revoked_at=None, person__is_active=True)
         .exclude(ends_at__lte=at)
         .select_related("person")
         .order_by("role", "person__name", "pk")

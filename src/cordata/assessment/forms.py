@@ -197,10 +197,10 @@ class SheetForm(Form):
             2000, rows=3, label=_("A word to the secretariat, not quoted"), required=False
         )
 
-    def off_scale(self) -> list[str]:
+    def off_scale(self) -> list[Criterion]:
         """The criteria for which something was sent that is no point of the scale."""
         sent = [(item, self[f"points_{item.code}"].data) for item in self.grid.scored]
-        return [item.code for item, points in sent if points and points not in _scale(item)]
+        return [item for item, points in sent if points and points not in _scale(item)]
 
     def answer(self, item: Criterion) -> tuple[Decimal | None, str]:
         """Points and motivation of a criterion, as typed."""

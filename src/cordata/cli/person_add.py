@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from cordata.accounts.actions import grant_role
 from cordata.accounts.models import Person, Role
+from cordata.accounts.queries import FOR_A_TIME
 from cordata.kernel import clock
 from cordata.kernel.journal import System
 from cordata.web.forms import canonical_email
@@ -21,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--language", default="fr", choices=[code for code, _ in settings.LANGUAGES]
     )
+    parser.add_argument("--days", type=int, help="after which the role ends by itself")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -35,6 +38,11 @@ def run(given: argparse.Namespace) -> int:
     person = Person.objects.filter(email=email).first() or Person.objects.create_user(
         email, name=given.name, language=given.language
     )
-    grant_role(person, given.role, by=System("operator"), at=clock.now())
+    now = clock.now()
+    until = now + timedelta(days=given.days) if given.days else None
+    if until is None and given.role in FOR_A_TIME:
+        print("An auditor's account ends by itself: say --days.")
+        return 1
+    grant_role(person, given.role, ends_at=until, by=System("operator"), at=now)
     print(f"{email}: {given.role}")
     return 0

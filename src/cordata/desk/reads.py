@@ -19,7 +19,8 @@ from cordata.programme.models import Call
 
 LONGEST = 100
 SEEN_AS = "person.seen_as"
-KINDS = (KIND, AUDIT_FILE_READ, LIST_TAKEN, FILES_TAKEN, SEEN_AS)
+FILE_AUDITED = "application.audit_file_read"
+KINDS = (KIND, AUDIT_FILE_READ, FILE_AUDITED, LIST_TAKEN, FILES_TAKEN, SEEN_AS)
 
 
 @dataclass(frozen=True, slots=True)

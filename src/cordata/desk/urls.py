@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cordata.desk import views, views_path
+from cordata.desk import views, views_audit, views_path
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,22 @@ urlpatterns = [
     path("journal/", views.journal_list, name="journal"),
     path("journal/check/", views.journal_check, name="journal_check"),
     path("journal/reads/", views.reads_list, name="reads"),
+    path("audit/<slug:code>/", views_audit.audit, name="audit"),
+    path("audit/<slug:code>/exceptions/", views_audit.exception_list, name="exceptions"),
+    path(
+        "audit/<slug:code>/exceptions.csv",
+        views_audit.exception_file,
+        {"ending": "csv"},
+        name="exceptions_csv",
+    ),
+    path(
+        "audit/<slug:code>/exceptions.xlsx",
+        views_audit.exception_file,
+        {"ending": "xlsx"},
+        name="exceptions_xlsx",
+    ),
+    path("samples/<pid:pid>/", views_audit.sample, name="sample"),
+    path("files/<pid:pid>/audit.zip", views_audit.file_archive, name="audit_file"),
     path("own-data/", views.own_data_file, name="own_data"),
     path("meetings/<pid:pid>/path/", views_path.path, name="path"),
     path(

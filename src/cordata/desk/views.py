@@ -5,13 +5,26 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cordata.accounts.models import Role
 from cordata.accounts.queries import has_role
 from cordata.accounts.views.requests import PersonRequest
 from cordata.applications.access import helps_people
-from cordata.desk import access, files, journal, own_data, reads, search, tasks, work
+from cordata.desk import (
+    access,
+    checking,
+    files,
+    journal,
+    own_data,
+    reads,
+    search,
+    tasks,
+    work,
+)
+from cordata.desk.forms import JournalForm
+from cordata.desk.models import ChainCheck
+from cordata.desk.things import done_in
 from cordata.kernel import clock
 from cordata.kernel.jobs import later
 from cordata.kernel.throttle import within_limit
@@ -57,28 +70,24 @@ def search_page(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def journal_list(request: PersonRequest) -> HttpResponse:
-    """The journal, newest first, by kind of event, by thing or by actor."""
+    """The journal, newest first, narrowed by thing, event, role, period and file."""
     access.read_journal(request.user).or_deny()
-    wanted = journal.Wanted.read(request.GET)
-    page = Paginator(journal.events(wanted), 50).get_page(request.GET.get("page"))
-    people = journal.people(page.object_list)
-    context = {
-        "page": page,
-        "rows": [
-            (event, journal.words_of(event.kind), journal.actor_words(event.actor, people))
-            for event in page
-        ],
-        "wanted": wanted,
-        "kinds": journal.kinds(),
-    }
+    form = JournalForm(request.GET)
+    found = journal.events(form.wanted(), access.journal_calls(request.user))
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": journal.rows_of(page.object_list), "form": form}
     return render(request, "desk/journal.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def journal_check(request: PersonRequest) -> HttpResponse:
-    """Walk the whole chain now and say whether it holds."""
+    """Walk the whole chain in one click, and what the last walks found."""
     access.read_journal(request.user).or_deny()
-    return render(request, "desk/journal_check.html", {"result": journal.checked()})
+    if request.method == "POST":
+        checking.begin_check(by=request.user, at=clock.now())
+        return redirect("desk:journal_check")
+    checks = ChainCheck.objects.select_related("asked_by").order_by("-pk")[:10]
+    return render(request, "desk/journal_check.html", {"checks": checks})
 
 
 @require_safe
@@ -86,7 +95,10 @@ def reads_list(request: PersonRequest) -> HttpResponse:
     """Who opened a whole file, by file or by person (ACC-09)."""
     access.read_journal(request.user).or_deny()
     asked = reads.Asked.read(request.GET)
-    page = Paginator(reads.readings(asked), 50).get_page(request.GET.get("page"))
+    found = reads.readings(asked)
+    if (calls := access.journal_calls(request.user)) is not None:
+        found = found.filter(done_in(calls))
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {"page": page, "asked": asked, "lines": reads.lines_of(page.object_list)}
     return render(request, "desk/reads.html", context)
 

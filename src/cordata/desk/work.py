@@ -9,6 +9,7 @@ from datetime import datetime
 from cordata.accounts.models import Person
 from cordata.applications.access import enter_papers
 from cordata.assessment.access import list_files
+from cordata.desk.access import audit
 from cordata.meetings.access import check_in, organise
 from cordata.meetings.models import Meeting
 from cordata.meetings.queries import meetings_worked_on_by
@@ -30,10 +31,11 @@ class CallWork:
     words: bool = False
     announcements: bool = False
     papers: bool = False
+    audit: bool = False
 
     @property
     def any(self) -> bool:
-        return self.files or self.committee or self.origins
+        return self.files or self.committee or self.origins or self.audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def calls_of(person: Person, calls: Iterable[Call], at: datetime) -> list[CallWo
             words=bool(publish(person, call, at)),
             announcements=bool(announce(person, call, at)),
             papers=bool(enter_papers(person, call, at)),
+            audit=bool(audit(person, call, at=at)),
         )
         for call in calls
     )

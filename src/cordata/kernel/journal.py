@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from cordata.kernel.models import ChainHead, Event
 from cordata.packs.canonical import digest, plain
 
 GENESIS = "0" * 64
+STEP = 2000  # events read together
 
 
 class HasKey(Protocol):
@@ -99,16 +100,19 @@ class Break:
     code: str  # changed, missing, unlinked, head
 
 
-def verify() -> Iterator[Break]:
+def verify(told: Callable[[int], object] | None = None) -> Iterator[Break]:
     """Walk the whole chain and yield every break; nothing means it holds (REL-24).
 
-    Others may write meanwhile: the walk ends at the head that stood when it began.
+    Others may write meanwhile: the walk ends at the head that stood when it began. `told` hears
+    from time to time which number has been reached.
     """
     head = ChainHead.objects.filter(pk=1).first()
     until, digest_there = (head.number, head.digest) if head else (0, GENESIS)
     number, previous = 0, GENESIS
     events = Event.objects.filter(number__lte=until).order_by("number")
-    for event in events.iterator(chunk_size=2000):
+    for event in events.iterator(chunk_size=STEP):
+        if told and event.number % STEP == 0:
+            told(event.number)
         if event.number != number + 1:
             yield Break(number + 1, "missing")
         if event.previous != previous:

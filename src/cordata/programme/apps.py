@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cordata.accounts.scopes import offer
 from cordata.notify import letterhead
 from cordata.web import navigation
 from cordata.web.navigation import Entry
@@ -19,6 +20,7 @@ class ProgrammeConfig(AppConfig):
         brand = import_module("cordata.programme.brand")
         navigation.programme_providers.append(brand.programme_name)
         letterhead.provide(brand.mail_line)
+        offer(import_module("cordata.programme.scopes").scopes)
         navigation.add(Entry("calls", _("Calls"), "programme:calls", 10))
         navigation.add(Entry("help", _("Help"), "programme:help", 90))
         for group, links in (("services", SERVICES), ("legal", LEGAL)):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cordata.accounts import notices
 from cordata.accounts.models import Grant, Person, Role
+from cordata.accounts.queries import FOR_A_TIME
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
@@ -24,8 +25,13 @@ def grant_role(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> Grant:
-    """Give a role within a scope and a time. Nobody gives themselves one (ACC-10)."""
+    """Give a role within a scope and a time. Nobody gives themselves one (ACC-10).
+
+    Raises `NotPossible`: `grant.needs_end` (an auditor's role ends by itself),
+    `grant.ends_before_it_starts`.
+    """
     _not_own(person, by)
+    _in_time(role, starts_at or at, ends_at)
     grant = Grant.objects.create(
         person=person,
         role=Role(role),
@@ -34,7 +40,8 @@ def grant_role(
         ends_at=ends_at,
         granted_by=by.actor_key,
     )
-    tell(person, "role_granted", by=by, at=at, role=role, scope=scope, ends_at=ends_at)
+    facts = {"role": role, "scope": scope, "starts_at": grant.starts_at, "ends_at": ends_at}
+    tell(person, "role_granted", by=by, at=at, because="", **facts)
     person.__dict__.pop("grants", None)
     notices.role_changed(grant, by=by, at=at)
     return grant
@@ -54,6 +61,13 @@ def revoke_grant(grant_id: int, *, by: Actor, at: datetime, because: str = "") -
     grant.person.__dict__.pop("grants", None)
     notices.role_changed(grant, by=by, at=at)
     return grant
+
+
+def _in_time(role: str, starts_at: datetime, ends_at: datetime | None) -> None:
+    if ends_at is None and role in FOR_A_TIME:
+        raise NotPossible("grant.needs_end")
+    if ends_at is not None and ends_at <= starts_at:
+        raise NotPossible("grant.ends_before_it_starts")
 
 
 def _not_own(person: Person, by: Actor) -> None:

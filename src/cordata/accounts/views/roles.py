@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cordata.accounts import access, actions, queries
+from cordata.accounts import access, actions, queries, scopes
 from cordata.accounts.forms import RoleForm
 from cordata.accounts.models import Grant
 from cordata.accounts.views.requests import PersonRequest, say_refusal
@@ -20,6 +20,8 @@ from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.forms import sent, status_of
 from cordata.web.moments import zone_of
+
+BESIDE = {"grant.needs_end": "ends_on", "grant.ends_before_it_starts": "ends_on"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,8 +32,10 @@ def roles(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _give(request, form):
         messages.success(request, _("The role is given; all administrators have been told."))
         return redirect("accounts:roles")
-    page = Paginator(queries.grants_in_force(clock.now()), 50).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page}
+    page = Paginator(queries.grants_to_come(clock.now()), 50).get_page(request.GET.get("page"))
+    names = dict(scopes.offered())
+    rows = [(grant, names.get(grant.scope, grant.scope)) for grant in page]
+    context = {"form": form, "page": page, "rows": rows, "now": clock.now()}
     return render(request, "accounts/roles.html", context, status=status_of(form))
 
 
@@ -45,12 +49,20 @@ def _give(request: PersonRequest, form: RoleForm) -> bool:
             by=request.user,
             at=now,
             scope=typed["scope"],
+            starts_at=_start_of(typed["starts_on"], now),
             ends_at=_end_of(typed["ends_on"]) if typed["ends_on"] else None,
         )
     except NotPossible as refusal:
-        form.refuse("email", refusal.code, **refusal.params)
+        form.refuse(BESIDE.get(refusal.code, "email"), refusal.code, **refusal.params)
         return False
     return True
+
+
+def _start_of(day: date | None, now: datetime) -> datetime:
+    """The first instant of a day to come; today means now."""
+    if day is None:
+        return now
+    return max(now, datetime.combine(day, time.min, ZoneInfo(zone_of().name)))
 
 
 def _end_of(day: date) -> datetime:

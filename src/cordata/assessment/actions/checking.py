@@ -76,7 +76,9 @@ def verify_check(
     if not reason.strip() and (verdict == Outcome.UNMET or _contradicts(row, verdict)):
         raise NotPossible("assessment.reason_missing")
     verification = _answer(review, code, verdict, reason, by=by, at=at)
-    tell(review, "checked", by=by, at=at, because=reason, check=code, verdict=verdict)
+    overrides = _overrides(row, verdict)
+    told = {"check": code, "verdict": verdict, "overrides": overrides}
+    tell(review, "checked", by=by, at=at, because=reason, **told)
     return verification
 
 
@@ -106,9 +108,14 @@ def _answer(
 
 
 def _contradicts(row: CheckRow, verdict: str) -> bool:
-    machine = str(row.finding["verdict"])
     disputed = row.verification is not None and row.verification.agrees is False
-    return disputed or (machine != Outcome.UNKNOWN and machine != verdict)
+    return disputed or _overrides(row, verdict)
+
+
+def _overrides(row: CheckRow, verdict: str) -> bool:
+    """Whether the machine found something else."""
+    machine = str(row.finding["verdict"])
+    return machine not in {Outcome.UNKNOWN, verdict}
 
 
 @transaction.atomic

@@ -3,7 +3,9 @@ and reason."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
+from typing import Any
 
 from django.db import transaction
 
@@ -17,9 +19,16 @@ ATTEMPT = "attempt_refused"
 
 @transaction.atomic
 def note_refusal(
-    thing: Assignment | Review, code: str, *, by: Person, at: datetime, **facts: str
+    thing: Assignment | Review,
+    code: str,
+    *,
+    params: Mapping[str, Any] | None = None,
+    by: Person,
+    at: datetime,
+    **facts: str,
 ) -> None:
-    """No page offers what was tried, or no longer; `code` is the refusal's."""
+    """No page offers what was tried, or no longer; `code` and `params` are the refusal's, so that
+    the journal can say its sentence."""
     midnight = datetime.combine(at.astimezone(UTC), time.min, UTC)
     noted = Event.objects.filter(
         subject_type=thing._meta.model_name,
@@ -30,4 +39,5 @@ def note_refusal(
         data__code=code,
     )
     if not noted.exists():
-        tell(thing, ATTEMPT, by=by, at=at, code=code, **facts)
+        said = {name: str(one) for name, one in (params or {}).items()}
+        tell(thing, ATTEMPT, by=by, at=at, because="", code=code, params=said, **facts)

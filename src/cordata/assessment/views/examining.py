@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -261,13 +262,15 @@ def _second(request: HttpRequest, pid: str, code: str, form: SecondForm) -> None
 def _allowed(request: HttpRequest, found: Review, act: str, verdict: Verdict) -> None:
     """Go on, or say no; who may examine and came too late, or alone, leaves a line (LOG-01)."""
     if not verdict and access.examine(request.user, found):
-        _note(request, found, act, verdict.code)
+        _note(request, found, act, verdict.code, verdict.params)
     verdict.or_deny()
 
 
-def _note(request: HttpRequest, found: Review, act: str, code: str) -> None:
+def _note(
+    request: HttpRequest, found: Review, act: str, code: str, params: Mapping[str, Any]
+) -> None:
     by, at = person_of(request), clock.now()
-    actions.note_refusal(found, code, by=by, at=at, act=act, state=found.state)
+    actions.note_refusal(found, code, params=params, by=by, at=at, act=act, state=found.state)
 
 
 NOTED = frozenset(
@@ -282,7 +285,7 @@ def _done(request: HttpRequest, found: Review, form: Form, act: Any) -> bool:
         act()
     except NotPossible as refusal:
         if refusal.code in NOTED:
-            _note(request, found, "settle", refusal.code)
+            _note(request, found, "settle", refusal.code, refusal.params)
         form.refuse(None, refusal.code, **refusal.params)
         return False
     return True

@@ -35,7 +35,7 @@ def noted_or_deny(request: HttpRequest, assignment: Assignment, verdict: Verdict
     """403 with the reason unless allowed; no page offers what was tried, so the journal says it."""
     if not verdict:
         by, at = person_of(request), clock.now()
-        actions.note_refusal(assignment, verdict.code, by=by, at=at)
+        actions.note_refusal(assignment, verdict.code, params=verdict.params, by=by, at=at)
     verdict.or_deny()
 
 

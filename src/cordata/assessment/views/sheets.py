@@ -127,9 +127,10 @@ def _typed(request: HttpRequest, found: Assignment) -> SheetForm:
     """What was sent of a sheet that one may fill in; points that no page offers are noted."""
     noted_or_deny(request, found, access.score(request.user, found))
     form = sheet_form(found, request.POST)
-    if form.off_scale():
+    for item in form.off_scale()[:1]:
         by, at = person_of(request), clock.now()
-        actions.note_refusal(found, "sheet.off_scale", by=by, at=at)
+        scale = {"criterion": item.code, "low": item.scale_min, "high": item.scale_max}
+        actions.note_refusal(found, "sheet.off_scale", params=scale, by=by, at=at)
     return form
 
 

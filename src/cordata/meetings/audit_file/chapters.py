@@ -9,24 +9,20 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cordata.kernel.localised import pick
-from cordata.meetings import notices, queries, sheets
-from cordata.meetings.audit_file import papers, tables
-from cordata.meetings.audit_file.figures import figures
-from cordata.meetings.audit_file.pieces import (
-    Asked,
+from cordata.documents.bundles import (
     Chapter,
     Gap,
     Piece,
     Words,
-    chapter_of,
     ending_of,
-    gap,
-    note,
     safe_name,
-    said,
     stored_piece,
 )
+from cordata.kernel.localised import pick
+from cordata.meetings import notices, queries, sheets
+from cordata.meetings.audit_file import papers, tables
+from cordata.meetings.audit_file.figures import figures
+from cordata.meetings.audit_file.pieces import Asked, chapter_of, gap, note, said
 from cordata.meetings.invitation import invitation_sheet
 from cordata.meetings.models import Meeting, MeetingRecord, Registration
 from cordata.meetings.presenting import spoken

@@ -31,7 +31,7 @@ def paper(
         "title": sentence(f"meetings.audit.paper.{title}", language),
         "facts": facts_of_sheet(meeting, language),
         "parts": list(parts),
-        "closing": sentence("meetings.audit.made", language, at=at),
+        "closing": sentence("documents.bundle.made", language, at=at),
     }
     return pdf.render("meetings/record.typ", data, language=language, title=str(data["title"]))
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from cordata.accounts.models import Person
+from cordata.assessment.models import Review
 from cordata.kernel.journal import Actor
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
@@ -16,7 +18,7 @@ from cordata.programme.models import Call
 from cordata.rules.ranking import Remainder
 from cordata.selection.board import Place, board
 from cordata.selection.models import CommitteeSession, Decision
-from cordata.selection.queries import money_left, reviews_to_decide
+from cordata.selection.queries import money_left, reserve_in_force, reviews_to_decide
 from cordata.selection.reasons import reasons_for
 from cordata.selection.states import SessionState
 
@@ -118,8 +120,19 @@ def _propose(
         files=len(places),
         remainder=session.remainder,
         chosen=list(chosen),
+        **_moved_up(reviews, session.call, at),
     )
     return len(places)
+
+
+def _moved_up(reviews: Collection[Review], call: Call, at: datetime) -> dict[str, Any]:
+    """The files taken up from the reserve list, for who looks for exceptions in the journal."""
+    held = Decision.objects.filter(
+        pk__in=reserve_in_force(call, at),
+        application__in=[review.application_id for review in reviews],
+    )
+    numbers = sorted(held.values_list("application__number", flat=True))
+    return {"takes_reserve": True, "reserve": numbers} if numbers else {}
 
 
 def _decision(session: CommitteeSession, place: Place) -> Decision:

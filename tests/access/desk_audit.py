@@ -1,0 +1,17 @@
+"""What an auditor works with in a call: its auditors and the authority, nobody else.
+
+Whoever is neither is told so of a call, and gets 404 of a sample or of a file.
+"""
+
+AUDITORS = dict.fromkeys(("auditor", "authority"), 200)
+OF_A_CALL = {"visitor": 302, "default": 403, **AUDITORS}
+OF_A_FILE = {"visitor": 302, "default": 404, **AUDITORS}
+
+ROWS = {
+    "desk:audit": OF_A_CALL,
+    "desk:exceptions": OF_A_CALL,
+    "desk:exceptions_csv": OF_A_CALL,
+    "desk:exceptions_xlsx": OF_A_CALL,
+    "desk:sample": OF_A_FILE,
+    "desk:audit_file": OF_A_FILE,
+}
