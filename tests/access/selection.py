@@ -23,6 +23,7 @@ ROWS = {
     "selection:file": BOARD,
     "selection:members": BOARD,
     "selection:minutes": BOARD,
+    "selection:papers": BOARD,
     "selection:seat": POST_ONLY,
     "selection:convene": POST_ONLY,
     "selection:attendance": POST_ONLY,

@@ -6,11 +6,13 @@ Several of them are bound into one PDF to read offline, in the languages asked f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from cordata.applications.models import Submission
 from cordata.applications.reading import (
@@ -24,9 +26,11 @@ from cordata.applications.reading import (
 )
 from cordata.applications.reading_fields import ReadField
 from cordata.documents import pdf, sealing
+from cordata.documents.blocks import Block
 from cordata.kernel.localised import pick
 from cordata.packs.canonical import canonical_json
 from cordata.packs.provenance import Text
+from cordata.programme.models import Call
 from cordata.web.catalogue import label, sentence
 from cordata.web.moments import day_words, moment_words
 from cordata.web.numerals import euros, percent
@@ -52,33 +56,62 @@ def dossier_pdf(submission: Submission) -> bytes:
     )
 
 
-Read = tuple[Submission, Reading]
+@dataclass(frozen=True, slots=True)
+class BoundFile:
+    """One file of several, with what stands before its text."""
+
+    submission: Submission
+    reading: Reading
+    before: Sequence[Block] = ()
 
 
 def bound_pdf(
-    files: Sequence[Read], *, languages: Sequence[str], reader: str, title: str, at: datetime
+    files: Sequence[BoundFile],
+    *,
+    languages: Sequence[str],
+    reader: str,
+    title: str,
+    at: datetime,
+    cover: Sequence[Block] = (),
+    depth: int = 2,
 ) -> bytes:
     """Several files as one PDF with its table of contents, as they are read: without their seals.
 
     `languages` are those of the texts, the first one speaks to the reader; what was written in none
-    of them stands in its own. `reader` and `title` name the copy.
+    of them stands in its own. `reader` and `title` name the copy; `cover` stands before the
+    contents, which list headings down to `depth`.
     """
     first = languages[0]
-    submission, _reading = files[0]
     return pdf.render(
         "applications/bound.typ",
         {
             "reference": reader,
-            "lines": _lines(submission, first),
+            "lines": _lines(files[0].submission, first),
             "others": list(languages[1:]),
             "title": title,
+            "cover": list(cover),
             "contents": sentence("application.dossier.contents", first),
-            "files": [_Dossier(*one, languages).read() for one in files],
+            "depth": depth,
+            "files": [_bound(one, languages) for one in files],
         },
         language=first,
         title=title,
         at=at,
     )
+
+
+def languages_of_copy(call: Call, asked: str) -> list[str]:
+    """Of a copy to read: the language asked for; otherwise all of the call, the reader's first."""
+    spoken = call.definition.languages
+    if asked in spoken:
+        return [asked]
+    own = (get_language() or "").split("-")[0]
+    return sorted(spoken, key=lambda language: language != own)
+
+
+def _bound(one: BoundFile, languages: Sequence[str]) -> dict[str, Any]:
+    read = _Dossier(one.submission, one.reading, languages).read()
+    return {**read, "before": list(one.before)}
 
 
 def _lines(submission: Submission, language: str) -> list[str]:

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from cordata.documents import blocks
+from cordata.documents.blocks import Block
 from cordata.kernel.localised import pick
 from cordata.rules.committee import Stance
-from cordata.selection.letter_pdf import blocks as marked
+from cordata.selection.letter_pdf import blocks as parsed
 from cordata.selection.models import CommitteeSession
 from cordata.selection.room import WRITTEN
 from cordata.selection.states import Attendance, Outcome
@@ -17,7 +19,6 @@ from cordata.web.catalogue import sentence
 from cordata.web.moments import day_words, moment_words
 from cordata.web.numerals import euros, listed, plain_number
 
-Block = dict[str, Any]
 File = Mapping[str, Any]
 THERE = {Attendance.MEMBER, Attendance.SUBSTITUTE}
 WIDTHS = (0, 0, 1, 0, 0, 0)  # of the ranking's columns; 0 as wide as its words
@@ -37,18 +38,18 @@ class Words:
         self.signed = session.ranking is not None
 
     def blocks(self) -> Iterator[Block]:
-        yield _heading(1, self._say("title"))
+        yield blocks.heading(1, self._say("title"))
         if not self.signed:
-            yield {"kind": "note", "text": self._say("draft", at=self._moment(self.at))}
-        yield {"kind": "pairs", "rows": list(self._facts())}
+            yield blocks.note(self._say("draft", at=self._moment(self.at)))
+        yield blocks.pairs(self._facts())
         yield from self._sitting()
         for theme in self._themes():
             yield from self._theme(theme)
         yield from self._listed("put_off", self._put_off())
         yield from self._listed("aside", self._aside())
         yield from self._listed("objections", self._objections())
-        yield _heading(2, self._say("signature"))
-        yield {"kind": "pairs", "rows": list(self._signature())}
+        yield blocks.heading(2, self._say("signature"))
+        yield blocks.pairs(self._signature())
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         kind, room = self.record.get("kind", self.session.kind), self.room
@@ -91,17 +92,15 @@ class Words:
         return pick(names.get(seat["delegation"], {}), self.language) or seat["delegation"]
 
     def _sitting(self) -> Iterator[Block]:
-        yield _heading(2, self._say("members"))
+        yield blocks.heading(2, self._say("members"))
         if not self.seats:
-            yield _text(self._say("nobody_seated"))
+            yield blocks.text(self._say("nobody_seated"))
             return
-        yield {
-            "kind": "table",
-            "heads": [self._say(key) for key in ("member", "delegation", "presence")],
-            "rows": [[one["member"], self._side(one), self._presence(one)] for one in self.seats],
-            "numeric": [],
-            "columns": [1, 1, 1],
-        }
+        yield blocks.table(
+            [self._say(key) for key in ("member", "delegation", "presence")],
+            [[one["member"], self._side(one), self._presence(one)] for one in self.seats],
+            columns=[1, 1, 1],
+        )
 
     def _presence(self, seat: Mapping[str, Any]) -> str:
         how = "consulted" if self.written else seat["attendance"]
@@ -116,8 +115,8 @@ class Words:
     def _theme(self, code: str) -> Iterator[Block]:
         files = [one for one in self.files if one["theme"] == code]
         files.sort(key=lambda one: (one["rank"] is None, one["rank"] or 0, one["number"]))
-        yield _heading(2, self._theme_name(code))
-        yield {"kind": "pairs", "rows": list(self._envelope(code, files))}
+        yield blocks.heading(2, self._theme_name(code))
+        yield blocks.pairs(self._envelope(code, files))
         if files:
             yield self._ranking(files)
         for one in files:
@@ -139,13 +138,12 @@ class Words:
 
     def _ranking(self, files: list[File]) -> Block:
         keys = ("rank", "file", "project", "score", "grant", "decision")
-        return {
-            "kind": "table",
-            "heads": [self._say(key) for key in keys],
-            "rows": [self._line(one) for one in files],
-            "numeric": [0, 3, 4],
-            "columns": list(WIDTHS),
-        }
+        return blocks.table(
+            [self._say(key) for key in keys],
+            [self._line(one) for one in files],
+            numeric=[0, 3, 4],
+            columns=WIDTHS,
+        )
 
     def _line(self, one: File) -> list[str]:
         return [
@@ -169,14 +167,14 @@ class Words:
         return sentence(f"selection.outcome.{code}", self.language)
 
     def _file(self, one: File) -> Iterator[Block]:
-        yield _heading(3, f"{one['number']} · {self._title(one)}")
-        yield {"kind": "pairs", "rows": list(self._file_facts(one))}
+        yield blocks.heading(3, f"{one['number']} · {self._title(one)}")
+        yield blocks.pairs(self._file_facts(one))
         if reasons := pick(one["reasons"], self.language):
-            yield _text(self._say("reasons"))
-            yield {"kind": "marked", "blocks": list(marked(reasons))}
+            yield blocks.text(self._say("reasons"))
+            yield blocks.marked(parsed(reasons))
         for said in one.get("votes", {}).get("said", []):
             if said["comment"]:
-                yield {"kind": "item", "text": self._said(said)}
+                yield blocks.item(self._said(said))
 
     def _file_facts(self, one: File) -> Iterator[tuple[str, str]]:
         if one.get("lead"):
@@ -225,11 +223,11 @@ class Words:
         ]
 
     def _listed(self, key: str, items: list[str]) -> Iterator[Block]:
-        yield _heading(2, self._say(key))
+        yield blocks.heading(2, self._say(key))
         if not items:
-            yield _text(self._say("none"))
+            yield blocks.text(self._say("none"))
         for item in items:
-            yield {"kind": "item", "text": item}
+            yield blocks.item(item)
 
     def _signature(self) -> Iterator[tuple[str, str]]:
         session = self.session
@@ -259,11 +257,3 @@ class Words:
 
 def _postponed(one: File) -> bool:
     return bool(one["outcome"] == Outcome.DEFERRED and one["because"])
-
-
-def _heading(level: int, text: str) -> Block:
-    return {"kind": "heading", "level": level, "text": text}
-
-
-def _text(text: str) -> Block:
-    return {"kind": "text", "text": text}

@@ -263,21 +263,21 @@ def decision_with_letters(session: CommitteeSession, pid: str) -> Decision | Non
 
 
 def decision_with_file(session: CommitteeSession, pid: str) -> Decision | None:
-    """A decision of a session with the sealed file and the sheets; no assessor is loaded."""
-    return (
-        session.decisions.select_related(
-            "application__call__programme",
-            "application__call_version",
-            "application__review__submission__sealed",
-            "application__review__submission__call_version",
-        )
-        .prefetch_related(
-            "application__review__assignments__scores",
-            "application__review__assignments__assessor",
-            "application__review__verifications",
-        )
-        .filter(pid=pid)
-        .first()
+    """A decision of a session with all that its page reads."""
+    return with_files(session).filter(pid=pid).first()
+
+
+def with_files(session: CommitteeSession) -> QuerySet[Decision]:
+    """The decisions of a session with the sealed files and the sheets."""
+    return session.decisions.select_related(
+        "application__call__programme",
+        "application__call_version",
+        "application__review__submission__sealed",
+        "application__review__submission__call_version",
+    ).prefetch_related(
+        "application__review__assignments__scores",
+        "application__review__assignments__assessor",
+        "application__review__verifications",
     )
 
 

@@ -84,6 +84,7 @@ def session_context(
         "tie_break": [_named(session, code) for code in grid.tie_break],
         "may_change": may_change,
         "may_read_minutes": access.read_minutes(person, session, at=at),
+        "papers_in": session.call.definition.languages if open_to else (),
         "may_open": access.open_session(person, session, at=at),
         "may_sign": access.sign(person, session, at=at),
         "may_release": may_release,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordata.selection.views import conditions, letters, room, sessions, sitting
+from cordata.selection.views import conditions, letters, papers, room, sessions, sitting
 
 app_name = "selection"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/<slug:code>/prepare/", sessions.prepare, name="prepare"),
     path("sessions/<pid:pid>/", sessions.session, name="session"),
     path("sessions/<pid:pid>/minutes/", sessions.minutes_file, name="minutes"),
+    path("sessions/<pid:pid>/papers/", papers.papers, name="papers"),
     path("sessions/<pid:pid>/members/", room.members, name="members"),
     path("sessions/<pid:pid>/members/seats/", room.seat, name="seat"),
     path("sessions/<pid:pid>/members/convene/", room.convene, name="convene"),

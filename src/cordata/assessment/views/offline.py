@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cordata.applications.dossier import bound_pdf
+from cordata.applications.dossier import BoundFile, bound_pdf, languages_of_copy
 from cordata.applications.reads import note_read
 from cordata.assessment import access, queries
 from cordata.assessment.actions.taking import note_files_taken
 from cordata.assessment.reading import reading_for
 from cordata.assessment.views.found import person_of
 from cordata.kernel import clock
-from cordata.programme.models import Call
 from cordata.programme.site import site_of
 
 
@@ -35,8 +33,8 @@ def own_files(request: HttpRequest, code: str) -> HttpResponse:
     numbers = [review.application.number for review in reviews]
     note_files_taken(call, "own", by=person, at=at, files=numbers)
     content = bound_pdf(
-        [(review.submission, reading_for(person, review)) for review in reviews],
-        languages=_languages(request, call),
+        [BoundFile(review.submission, reading_for(person, review)) for review in reviews],
+        languages=languages_of_copy(call, request.GET.get("in", "")),
         reader=_("Copy of %(name)s, confidential") % {"name": person},
         title=_("Files to assess"),
         at=at,
@@ -44,13 +42,3 @@ def own_files(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{call.code}-files.pdf"'
     return response
-
-
-def _languages(request: HttpRequest, call: Call) -> list[str]:
-    """The one asked for; otherwise all of the call, the reader's own first."""
-    spoken = call.definition.languages
-    asked = request.GET.get("in", "")
-    if asked in spoken:
-        return [asked]
-    own = (get_language() or "").split("-")[0]
-    return sorted(spoken, key=lambda language: language != own)
