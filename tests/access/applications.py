@@ -23,6 +23,7 @@ ROWS = {
     "applications:announcement_send": {"visitor": 302, "default": 405},
     "applications:announcement_drop": {"visitor": 302, "default": 405},
     "applications:mine": SIGNED_IN,
+    "applications:letters": SIGNED_IN,
     "applications:start": {"visitor": 302, "default": 302},  # one call is open: straight to it
     "applications:start code": SIGNED_IN,
     "applications:start_from": {"visitor": 302, "default": 404} | PARTNERS,

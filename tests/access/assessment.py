@@ -14,6 +14,7 @@ STAFF = {"visitor": 302, "default": 404, **EXAMINERS}
 READING = STAFF | {"assessor": 200}
 ASKED = STAFF | PARTNERS
 ASSESSORS = ("assessor", "assessor_not_assigned", "assessor_conflicted")
+OF_LEAD = STAFF | dict.fromkeys(("lead_editor", "lead_signatory"), 200)
 OWN = {"visitor": 302, "default": 404, "assessor": 200}
 
 EXTENDING = {"visitor": 302, "default": 404, "officer": 200, "authority": 200}
@@ -27,6 +28,11 @@ ROWS = {
     "assessment:late": EXTENDING,
     "assessment:late_text": EXTENDING,
     "assessment:late_evidence": EXTENDING,
+    "assessment:outcomes": STAFF,
+    "assessment:release_outcomes": POST_ONLY,
+    "assessment:outcome": STAFF,
+    "assessment:letter": OF_LEAD,
+    "assessment:letter_file": OF_LEAD,
     "assessment:pool": STAFF,
     "assessment:assessor": STAFF | dict.fromkeys(EXAMINERS, 403) | {"officer": 200},
     "assessment:oneself": {"visitor": 302, "default": 404} | dict.fromkeys(ASSESSORS, 200),

@@ -43,7 +43,6 @@ ROWS = {
     "selection:conditions_extend": POST_ONLY,
     "selection:conditions_send_back": POST_ONLY,
     "selection:conditions_confirm": POST_ONLY,
-    "selection:letters": {"visitor": 302, "default": 200},  # one's own, often none
     "selection:letter": LETTER,
     "selection:letter_file": LETTER,
 }

@@ -20,7 +20,7 @@ from cordata.applications.actions.commenting import write_comment
 from cordata.applications.actions.mandates import SIGNED_FILE
 from cordata.applications.models import Application, Guest
 from cordata.assessment import actions as assessment
-from cordata.assessment.models import Assignment, CompletionFile
+from cordata.assessment.models import Assignment, CompletionFile, OutcomeLetter
 from cordata.desk.sampling import draw_sample
 from cordata.documents import storing
 from cordata.documents.models import Sealed, StoredFile
@@ -375,6 +375,10 @@ def of_assessment(world: World, at: datetime) -> None:
         world.call, words, words, due_at=due_at, by=officer, at=later
     )
     assessment.open_calibration(common.pid, by=officer, at=later)
+    letter = turned_away(world, at, later)
+    for name in ("letter", "letter_file"):
+        world.special[f"assessment:{name}"] = {"pid": letter.pid}
+    world.special["assessment:outcome"] = {"pid": letter.refusal.pid}
     world.at = later
     world.special["assessment:take_away"] = {"table": "files", "ending": "csv"}
     world.special["assessment:late_text"] = {"pid": late.pid}
@@ -387,6 +391,19 @@ def of_assessment(world: World, at: datetime) -> None:
         world.special[f"assessment:{name}"] = {"pid": world.people["assessor"].pid}
     world.special["assessment:completion"] = {"pid": asked.pid}
     world.special["assessment:completion_file"] = {"pid": CompletionFile.objects.get().pid}
+
+
+def turned_away(world: World, at: datetime, later: datetime) -> OutcomeLetter:
+    """The letter to the lead of another file of the same partners, which was not admissible."""
+    review = examining.review_of(examining.filed(world.call, at, SEMNOZ, VALFREDDA))
+    officer = world.people["officer"]
+    examining.turned_away(
+        review, assessment.refuse_admission, "Pièce absente.", by=officer, at=later
+    )
+    examining.told(review, at=later)
+    letter = OutcomeLetter.objects.order_by("number")[0]
+    OutcomeLetter.objects.filter(pk=letter.pk).update(file=stored(at))
+    return letter
 
 
 def conflicted(pid: str, world: World, at: datetime) -> Assignment:

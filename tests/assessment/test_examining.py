@@ -14,14 +14,11 @@ from cordata.assessment.actions import (
     answer_completion,
     ask_completion,
     find_ineligible,
-    refuse_admission,
     verify_check,
 )
 from cordata.assessment.models import Review
 from cordata.assessment.queries import ADMISSIBILITY, ELIGIBILITY, rows_unanswered
-from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
-from cordata.notify.models import Message
 from tests.factories.applications import STATED
 from tests.factories.assessment import (
     after_closing,
@@ -31,7 +28,6 @@ from tests.factories.assessment import (
     filed,
     review_of,
     staff,
-    turned_away,
 )
 
 pytestmark = pytest.mark.django_db
@@ -164,19 +160,6 @@ def test_a_term_that_passes_hands_the_file_back(
     act.run(act.at)
     act.run(act.at)
     assert Review.objects.get(pk=review.pk).state == "admissibility"
-
-
-def test_a_refusal_tells_the_lead_why(
-    call: Any, at: datetime, officer: Any, later: datetime
-) -> None:
-    review = review_of(filed(call, at))
-    with pytest.raises(NotPossible, match="reason_missing"):
-        refuse_admission(review.pid, reason=" ", by=officer, at=later)
-    turned_away(review, refuse_admission, "Le pouvoir de signer manque.", by=officer, at=later)
-    messages = Message.objects.filter(notice="assessment.inadmissible")
-    assert messages.count() == 2
-    assert all("pouvoir de signer" in message.text for message in messages)
-    assert Event.objects.filter(kind="review.found_inadmissible", reason__contains="pouvoir")
 
 
 def test_a_file_is_refused_only_at_its_stage(

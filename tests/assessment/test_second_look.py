@@ -18,7 +18,7 @@ from cordata.assessment.actions import (
     second_check,
     verify_check,
 )
-from cordata.assessment.models import Review, Verification
+from cordata.assessment.models import Refusal, Review, Verification
 from cordata.assessment.queries import ADMISSIBILITY, ELIGIBILITY, rows_unanswered
 from cordata.kernel.clock import held_at
 from cordata.kernel.models import Event
@@ -100,7 +100,7 @@ def test_nobody_is_turned_away_by_one_person(
     refuse_admission(review.pid, reason="Pouvoir absent.", by=officer, at=later)
     review.refresh_from_db()
     assert review.state == "admissibility"
-    assert not Message.objects.filter(notice="assessment.inadmissible").exists()
+    assert not Refusal.objects.exists()
     assert Message.objects.filter(notice="assessment.second_look_asked").count() == 1
     with pytest.raises(NotPossible, match="four_eyes"):
         second_check(review.pid, "outcome", agrees=True, by=officer, at=later)

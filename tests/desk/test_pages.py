@@ -131,7 +131,7 @@ def test_a_member_of_a_body_finds_the_menu_of_applicants(signed_in, call, at) ->
 
     page = signed_in(cast.signatory).get(HOME).content.decode()
 
-    for words in ("Mes candidatures", "Mes projets", "Mes lettres de décision"):
+    for words in ("Mes candidatures", "Mes projets", "Mes lettres"):
         assert words in page
 
 

@@ -34,6 +34,7 @@ from tests.factories.assessment import (
     review_of,
     scored,
     staff,
+    told,
     turned_away,
 )
 from tests.factories.projects import drawn_up, reported, signed
@@ -159,6 +160,8 @@ def test_what_has_ended_looks_ahead_to_nothing(call: Any, at: datetime) -> None:
     other, later = filed(call, at), after_closing(call)
     officer = staff("Odile Officier", "officer")
     turned_away(review_of(other), refuse_admission, "Hors délai.", by=officer, at=later)
+    assert "now" in {one["state"] for one in status_line(other.reload(), later)}
+    told(review_of(other), at=later)
     assert {one["state"] for one in status_line(other.reload(), later)} == {"done"}
 
 

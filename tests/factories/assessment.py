@@ -23,11 +23,12 @@ from cordata.assessment.actions import (
     find_eligible,
     keep_confidential,
     lock_sheet,
+    release_outcomes,
     save_score,
     second_check,
     verify_check,
 )
-from cordata.assessment.models import Assignment, Review
+from cordata.assessment.models import Assignment, Refusal, Review
 from cordata.assessment.queries import (
     ADMISSIBILITY,
     ELIGIBILITY,
@@ -167,6 +168,13 @@ def turned_away(review: Review, refuse: Any, reason: str, *, by: Person, at: dat
     refuse(review.pid, reason=reason, by=by, at=at)
     if grid_of(review).second_look_refusals:
         second_check(review.pid, "outcome", agrees=True, by=colleague(), at=at)
+
+
+def told(review: Review, *, at: datetime) -> Refusal:
+    """The letters of a file turned away, sent by the authority."""
+    refusal = Refusal.objects.get(review=review)
+    (sent,) = release_outcomes([refusal.pid], by=staff("Aude Autorité", "authority"), at=at)
+    return sent
 
 
 def eligible(review: Review, *, by: Person, at: datetime) -> Review:

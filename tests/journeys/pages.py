@@ -143,7 +143,7 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/desk/", "/applications/", "/applications/{filed}/", "/applications/{filed}/receipt/",
         "/applications/{application}/", "/projects/", "/projects/{project}/",
         "/projects/{project}/report/", "/projects/deliverables/{deliverable}/prove/",
-        "/selection/letters/",
+        "/applications/letters/",
     ),
     "completing": ("/assessment/completions/{completion}/",),
     "contractor": ("/projects/{fresh}/bank/",),
@@ -158,7 +158,9 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/assessment/calls/microprojets-2/assessors/{reader}/",
         "/assessment/calls/microprojets-2/late/", "/assessment/calls/microprojets-2/late/{late}/",
         "/assessment/calls/microprojets-2/calibration/",
+        "/assessment/calls/microprojets-2/outcomes/", "/assessment/outcomes/{refusal}/",
     ),
+    "turned_away": ("/assessment/letters/{outcome_letter}/",),
     "assessor-3": (
         "/assessment/", "/assessment/{waiting}/", "/assessment/calls/microprojets-2/assessors/me/",
         "/assessment/calls/microprojets-2/calibration/mine/",

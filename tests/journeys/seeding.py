@@ -13,6 +13,7 @@ from cordata.applications.actions import follow, note_late_attempt
 from cordata.applications.actions.commenting import write_comment
 from cordata.assessment import actions as assessment
 from cordata.desk.sampling import draw_sample
+from cordata.assessment.models import OutcomeLetter, Refusal
 from cordata.kernel import clock
 from cordata.kernel.ids import public_id
 from cordata.kernel.journal import SYSTEM
@@ -238,7 +239,25 @@ def completing() -> dict[str, str]:
         by=cast.signatory, key="late", statements=STATED,
         received_at=AFTER_CLOSING, at=AFTER_CLOSING,
     )  # fmt: skip
-    return {"completion": asked.pid, "completing": cast.signatory.pid, "late": late.pid}
+    told = {"completion": asked.pid, "completing": cast.signatory.pid, "late": late.pid}
+    return told | turned_away()
+
+
+def turned_away() -> dict[str, str]:
+    """One file whose letters wait, one whose letters were sent."""
+    at, call = clock.now(), the_call()
+    officer, leads = staff("helene@segretariato.example"), []
+    for _number in range(2):
+        cast = examining.filed(call, at, *examining.fresh_sides())
+        examining.turned_away(
+            examining.review_of(cast), assessment.refuse_admission, "Pièce absente.",
+            by=officer, at=AFTER_CLOSING,
+        )  # fmt: skip
+        leads.append(cast.signatory.pid)
+    waiting, sent = Refusal.objects.order_by("pk")
+    examining.told(sent.review, at=AFTER_CLOSING)
+    letter = OutcomeLetter.objects.order_by("number")[0]
+    return {"refusal": waiting.pid, "outcome_letter": letter.pid, "turned_away": leads[1]}
 
 
 def examined() -> dict[str, str]:

@@ -38,7 +38,7 @@ def test_no_page_mail_or_file_of_an_applicant_names_an_assessor(call: Any, at: d
         reverse("applications:detail", args=[application.pid]),
         reverse("applications:mine"),
         reverse("applications:history", args=[application.pid]),
-        reverse("selection:letters"),
+        reverse("applications:letters"),
         *(reverse("selection:letter", args=[letter.pid]) for letter in letters),
         *(reverse("selection:letter_file", args=[letter.pid]) for letter in letters),
     ]

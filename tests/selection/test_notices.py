@@ -15,8 +15,7 @@ NOTICES = (
     "assessment.assigned",
     "assessment.completion_asked",
     "assessment.conflict_declared",
-    "assessment.inadmissible",
-    "assessment.ineligible",
+    "assessment.outcome_notified",
     "assessment.third_needed",
     "selection.conditions_answered",
     "selection.conditions_extended",
@@ -46,7 +45,6 @@ def test_a_notice_reads_in_each_language(
             "organisation": "Comune <b>di</b> Valfredda",
             "items": ["Statuts", "Pouvoir"],
             "reason": "divergence.points",
-            "complaint_days": 30,
             "assessor": "Anna",
             "due_at": at,
             "call": None,  # a zone by itself

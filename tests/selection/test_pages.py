@@ -157,7 +157,7 @@ def test_nothing_shows_one_second_before_the_release(call: Any, at: datetime) ->
         reverse("selection:letter", args=[letter.pid]),
         reverse("selection:letter_file", args=[letter.pid]),
     ]
-    listed = reverse("selection:letters")
+    listed = reverse("applications:letters")
     with held_at(instant - timedelta(seconds=1)):
         assert [lead.get(url).status_code for url in pages] == [404, 404]
         assert letter.number not in lead.get(listed).content.decode()

@@ -18,7 +18,7 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
 from cordata.selection.actions import open_session, sign_session
 from cordata.web.catalogue import sentence
-from tests.factories.assessment import after_closing, filed, review_of, staff, turned_away
+from tests.factories.assessment import after_closing, filed, review_of, staff, told, turned_away
 from tests.factories.selection import committee, files, prepared, released, sitting_at
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,7 @@ def test_one_whose_examination_ended_stays_on_record_as_it_ended(call: Any, at: 
     cast, later = filed(call, at), after_closing(call)
     officer = staff("Odile Officier", "officer")
     turned_away(review_of(cast), refuse_admission, "Pièce absente.", by=officer, at=later)
+    told(review_of(cast), at=later)
     with pytest.raises(NotPossible, match="examined"):
         taken_back(cast.application, later)
     assert not access.withdraw(cast.signatory, cast.reload(), at=later)

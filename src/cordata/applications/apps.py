@@ -21,6 +21,15 @@ class ApplicationsConfig(AppConfig):
                 icon="folder",
             )
         )
+        navigation.add_account_link(
+            navigation.Entry(
+                "letters",
+                _("My letters"),
+                "applications:letters",
+                45,
+                audience=import_module("cordata.accounts.queries").acts_for_a_body,
+            )
+        )
         navigation.add_foot_link(
             navigation.Entry(
                 "verify", _("Verify a receipt"), "applications:verify", 60, group="services"

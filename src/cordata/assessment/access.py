@@ -11,10 +11,22 @@ from cordata.applications.helped import has_helped
 from cordata.applications.models import Application
 from cordata.assessment.calibration import missing_before_sheets
 from cordata.assessment.conflicts import own_body
-from cordata.assessment.models import Assignment, Consensus, Review, Verification
+from cordata.assessment.models import (
+    Assignment,
+    Consensus,
+    OutcomeLetter,
+    Refusal,
+    Review,
+    Verification,
+)
 from cordata.assessment.pool import keeps_confidential
 from cordata.assessment.queries import EXAMINERS, OPENED, grid_of
-from cordata.assessment.states import WITHDRAW, AssignmentState, ConsensusState, ReviewState
+from cordata.assessment.states import (
+    AssignmentState,
+    ConsensusState,
+    RefusalState,
+    ReviewState,
+)
 from cordata.kernel import clock
 from cordata.kernel.verdicts import ALLOWED, Verdict, all_of, refused
 from cordata.programme.models import Call
@@ -128,10 +140,48 @@ def describe_oneself(person: Any, call: Call, *, at: datetime | None = None) -> 
 
 
 def leaves_open(application: Application) -> Verdict:
-    """Whether the examination has not ended: who was found not eligible takes nothing back."""
-    review = Review.objects.filter(application=application).first()
-    ended = review is not None and review.state not in WITHDRAW.sources
-    return refused("application.withdraw.examined") if ended else ALLOWED
+    """Whether no letter has ended the examination: before its release, the answer tells nothing."""
+    told = Refusal.objects.filter(review__application=application, state=RefusalState.RELEASED)
+    return refused("application.withdraw.examined") if told.exists() else ALLOWED
+
+
+def word_outcome(person: Any, refusal: Refusal, *, at: datetime | None = None) -> Verdict:
+    """The reasons of a drafted letter: a case officer of the call."""
+    at = at or clock.now()
+    officer = has_role(person, Role.OFFICER, at=at, scope=_scope(refusal.review))
+    sent = refusal.state != RefusalState.DRAFTED
+    return all_of(
+        ALLOWED if officer else refused("assessment.not_officer"),
+        refused("assessment.outcome_sent") if sent else ALLOWED,
+    )
+
+
+def release_outcome(person: Any, refusal: Refusal, *, at: datetime | None = None) -> Verdict:
+    """Sending the letters: a case officer or the authority of the call, as `releasable` says."""
+    at = at or clock.now()
+    who = has_role(person, Role.OFFICER, Role.AUTHORITY, at=at, scope=_scope(refusal.review))
+    return all_of(
+        ALLOWED if who else refused("assessment.not_releaser"), releasable(person, refusal)
+    )
+
+
+def releasable(person: Any, refusal: Refusal) -> Verdict:
+    """Drafted still, and by another person where the call asks for one."""
+    if refusal.state != RefusalState.DRAFTED:
+        return refused("assessment.outcome_sent", number=refusal.review.application.number)
+    own = getattr(person, "pk", None) in {refusal.decided_by_id, refusal.worded_by_id}
+    if own and grid_of(refusal.review).second_release:
+        return refused("assessment.release_four_eyes")
+    return ALLOWED
+
+
+def read_letter(person: Any, letter: OutcomeLetter, *, at: datetime | None = None) -> Verdict:
+    """The addressee once released; who examines the call."""
+    at = at or clock.now()
+    if letter.organisation_id in getattr(person, "organisation_ids", frozenset()):
+        released = letter.released_at is not None and letter.released_at <= at
+        return ALLOWED if released else refused("assessment.letter_not_released")
+    return read_checklist(person, letter.refusal.review, at=at)
 
 
 def answer_completion(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:

@@ -14,8 +14,9 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         access = import_module("cordata.assessment.access")  # its models are ready only now
         import_module("cordata.applications.access").add_bar(access.leaves_open)
-        status = import_module("cordata.applications.status")
-        status.add_source(import_module("cordata.assessment.status").stops)
+        status = import_module("cordata.assessment.status")
+        import_module("cordata.applications.status").add_source(status.stops)
+        import_module("cordata.applications.sent_letters").add_source(status.letters)
         navigation.add(Entry("files", _("Files"), "assessment:files", 60, audience=access.lists))
         navigation.add(
             Entry(

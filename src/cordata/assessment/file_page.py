@@ -16,7 +16,7 @@ from cordata.assessment.actions.checking import mark_of
 from cordata.assessment.completion_page import rounds_of
 from cordata.assessment.conflicts import Candidate, candidates
 from cordata.assessment.forms import AssignForm, ReasonForm, SecondForm, VerdictForm
-from cordata.assessment.models import Review, Verification
+from cordata.assessment.models import Refusal, Review, Verification
 from cordata.assessment.presenting import (
     KINDS,
     CheckLine,
@@ -26,7 +26,7 @@ from cordata.assessment.presenting import (
     titles_of,
 )
 from cordata.assessment.queries import grid_of, titles
-from cordata.assessment.states import ReviewState
+from cordata.assessment.states import REFUSED, RefusalState, ReviewState
 from cordata.kernel.models import Event
 from cordata.web.forms import Form
 
@@ -66,6 +66,7 @@ def file_context(
         "refuse_act": _refusing(review),
         "proposed": _proposed(person, review, at, refused, kind),
         "rounds": rounds_of(review),
+        **_refusal(review),
         **_assigning(person, review, at, refused if kind == "assign" else None),
         "assignments": assignments,
         "sheets": sheets_table(review, assignments),
@@ -89,6 +90,13 @@ def _prefetched(review: Review) -> None:
         "verifications__verified_by",
         "verifications__seconded_by",
     )
+
+
+def _refusal(review: Review) -> dict[str, Any]:
+    """The letters of a file turned away, drafted or sent."""
+    refusal = Refusal.objects.filter(review=review).first() if review.state in REFUSED else None
+    sent = refusal is not None and refusal.state == RefusalState.RELEASED
+    return {"refusal": refusal, "refusal_note": ("ok", "send") if sent else ("warn", "mail")}
 
 
 def _refusing(review: Review) -> str:

@@ -93,6 +93,25 @@ class ReasonForm(Form):
     reason = LongTextField(2000, rows=4, label=_("Reason"))
 
 
+class OutcomeForm(Form):
+    """The reasons of a letter to a file turned away, in each language of its call."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, languages: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages = tuple(languages)
+        for code, name in languages.items():
+            label = gettext("Reasons (%(language)s)") % {"language": name}
+            self.fields[f"reasons_{code}"] = LongTextField(6000, rows=10, label=label)
+
+    def pairs(self) -> list[tuple[str, forms.BoundField]]:
+        return [(code, self[f"reasons_{code}"]) for code in self.languages]
+
+    def written(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"reasons_{code}"] for code in self.languages}
+
+
 class AssignForm(Form):
     """One assessor without a conflict, and a term."""
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import holders
 from cordata.applications.queries import people_of
-from cordata.assessment.models import Assignment, Calibration, CompletionRequest, Consensus, Review
+from cordata.assessment.models import (
+    Assignment,
+    Calibration,
+    CompletionRequest,
+    Consensus,
+    OutcomeLetter,
+    Refusal,
+    Review,
+)
 from cordata.assessment.parts import parts_of
 from cordata.assessment.queries import grid_of
 from cordata.kernel.localised import pick
@@ -56,24 +65,27 @@ def _words_of(completion: CompletionRequest, language: str) -> list[str]:
     ]
 
 
-def refused(review: Review, reason: str, *, at: datetime) -> None:
-    """The lead learns that the file is not admissible or not eligible, and why."""
-    for person in _lead_people(review):
-        outbox.post(
-            f"assessment.{review.state}",
-            person,
-            review,
-            {
-                "number": review.application.number,
-                "reason": reason,
-                "complaint_days": grid_of(review).complaint_days,
-                "link": links.page(
-                    "applications:detail", person.language, pid=review.application.pid
-                ),
-            },
-            at=at,
-            once=f"{review.state}:{review.pid}:{person.pid}",
-        )
+def outcome_notified(refusal: Refusal, letters: Sequence[OutcomeLetter], *, at: datetime) -> None:
+    """To everybody who acts for a partner: a letter waits. Its outcome stands in no mail."""
+    application = refusal.review.application
+    addressed = {letter.organisation_id: letter for letter in letters}
+    for partner in application.partners.all():
+        letter = addressed[partner.organisation_id]
+        for person in people_of(partner):
+            outbox.post(
+                "assessment.outcome_notified",
+                person,
+                refusal,
+                {
+                    "number": application.number,
+                    "acronym": application.acronym,
+                    "call_names": application.definition.names,
+                    "organisation": partner.organisation.name,
+                    "link": links.page("assessment:letter", person.language, pid=letter.pid),
+                },
+                at=at,
+                once=f"outcome:{letter.pid}:{person.pid}",
+            )
 
 
 def second_look_asked(review: Review, first: Person, *, at: datetime) -> None:

@@ -39,7 +39,15 @@ class ConsensusState(TextChoices):
     ENDED = "ended", pgettext_lazy("consensus", "no agreement: the mean applies")
 
 
-V, A = ReviewState, AssignmentState
+class RefusalState(TextChoices):
+    """Where the letters to a file that is turned away stand."""
+
+    DRAFTED = "drafted", pgettext_lazy("outcome letter", "drafted, not sent")
+    RELEASED = "released", pgettext_lazy("outcome letter", "released")
+    DROPPED = "dropped", pgettext_lazy("outcome letter", "dropped: the file was withdrawn")
+
+
+V, A, R = ReviewState, AssignmentState, RefusalState
 
 ASK_COMPLETION = Transition("completion_asked", frozenset({V.ADMISSIBILITY}), V.COMPLETION)
 COMPLETE = Transition("completed", frozenset({V.COMPLETION}), V.ADMISSIBILITY)
@@ -53,9 +61,13 @@ SETTLED = (ADMIT, REFUSE_ADMISSION, FIND_ELIGIBLE, FIND_INELIGIBLE)
 CONSOLIDATE = Transition("consolidated", frozenset({V.ASSESSMENT}), V.CONSOLIDATED)
 WITHDRAW = Transition(
     "withdrawn",
-    frozenset({V.ADMISSIBILITY, V.COMPLETION, V.ELIGIBILITY, V.ASSESSMENT, V.CONSOLIDATED}),
+    frozenset(set(V) - {V.WITHDRAWN}),  # a file turned away: until its letters are released
     V.WITHDRAWN,
 )
+
+REFUSED = frozenset({V.INADMISSIBLE, V.INELIGIBLE})
+RELEASE_OUTCOME = Transition("released", frozenset({R.DRAFTED}), R.RELEASED)
+DROP_OUTCOME = Transition("dropped", frozenset({R.DRAFTED}), R.DROPPED)
 
 ACCEPT = Transition("accepted", frozenset({A.ASSIGNED}), A.ACCEPTED)
 DECLARE_CONFLICT = Transition("conflicted", frozenset({A.ASSIGNED, A.ACCEPTED}), A.CONFLICTED)

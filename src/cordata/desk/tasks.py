@@ -15,16 +15,17 @@ from cordata.applications.models import Application, Partner
 from cordata.applications.queries import applications_of, helps_asked, papers_waiting
 from cordata.applications.states import MandateState
 from cordata.applications.states import State as ApplicationState
+from cordata.assessment.access import release_outcome
 from cordata.assessment.models import CompletionRequest
-from cordata.assessment.queries import assignments_of, reviews_visible_to
-from cordata.assessment.states import AssignmentState, ReviewState
+from cordata.assessment.queries import assignments_of, refusals_of, reviews_visible_to
+from cordata.assessment.states import AssignmentState, RefusalState, ReviewState
 from cordata.matching.models import Introduction
 from cordata.matching.states import IntroductionState
 from cordata.meetings import access as meeting_access
 from cordata.meetings.queries import questions_visible_to
 from cordata.notify.models import Message
 from cordata.notify.models import State as MessageState
-from cordata.programme.models import ClosingMove
+from cordata.programme.models import Call, ClosingMove
 from cordata.projects.models import BankDetails, Payment
 from cordata.projects.queries import projects_to_pay, projects_visible_to
 from cordata.projects.states import PaymentState, ProjectState
@@ -197,6 +198,17 @@ def as_committee(person: Person, at: datetime) -> Iterator[Task]:
         yield Task(f"session_{session.state}", 1, reverse("selection:session", args=[session.pid]))
 
 
+def as_releaser(person: Person, at: datetime) -> Iterator[Task]:
+    """Files turned away whose letters one may send: not one's own where the call asks for two."""
+    if not has_role(person, Role.OFFICER, Role.AUTHORITY, at=at):
+        return
+    waiting = Q(applications__review__refusal__state=RefusalState.DRAFTED)
+    for call in Call.objects.filter(waiting).distinct():
+        drafted = refusals_of(person, call, at).filter(state=RefusalState.DRAFTED)
+        count = sum(1 for one in drafted if release_outcome(person, one, at=at))
+        yield Task("outcome_letters", count, reverse("assessment:outcomes", args=[call.code]))
+
+
 def as_payer(person: Person, at: datetime) -> Iterator[Task]:
     if has_role(person, Role.CONFIRMER, at=at):
         ordered = Payment.objects.filter(state=PaymentState.ORDERED).exclude(ordered_by=person)
@@ -226,5 +238,6 @@ SOURCES: tuple[Source, ...] = (
     as_organiser,
     as_assessor,
     as_committee,
+    as_releaser,
     as_payer,
 )

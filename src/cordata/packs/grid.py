@@ -73,6 +73,7 @@ class CriteriaGrid:
     reserve_months: int = 0  # how long the reserve list holds; 0: no list
     second_look: tuple[str, ...] = ()  # checks on which a second officer must agree
     second_look_refusals: bool = False  # as on an inadmissible or ineligible file
+    second_release: bool = False  # their letters are released by another than who decided
     admissibility_days: int = 15  # working days of the stage before a file is late
     eligibility_days: int = 15
     assessment_days: int = 25

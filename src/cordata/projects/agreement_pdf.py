@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cordata.documents.marked import blocks
 from cordata.documents.pdf import render, seal_line
 from cordata.kernel.localised import pick
 from cordata.packs.canonical import canonical_json, digest
 from cordata.programme.models import Call
 from cordata.projects.agreement import shares_of
 from cordata.projects.models import Project
-from cordata.selection.letter_pdf import blocks
 from cordata.web import numerals
 from cordata.web.catalogue import sentence
 from cordata.web.moments import moment_words

@@ -14,17 +14,9 @@ class SelectionConfig(AppConfig):
     def ready(self) -> None:
         access = import_module("cordata.selection.access")  # its models are ready only now
         import_module("cordata.applications.access").add_bar(access.leaves_open)
-        status = import_module("cordata.applications.status")
-        status.add_source(import_module("cordata.selection.status").stops)
+        status = import_module("cordata.selection.status")
+        import_module("cordata.applications.status").add_source(status.stops)
+        import_module("cordata.applications.sent_letters").add_source(status.letters)
         navigation.add(
             Entry("committee", _("Committee"), "selection:committee", 64, audience=access.sits)
-        )
-        navigation.add_account_link(
-            Entry(
-                "letters",
-                _("My decision letters"),
-                "selection:letters",
-                45,
-                audience=import_module("cordata.accounts.queries").acts_for_a_body,
-            )
         )

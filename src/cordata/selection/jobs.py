@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
-from cordata.documents import storing
-from cordata.kernel.journal import SYSTEM
-from cordata.selection.letter_pdf import letter_pdf
+from cordata.applications.letters import keep_pdf
 from cordata.selection.models import Letter
+from cordata.selection.shares import shares_of
 
 
 def render_letter(pid: str) -> None:
@@ -16,12 +13,4 @@ def render_letter(pid: str) -> None:
         "decision__application__call__programme", "decision__application__call_version",
         "decision__session", "organisation", "sealed",
     ).get(pid=pid)  # fmt: skip
-    if letter.file_id or letter.released_at is None:
-        return
-    content = letter_pdf(letter)
-    name = f"{letter.number.replace('/', '-')}.pdf"
-    with transaction.atomic():
-        stored = storing.store_bytes(
-            content, name=name, media_type="application/pdf", by=SYSTEM, at=letter.released_at
-        )
-        Letter.objects.filter(pk=letter.pk, file=None).update(file=stored)
+    keep_pdf(letter, shares_of(letter))

@@ -71,5 +71,5 @@ def _seal(session: CommitteeSession, language: str) -> dict[str, str] | None:
     return seal_line(
         code=sealed.number,
         path=f"{reverse('applications:verify')}?code={sealed.sha256}",
-        words=sentence("selection.letter.sealed", language, at=at),
+        words=sentence("application.letter.sealed", language, at=at),
     )

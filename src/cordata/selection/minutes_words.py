@@ -9,9 +9,9 @@ from typing import Any
 
 from cordata.documents import blocks
 from cordata.documents.blocks import Block
+from cordata.documents.marked import blocks as parsed
 from cordata.kernel.localised import pick
 from cordata.rules.committee import Stance
-from cordata.selection.letter_pdf import blocks as parsed
 from cordata.selection.models import CommitteeSession
 from cordata.selection.room import WRITTEN
 from cordata.selection.states import Attendance, Outcome

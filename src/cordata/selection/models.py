@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
 from cordata.accounts.models import Person
-from cordata.applications.models import Application
+from cordata.applications.models import Application, PartnerLetter
 from cordata.documents.models import Sealed, StoredFile
 from cordata.kernel.ids import PublicIdField
 from cordata.programme.models import Call
@@ -189,37 +189,24 @@ class Ballot(models.Model):
         return f"{self.stance} {self.decision_id}"
 
 
-class Letter(models.Model):
-    """A letter to one partner, in its language first, all languages in one document."""
+class Letter(PartnerLetter):
+    """What a partner is written of a decision."""
 
     class Kind(models.TextChoices):
         DECISION = "decision", pgettext_lazy("letter", "decision")
         GRANT = "grant", pgettext_lazy("letter", "grant, conditions lifted")
 
-    pid = PublicIdField()
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="letters")
-    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.DECISION)
-    number = models.CharField(max_length=40)  # what a person quotes: file, slash, partner
-    language = models.CharField(max_length=5)
-    texts = models.JSONField(default=dict)  # language -> Markdown as released
-    sealed = models.ForeignKey(Sealed, models.PROTECT, null=True, related_name="+")
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    drafted_at = models.DateTimeField()
-    released_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["decision", "organisation", "kind"], name="letter_once")
         ]
 
-    def __str__(self) -> str:
-        return self.number
-
     @property
-    def in_order(self) -> list[tuple[str, str]]:
-        """Language and text, the addressee's own first."""
-        return sorted(self.texts.items(), key=lambda item: (item[0] != self.language, item[0]))
+    def application(self) -> Application:
+        return self.decision.application
 
 
 class Lifting(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from cordata.accounts.models import Membership, Person, Role
+from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import scopes_of
 from cordata.applications.models import Answer, Partner
 from cordata.applications.states import State as ApplicationState
@@ -196,17 +196,6 @@ def decisions_of(session: CommitteeSession) -> list[Decision]:
     return list(decisions)
 
 
-def people_by_organisation(organisations: Collection[int]) -> dict[int, list[Person]]:
-    """Organisation -> everybody who acts for it now and is written to, in one query."""
-    found: dict[int, list[Person]] = {}
-    memberships = Membership.objects.filter(
-        organisation__in=organisations, ended_at=None, person__is_active=True
-    ).select_related("person")
-    for membership in memberships.order_by("person__name", "person__email"):
-        found.setdefault(membership.organisation_id, []).append(membership.person)
-    return found
-
-
 def released_decision(application_id: int, at: datetime | None = None) -> Decision | None:
     """The decision an applicant may see: only once its session is released (ACC-11)."""
     return (
@@ -227,7 +216,13 @@ def letters_visible_to(person: Any, at: datetime | None = None) -> QuerySet[Lett
         return Letter.objects.none()
     return Letter.objects.filter(
         organisation__in=person.organisation_ids, released_at__lte=at or clock.now()
-    ).select_related("decision__application__call__programme", "decision__session", "file")
+    ).select_related(
+        "decision__application__call__programme",
+        "decision__application__call_version",
+        "decision__session",
+        "organisation",
+        "file",
+    )
 
 
 def letter_for(person: Any, pid: str, at: datetime | None = None) -> Letter | None:

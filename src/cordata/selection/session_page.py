@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from cordata.accounts.queries import people_by_organisation
 from cordata.applications.states import State as ApplicationState
 from cordata.kernel.localised import pick
 from cordata.rules.deadlines import add_months
@@ -19,7 +20,6 @@ from cordata.selection.presenting import Trial, balance, recipients, theme_board
 from cordata.selection.queries import (
     decisions_of,
     money_left,
-    people_by_organisation,
 )
 from cordata.selection.room import Room, room_of
 from cordata.selection.room_forms import VoteForm

@@ -36,7 +36,6 @@ urlpatterns = [
     path("conditions/<pid:pid>/send-back/", conditions.send_back, name="conditions_send_back"),
     path("conditions/<pid:pid>/confirm/", conditions.confirm, name="conditions_confirm"),
     path("conditions/files/<pid:pid>/", conditions.entry_file, name="conditions_file"),
-    path("letters/", letters.mine, name="letters"),
     path("letters/<pid:pid>/", letters.letter, name="letter"),
     path("letters/<pid:pid>/file/", letters.letter_file, name="letter_file"),
 ]

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from cordata.applications.models import Answer, Application, Partner, Submission
+from cordata.assessment.states import RefusalState
 from cordata.kernel.prepared import Given, Instant
 from cordata.packs import CallDefinition, ProgrammeDefinition
 from cordata.packs.provenance import Text
@@ -275,6 +276,9 @@ def _stage(theme: str, names: Text, row: dict[str, Any]) -> Stage:
 
 
 def _released_themes(call: Call, at: datetime) -> set[str]:
-    """The themes of the sessions whose decisions were notified by `at`."""
+    """The themes of the sessions whose decisions were notified by `at`, in which no file turned
+    away waits for its letters: the count of the eligible would tell of it."""
     sessions = call.sessions.filter(state=SessionState.RELEASED, released_at__lte=at)
-    return {theme for themes in sessions.values_list("themes", flat=True) for theme in themes}
+    released = {theme for themes in sessions.values_list("themes", flat=True) for theme in themes}
+    waiting = call.applications.filter(review__refusal__state=RefusalState.DRAFTED)
+    return released - set(waiting.values_list("theme", flat=True))

@@ -17,6 +17,7 @@ from cordata.applications.models.application import (
     calls_read_by,
 )
 from cordata.applications.models.filed import FiledDay
+from cordata.applications.models.letter import PartnerLetter
 from cordata.applications.models.news import Follower, NewsTold
 from cordata.applications.models.paper import PaperFiling, PaperRemark
 from cordata.applications.models.submission import LateAttempt, Mandate, Submission
@@ -54,6 +55,7 @@ __all__ = [
     "PaperRemark",
     "PartVersion",
     "Partner",
+    "PartnerLetter",
     "Presence",
     "Submission",
     "TextAgreement",

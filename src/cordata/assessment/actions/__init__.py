@@ -36,6 +36,7 @@ from cordata.assessment.actions.completing import (
     save_completion,
 )
 from cordata.assessment.actions.opening import open_review, withdraw_review
+from cordata.assessment.actions.outcomes import release_outcomes, word_outcome
 from cordata.assessment.actions.planning import change_plan, compute_plan, use_plan
 from cordata.assessment.actions.pooling import (
     Profile,
@@ -71,6 +72,7 @@ __all__ = [
     "open_review",
     "refuse_admission",
     "release_assignment",
+    "release_outcomes",
     "remind_assessor",
     "reopen_sheet",
     "save_assessor",
@@ -84,6 +86,7 @@ __all__ = [
     "use_plan",
     "verify_check",
     "withdraw_review",
+    "word_outcome",
     "write_calibration",
     "write_common_sheet",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cordata.accounts.models import Person
 from cordata.assessment import notices
+from cordata.assessment.actions.outcomes import draft_outcome
 from cordata.assessment.actions.stages import enter, locked_review
 from cordata.assessment.models import Review, Verification
 from cordata.assessment.queries import (
@@ -141,7 +142,8 @@ def second_check(
     event = "second_look_agreed" if agrees else "second_look_disagreed"
     tell(review, event, by=by, at=at, because=reason, check=code, verdict=given.verdict)
     if agrees and code == Verification.OUTCOME:
-        _turn_away(review, REFUSALS[given.verdict], given.reason, by=by, at=at)
+        transition = REFUSALS[given.verdict]
+        _turn_away(review, transition, given.reason, first=given.verified_by, by=by, at=at)
     return review
 
 
@@ -207,14 +209,21 @@ def _refuse(pid: str, transition: Transition, reason: str, *, by: Person, at: da
         tell(review, "refusal_proposed", by=by, at=at, because=reason, outcome=transition.target)
         notices.second_look_asked(review, by, at=at)
         return review
-    return _turn_away(review, transition, reason, by=by, at=at)
+    return _turn_away(review, transition, reason, first=by, by=by, at=at)
 
 
 def _turn_away(
-    review: Review, transition: Transition, reason: str, *, by: Person, at: datetime
+    review: Review,
+    transition: Transition,
+    reason: str,
+    *,
+    first: Person,
+    by: Person,
+    at: datetime,
 ) -> Review:
+    """`first` gave the reason; the partners learn nothing before the letters are released."""
     review.decided_at = at
     review.passed = False
     enter(review, transition, by=by, at=at, because=reason)
-    notices.refused(review, reason, at=at)
+    draft_outcome(review, reason, decided_by=first, by=by, at=at)
     return review

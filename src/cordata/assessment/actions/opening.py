@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordata.applications.models import Application, Submission
 from cordata.assessment import notices
+from cordata.assessment.actions.outcomes import drop_outcome
 from cordata.assessment.actions.stages import enter
 from cordata.assessment.models import Review
 from cordata.assessment.states import WITHDRAW, ReviewState
@@ -37,8 +38,13 @@ def open_review(application: Application, event: Event) -> Review:
 
 def withdraw_review(application: Application, event: Event) -> None:
     """A withdrawn file leaves the work of officers and assessors, who are told; its record stays
-    (SUB-10). Raises `NotPossible` where the examination has ended: the withdrawal fails with it."""
+    (SUB-10). Raises `NotPossible` where the examination has ended: the withdrawal fails with it.
+
+    A file turned away whose letters are not out may be withdrawn like any other: a refusal to take
+    it back would tell what the letters will.
+    """
     review = Review.objects.select_for_update(of=("self",)).filter(application=application).first()
     if review is not None:
+        drop_outcome(review, by=SYSTEM, at=event.at)
         enter(review, WITHDRAW, by=SYSTEM, at=event.at)
         notices.withdrawn(review, at=event.at)

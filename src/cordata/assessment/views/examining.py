@@ -23,10 +23,11 @@ from cordata.assessment.forms import FilterForm, ReasonForm, SecondForm, Verdict
 from cordata.assessment.models import Review, Verification
 from cordata.assessment.presenting import file_row
 from cordata.assessment.queries import grid_of
-from cordata.assessment.states import SETTLED, ReviewState
+from cordata.assessment.states import REFUSED, SETTLED, ReviewState
 from cordata.assessment.views.found import call_or_404, person_of, review_or_404
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible, Verdict
+from cordata.programme.models import Call
 from cordata.programme.queries import featured_call
 from cordata.programme.site import site_of
 from cordata.web.forms import Form
@@ -77,6 +78,7 @@ def reviews(request: HttpRequest, code: str) -> HttpResponse:
         "figures": _figures(overview, request),
         "terms": ageing_terms(call),
         "late": access.read_late(request.user, call, at) and late_attempts(call).count(),
+        **_letters(overview, call),
         "tables": _tables(),
         "others": [one for one in site_of(request).calls if one.pk != call.pk],
     }
@@ -121,6 +123,13 @@ def _tabs(request: HttpRequest, overview: queries.Overview, stage: str) -> list[
             }
         )
     return tabs
+
+
+def _letters(overview: queries.Overview, call: Call) -> dict[str, int]:
+    """How many files turned away wait for their letters, and how many were told."""
+    away = overview.count(REFUSED)
+    untold = queries.refusals_untold(call) if away else 0
+    return {"untold": untold, "told": away - untold}
 
 
 def _tables() -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ def read_grid(root: Table) -> CriteriaGrid:
         reserve_months=root.integer("reserve_months", 0, high=120),
         second_look=_second_look(root),
         second_look_refusals=root.flag("second_look_refusals", False),
+        second_release=root.flag("second_release", False),
         admissibility_days=root.integer("admissibility_days", 15, low=1, high=120),
         eligibility_days=root.integer("eligibility_days", 15, low=1, high=120),
         assessment_days=root.integer("assessment_days", 25, low=1, high=120),

@@ -19,13 +19,16 @@ from cordata.assessment.actions import (
     keep_confidential,
     lock_sheet,
     refuse_admission,
+    release_outcomes,
     save_assessor,
     save_comment,
     save_score,
     second_check,
     take_review,
     verify_check,
+    word_outcome,
 )
+from cordata.assessment.actions.outcomes import mark_of
 from cordata.assessment.models import Assignment, Review
 from cordata.assessment.queries import ADMISSIBILITY, ELIGIBILITY, rows_without_second, unanswered
 from cordata.programme.models import Call
@@ -50,6 +53,8 @@ def acts(book: Book) -> Iterator[Act]:
         if row["answered"]:
             yield Act(row["answered"], f"{key}:answer", partial(answer, book, row))
         yield Act(row["judged"], f"{key}:judge", partial(judge, book, row))
+        if row["told"]:
+            yield Act(row["told"], f"{key}:tell", partial(tell, book, row))
         if row["assessors"]:
             yield Act(row["assigned"], f"{key}:assign", partial(assign, row))
         for number, assessor in enumerate(words(row["assessors"])):
@@ -120,6 +125,21 @@ def judge(book: Book, row: Row, at: datetime) -> str:
             second(review, waiting.code, row, at)
         settle(review.pid, by=officer, at=at)
     return str(review.pid)
+
+
+def tell(book: Book, row: Row, at: datetime) -> str:
+    """The letters of a file turned away: worded in each language, sent by the authority."""
+    refusal, bank = review_of(row).refusal, Bank(book.table("texts"))
+    _code, *pair = bank.told["every"]["refusals"][row["reason"]]
+    officer = staff(row["officer"])
+    quoted = bank.in_language(pair, officer.language)
+    reasons = {
+        language: text.replace(quoted, bank.in_language(pair, language))
+        for language, text in refusal.reasons.items()
+    }
+    word_outcome(refusal.pid, reasons, seen=mark_of(refusal), by=officer, at=at)
+    release_outcomes([refusal.pid], by=staff("authority-fr"), at=at)
+    return str(refusal.pid)
 
 
 def second(review: Review, code: str, row: Row, at: datetime) -> None:

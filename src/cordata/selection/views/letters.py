@@ -7,27 +7,18 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from cordata.documents.pdf import qr_svg
+from cordata.applications.letter_page import letter_context
+from cordata.applications.letters import partners_of
 from cordata.documents.serving import serve
 from cordata.kernel import clock
-from cordata.notify.links import absolute
 from cordata.selection import access, queries
 from cordata.selection.conditions_page import chip_of, state_for
-from cordata.selection.letter_pdf import shares_of, version_of
-from cordata.selection.letters import letter_texts, partners_of
+from cordata.selection.letters import letter_texts
 from cordata.selection.models import Letter
+from cordata.selection.shares import shares_of
 from cordata.selection.views.found import session_or_404
-
-
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """Every letter to one's organisations, the latest first."""
-    letters = queries.letters_visible_to(request.user).order_by("-released_at", "number")
-    return render(request, "selection/letters.html", {"letters": list(letters)})
 
 
 @require_safe
@@ -53,7 +44,7 @@ def preview(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
     if found is None:
         raise Http404
     access.read_file(request.user, session, found.application_id).or_deny()
-    partner = partners_of(found)[0]
+    partner = partners_of(found.application)[0]
     texts = letter_texts(found, partner, at=clock.now())
     draft = Letter(
         decision=found,
@@ -75,23 +66,7 @@ def _letter(request: HttpRequest, pid: str) -> Letter:
 
 
 def _page(request: HttpRequest, found: Letter, **more: Any) -> HttpResponse:
-    application = found.decision.application
-    versions = [version_of(language, text) for language, text in found.in_order]
-    context: dict[str, Any] = {
-        "letter": found,
-        "application": application,
-        "call": application.call,
-        "programme": application.call.programme.definition,
-        "main": versions[0],
-        "others": versions[1:],
-        "versions": versions,
-        "shares": shares_of(found),
-        **_conditions(request, found),
-        **more,
-    }
-    if found.sealed is not None:
-        address = absolute(f"{reverse('applications:verify')}?code={found.sealed.sha256}")
-        context |= {"address": address, "qr": mark_safe(qr_svg(address))}
+    context = letter_context(found, shares_of(found)) | _conditions(request, found) | more
     return render(request, "selection/letter.html", context)
 
 
