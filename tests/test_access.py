@@ -79,7 +79,8 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
     "applications_sections": {"applications:annex_file", "applications:mandate_file"},
     "applications_filed": {"applications:annex_file"},
     "assessment": {"assessment:annex", "assessment:completion_file", "assessment:take_away"}
-    | {"assessment:late_evidence", "assessment:own_files", "assessment:letter_file"},
+    | {"assessment:late_evidence", "assessment:own_files", "assessment:letter_file"}
+    | {"assessment:exchange_file"},
     "desk": {"desk:follow_up", "desk:follow_up_xlsx"},
     "desk_audit": {"desk:exceptions_csv", "desk:exceptions_xlsx", "desk:audit_file"},
     "meetings": {

@@ -14,6 +14,8 @@ STAFF = {"visitor": 302, "default": 404, **EXAMINERS}
 READING = STAFF | {"assessor": 200}
 ASKED = STAFF | PARTNERS
 ASSESSORS = ("assessor", "assessor_not_assigned", "assessor_conflicted")
+MESSAGES = {"visitor": 302, "default": 404, **PARTNERS, "officer": 200, "authority": 200,
+            "auditor": 200}  # fmt: skip
 OF_LEAD = STAFF | dict.fromkeys(("lead_editor", "lead_signatory"), 200)
 OWN = {"visitor": 302, "default": 404, "assessor": 200}
 
@@ -33,6 +35,10 @@ ROWS = {
     "assessment:outcome": STAFF,
     "assessment:letter": OF_LEAD,
     "assessment:letter_file": OF_LEAD,
+    "assessment:exchanges": MESSAGES,
+    "assessment:exchange": MESSAGES,
+    "assessment:exchange_file": MESSAGES,
+    "assessment:settle_exchange": POST_ONLY,
     "assessment:pool": STAFF,
     "assessment:assessor": STAFF | dict.fromkeys(EXAMINERS, 403) | {"officer": 200},
     "assessment:oneself": {"visitor": 302, "default": 404} | dict.fromkeys(ASSESSORS, 200),

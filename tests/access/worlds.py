@@ -375,6 +375,12 @@ def of_assessment(world: World, at: datetime) -> None:
         world.call, words, words, due_at=due_at, by=officer, at=later
     )
     assessment.open_calibration(common.pid, by=officer, at=later)
+    exchange = assessment.open_exchange(
+        review.pid, "Un lieu", "Lequel ?", file, expects=True, by=officer, at=later
+    )
+    world.special["assessment:exchange"] = {"pid": exchange.pid}
+    world.special["assessment:settle_exchange"] = {"pid": exchange.pid}
+    world.special["assessment:exchange_file"] = {"pid": exchange.messages.get().pid}
     letter = turned_away(world, at, later)
     for name in ("letter", "letter_file"):
         world.special[f"assessment:{name}"] = {"pid": letter.pid}

@@ -131,6 +131,7 @@ def test_nothing_shows_outside_before_the_release(
     """Byte for byte the same pages as before the verdict; no mail, no seal, no file."""
     review = review_of(cast)
     verify_check(review.pid, POWER, Outcome.UNMET, reason=WHY, by=officer, at=later)
+    jobs.run_now()
     list(seen_outside(cast, later))  # what a first visit writes is written
     before = list(seen_outside(cast, later))
     kept = (Message.objects.exclude(to__endswith="@staff.example").count(),

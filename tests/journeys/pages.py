@@ -145,7 +145,10 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/projects/{project}/report/", "/projects/deliverables/{deliverable}/prove/",
         "/applications/letters/",
     ),
-    "completing": ("/assessment/completions/{completion}/",),
+    "completing": (
+        "/assessment/completions/{completion}/", "/assessment/messages/{exchange}/",
+        "/assessment/files/{completing_review}/messages/",
+    ),
     "contractor": ("/projects/{fresh}/bank/",),
     "officer": (
         "/desk/", "/assessment/calls/microprojets-2/", "/assessment/files/{review}/",
@@ -159,6 +162,7 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/assessment/calls/microprojets-2/late/", "/assessment/calls/microprojets-2/late/{late}/",
         "/assessment/calls/microprojets-2/calibration/",
         "/assessment/calls/microprojets-2/outcomes/", "/assessment/outcomes/{refusal}/",
+        "/assessment/messages/{exchange}/",
     ),
     "turned_away": ("/assessment/letters/{outcome_letter}/",),
     "assessor-3": (

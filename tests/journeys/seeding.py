@@ -12,8 +12,8 @@ from cordata.api.states import HookEvent
 from cordata.applications.actions import follow, note_late_attempt
 from cordata.applications.actions.commenting import write_comment
 from cordata.assessment import actions as assessment
-from cordata.desk.sampling import draw_sample
 from cordata.assessment.models import OutcomeLetter, Refusal
+from cordata.desk.sampling import draw_sample
 from cordata.kernel import clock
 from cordata.kernel.ids import public_id
 from cordata.kernel.journal import SYSTEM
@@ -239,7 +239,12 @@ def completing() -> dict[str, str]:
         by=cast.signatory, key="late", statements=STATED,
         received_at=AFTER_CLOSING, at=AFTER_CLOSING,
     )  # fmt: skip
-    told = {"completion": asked.pid, "completing": cast.signatory.pid, "late": late.pid}
+    exchange = assessment.open_exchange(
+        asked.review.pid, "Le théâtre", "Sera-t-il prêt ?", expects=True,
+        by=staff("helene@segretariato.example"), at=AFTER_CLOSING,
+    )  # fmt: skip
+    told = {"exchange": exchange.pid, "completing_review": asked.review.pid}
+    told |= {"completion": asked.pid, "completing": cast.signatory.pid, "late": late.pid}
     return told | turned_away()
 
 

@@ -17,6 +17,8 @@ class AssessmentConfig(AppConfig):
         status = import_module("cordata.assessment.status")
         import_module("cordata.applications.status").add_source(status.stops)
         import_module("cordata.applications.sent_letters").add_source(status.letters)
+        around = import_module("cordata.assessment.around")
+        import_module("cordata.applications.around_file").add_source(around.asked_and_doors)
         navigation.add(Entry("files", _("Files"), "assessment:files", 60, audience=access.lists))
         navigation.add(
             Entry(

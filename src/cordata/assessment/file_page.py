@@ -13,8 +13,11 @@ from cordata.applications.states import MandateState
 from cordata.assessment import access
 from cordata.assessment.access import CHECKING
 from cordata.assessment.actions.checking import mark_of
+from cordata.assessment.ageing import ageing_of
 from cordata.assessment.completion_page import rounds_of
 from cordata.assessment.conflicts import Candidate, candidates
+from cordata.assessment.exchange_page import ExchangeRow, exchange_rows
+from cordata.assessment.exchanging import exchanges_visible_to
 from cordata.assessment.forms import AssignForm, ReasonForm, SecondForm, VerdictForm
 from cordata.assessment.models import Refusal, Review, Verification
 from cordata.assessment.presenting import (
@@ -33,6 +36,7 @@ from cordata.web.forms import Form
 SHEET_DAYS = 21  # default: proposed term for a sheet
 OUTCOME = Verification.OUTCOME
 HISTORY = 30  # events shown
+EXCHANGES = 3  # subjects shown
 
 
 def file_context(
@@ -67,6 +71,7 @@ def file_context(
         "proposed": _proposed(person, review, at, refused, kind),
         "rounds": rounds_of(review),
         **_refusal(review),
+        "exchanges": _exchanges(person, review, at),
         **_assigning(person, review, at, refused if kind == "assign" else None),
         "assignments": assignments,
         "sheets": sheets_table(review, assignments),
@@ -97,6 +102,12 @@ def _refusal(review: Review) -> dict[str, Any]:
     refusal = Refusal.objects.filter(review=review).first() if review.state in REFUSED else None
     sent = refusal is not None and refusal.state == RefusalState.RELEASED
     return {"refusal": refusal, "refusal_note": ("ok", "send") if sent else ("warn", "mail")}
+
+
+def _exchanges(person: Any, review: Review, at: datetime) -> list[ExchangeRow]:
+    """The last subjects the partners and the secretariat wrote about."""
+    found = exchanges_visible_to(person, at).filter(review=review)[:EXCHANGES]
+    return exchange_rows(found, ageing_of(review.application.call, at)) if found else []
 
 
 def _refusing(review: Review) -> str:

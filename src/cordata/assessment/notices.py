@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import holders
-from cordata.applications.queries import people_of
+from cordata.applications.queries import people_of, people_of_all
 from cordata.assessment.models import (
     Assignment,
     Calibration,
     CompletionRequest,
     Consensus,
+    ExchangeMessage,
     OutcomeLetter,
     Refusal,
     Review,
@@ -86,6 +87,39 @@ def outcome_notified(refusal: Refusal, letters: Sequence[OutcomeLetter], *, at: 
                 at=at,
                 once=f"outcome:{letter.pid}:{person.pid}",
             )
+
+
+def message_written(message: ExchangeMessage, *, at: datetime) -> None:
+    """To the other side: somebody wrote about the file. The text stands in no mail."""
+    review = message.exchange.review
+    application = review.application
+    for person in _addressed(message, at):
+        outbox.post(
+            "assessment.message_written",
+            person,
+            message.exchange,
+            {
+                "number": application.number,
+                "acronym": application.acronym,
+                "from_office": message.from_office,
+                "link": links.page(
+                    "assessment:exchange", person.language, pid=message.exchange.pid
+                ),
+            },
+            at=at,
+            once=f"message:{message.pid}:{person.pid}",
+        )
+
+
+def _addressed(message: ExchangeMessage, at: datetime) -> Iterable[Person]:
+    """Of a partner's message the officer of the file, all officers where nobody has taken it."""
+    review = message.exchange.review
+    if message.from_office:
+        return people_of_all(review.application)
+    if review.officer is not None:
+        return [review.officer]
+    scope = f"call:{review.application.call.pid}"
+    return list(holders(Role.OFFICER, at=at, scope=scope))
 
 
 def second_look_asked(review: Review, first: Person, *, at: datetime) -> None:

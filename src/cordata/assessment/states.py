@@ -47,6 +47,15 @@ class RefusalState(TextChoices):
     DROPPED = "dropped", pgettext_lazy("outcome letter", "dropped: the file was withdrawn")
 
 
+class ExchangeState(TextChoices):
+    """Who is expected to write next about a subject."""
+
+    OFFICE = "office", pgettext_lazy("exchange", "the secretariat is to answer")
+    PARTNERS = "partners", pgettext_lazy("exchange", "the partners are to answer")
+    SETTLED = "settled", pgettext_lazy("exchange", "nobody is to answer")
+    CLOSED = "closed", pgettext_lazy("exchange", "closed with the file")
+
+
 V, A, R = ReviewState, AssignmentState, RefusalState
 
 ASK_COMPLETION = Transition("completion_asked", frozenset({V.ADMISSIBILITY}), V.COMPLETION)
@@ -91,3 +100,11 @@ OPEN_CALIBRATION = Transition(
     "opened", frozenset({CalibrationState.WRITTEN}), CalibrationState.OPEN
 )
 SHOW_SPREAD = Transition("shown", frozenset({CalibrationState.OPEN}), CalibrationState.SHOWN)
+
+E = ExchangeState
+OPEN_EXCHANGES = frozenset({E.OFFICE, E.PARTNERS, E.SETTLED})
+WRITE_IN = Transition("partner_wrote", OPEN_EXCHANGES, E.OFFICE)
+ASK_PARTNERS = Transition("office_asked", OPEN_EXCHANGES, E.PARTNERS)
+ANSWER_PARTNERS = Transition("office_answered", OPEN_EXCHANGES, E.SETTLED)
+SETTLE_EXCHANGE = Transition("settled", frozenset({E.OFFICE, E.PARTNERS}), E.SETTLED)
+CLOSE_EXCHANGE = Transition("closed", OPEN_EXCHANGES, E.CLOSED)

@@ -12,7 +12,7 @@ from cordata.applications.models import Application
 from cordata.applications.sent_letters import Sent
 from cordata.applications.status import Stop
 from cordata.assessment.models import CompletionRequest, Refusal, Review
-from cordata.assessment.queries import outcome_letters_visible_to
+from cordata.assessment.outcome_queries import outcome_letters_visible_to
 from cordata.assessment.states import REFUSED
 from cordata.kernel.models import Event
 

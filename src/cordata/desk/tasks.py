@@ -16,9 +16,11 @@ from cordata.applications.queries import applications_of, helps_asked, papers_wa
 from cordata.applications.states import MandateState
 from cordata.applications.states import State as ApplicationState
 from cordata.assessment.access import release_outcome
+from cordata.assessment.exchanging import awaiting_office, exchanges_visible_to
 from cordata.assessment.models import CompletionRequest
-from cordata.assessment.queries import assignments_of, refusals_of, reviews_visible_to
-from cordata.assessment.states import AssignmentState, RefusalState, ReviewState
+from cordata.assessment.outcome_queries import refusals_of
+from cordata.assessment.queries import assignments_of, reviews_visible_to
+from cordata.assessment.states import AssignmentState, ExchangeState, RefusalState, ReviewState
 from cordata.matching.models import Introduction
 from cordata.matching.states import IntroductionState
 from cordata.meetings import access as meeting_access
@@ -71,6 +73,7 @@ def as_partner(person: Person, at: datetime) -> Iterator[Task]:
     yield Task("mandates", mandates.distinct().count(), reverse("applications:mine"))
     yield from _offers_of_the_lead(person, at)
     yield from _asked_of_leads(person, at)
+    yield from _messages_to_partners(person, at)
     yield from _conditions_to_answer(person, at)
     asked = Introduction.objects.filter(
         search__organisation__in=person.organisation_ids, state=IntroductionState.ASKED
@@ -138,11 +141,28 @@ def as_officer(person: Person, at: datetime) -> Iterator[Task]:
         url = reverse("assessment:reviews", args=[row["application__call__code"]])
         yield Task("checks", row["to_check"], url)
         yield Task("assign", row["to_assign"], url)
+    yield from _messages_to_answer(person, at)
     yield from _conditions_to_settle(person, at)
     yield Task("help_asked", len(helps_asked(person, at)), reverse("applications:helping"))
     yield from _papers(person, at)
     failed = Message.objects.filter(state=MessageState.FAILED).count()
     yield Task("failed_messages", failed, reverse("desk:messages"))
+
+
+def _messages_to_answer(person: Person, at: datetime) -> Iterator[Task]:
+    """Partners who wait for the secretariat's answer: to the one that has waited longest."""
+    waiting = awaiting_office(person, at).order_by("since")
+    if first := waiting.first():
+        url = reverse("assessment:exchange", args=[first.pid])
+        yield Task("messages", waiting.count(), url)
+
+
+def _messages_to_partners(person: Person, at: datetime) -> Iterator[Task]:
+    """Questions of the secretariat about one's own files."""
+    own = Q(review__application__partners__organisation__in=person.organisation_ids)
+    asked = exchanges_visible_to(person, at).filter(own, state=ExchangeState.PARTNERS)
+    for exchange in asked.distinct()[:3]:
+        yield Task("message", 1, reverse("assessment:exchange", args=[exchange.pid]))
 
 
 def _papers(person: Person, at: datetime) -> Iterator[Task]:

@@ -17,6 +17,8 @@ class SelectionConfig(AppConfig):
         status = import_module("cordata.selection.status")
         import_module("cordata.applications.status").add_source(status.stops)
         import_module("cordata.applications.sent_letters").add_source(status.letters)
+        around = import_module("cordata.selection.around")
+        import_module("cordata.applications.around_file").add_source(around.asked)
         navigation.add(
             Entry("committee", _("Committee"), "selection:committee", 64, audience=access.sits)
         )

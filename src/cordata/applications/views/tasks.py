@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cordata.applications import access
 from cordata.applications.announcing import shown_on
+from cordata.applications.around_file import around
 from cordata.applications.asked import Asked, questions_asked
 from cordata.applications.comments import open_by_step
 from cordata.applications.frame import section_context
@@ -45,6 +46,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
     context = _frame(request, application)
     steps, may_comment = progress_of(application), access.see_comments(request.user, application)
     comments = open_by_step(application) if may_comment else {}
+    asks, doors = around(request.user, application, clock.now())
     context |= {
         "tasks": tasks_of(application, context["judgement"], context["points"], steps, comments),
         "progress": progress_words(whole(steps)),
@@ -66,6 +68,8 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "may_see_guests": access.see_guests(request.user, application),
         "status_line": status_line(application, clock.now()),
         "announcements": shown_on(application),
+        "asks": asks,
+        "doors": doors,
         "team": list(application.partners.all()),
         "asked_to_lead": [
             one for one in application.partners.all() if access.is_asked_to_lead(one)

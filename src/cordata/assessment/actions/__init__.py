@@ -35,6 +35,15 @@ from cordata.assessment.actions.completing import (
     close_completion,
     save_completion,
 )
+from cordata.assessment.actions.exchanging import (
+    close_exchanges,
+    close_on_refusal,
+    close_on_withdrawal,
+    open_exchange,
+    read_exchange,
+    settle_exchange,
+    write_message,
+)
 from cordata.assessment.actions.opening import open_review, withdraw_review
 from cordata.assessment.actions.outcomes import release_outcomes, word_outcome
 from cordata.assessment.actions.planning import change_plan, compute_plan, use_plan
@@ -57,6 +66,9 @@ __all__ = [
     "assign_assessor",
     "change_plan",
     "close_completion",
+    "close_exchanges",
+    "close_on_refusal",
+    "close_on_withdrawal",
     "compute_plan",
     "declare_conflict",
     "end_assessor",
@@ -69,7 +81,9 @@ __all__ = [
     "name_rapporteur",
     "note_refusal",
     "open_calibration",
+    "open_exchange",
     "open_review",
+    "read_exchange",
     "refuse_admission",
     "release_assignment",
     "release_outcomes",
@@ -81,6 +95,7 @@ __all__ = [
     "save_score",
     "score_calibration",
     "second_check",
+    "settle_exchange",
     "show_spread",
     "take_review",
     "use_plan",
@@ -89,4 +104,5 @@ __all__ = [
     "word_outcome",
     "write_calibration",
     "write_common_sheet",
+    "write_message",
 ]

@@ -21,6 +21,7 @@ from cordata.assessment.ageing import terms_of as ageing_terms
 from cordata.assessment.file_page import file_context
 from cordata.assessment.forms import FilterForm, ReasonForm, SecondForm, VerdictForm
 from cordata.assessment.models import Review, Verification
+from cordata.assessment.outcome_queries import refusals_untold
 from cordata.assessment.presenting import file_row
 from cordata.assessment.queries import grid_of
 from cordata.assessment.states import REFUSED, SETTLED, ReviewState
@@ -128,7 +129,7 @@ def _tabs(request: HttpRequest, overview: queries.Overview, stage: str) -> list[
 def _letters(overview: queries.Overview, call: Call) -> dict[str, int]:
     """How many files turned away wait for their letters, and how many were told."""
     away = overview.count(REFUSED)
-    untold = queries.refusals_untold(call) if away else 0
+    untold = refusals_untold(call) if away else 0
     return {"untold": untold, "told": away - untold}
 
 

@@ -20,7 +20,7 @@ from cordata.assessment.outcome_page import (
     outcome_rows,
     released_words,
 )
-from cordata.assessment.queries import outcome_letter_for, refusal_for, refusals_of
+from cordata.assessment.outcome_queries import outcome_letter_for, refusal_for, refusals_of
 from cordata.assessment.views.found import call_or_404, person_of
 from cordata.documents.serving import serve
 from cordata.kernel import clock

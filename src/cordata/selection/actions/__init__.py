@@ -1,5 +1,6 @@
 """What is done to a committee session and to its decisions, one group of verbs a module."""
 
+from cordata.selection.actions.closing import close_on_decision, close_on_lifting
 from cordata.selection.actions.convening import (
     Seated,
     cast_votes,
@@ -27,6 +28,8 @@ __all__ = [
     "answer_conditions",
     "cast_votes",
     "change_outcome",
+    "close_on_decision",
+    "close_on_lifting",
     "confirm_conditions",
     "convene_session",
     "extend_conditions",
