@@ -195,6 +195,20 @@ def test_the_answer_comes_by_mail_and_stands_on_the_draft_without_a_name(
     assert "CANARI" not in public
 
 
+def test_who_asked_keeps_a_withdrawn_answer_and_reads_that_it_holds_no_longer(
+    call: Any, at: datetime, person: Any
+) -> None:
+    cast = started(call, at)
+    told = {"titles": TITLES, "texts": TEXTS, "form_field": "need"}
+    published = publish_answer(asked(cast, at).pid, by=officer(person), at=at, **told)
+    published.withdrawn_at = at
+    published.save()
+    shown = words(signed_in(cast.partner_editor).get(page(cast)))
+    assert TEXTS["fr"] in shown
+    assert "Retirée par le secrétariat le" in shown
+    assert TITLES["fr"] not in words(Client().get(f"/fr/calls/{call.code}/"))
+
+
 def test_an_answer_to_the_draft_alone_leads_there_and_is_read_by_its_people(
     call: Any, at: datetime, person: Any
 ) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +21,11 @@ from cordata.accounts.models import Person
 from cordata.cli.pack_load import load_into
 from cordata.documents.models import Scan
 from cordata.documents.storing import store_bytes
+from cordata.kernel.clock import held_at
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
-from cordata.packs import Pack
+from cordata.packs import Pack, PackRefused, load
 from cordata.packs.provenance import Text
 from cordata.packs.wording import FILES, Words
 from cordata.programme import actions, queries, wording
@@ -546,3 +550,189 @@ def test_the_list_costs_the_same_with_one_draft_and_with_thirty(
     written(call, dict.fromkeys(paths[1:30], SAID), at)
     assert len(paths) >= 20
     assert asked() == one
+
+
+# Taken away
+
+
+def taken_away(call: Call, kind: str, key: str, at: datetime) -> CallChange:
+    """Put in draft by somebody who has just looked at it, then published with the reason."""
+    drafts = wording.drafts_of(call)
+    place = wording.place(call, drafts, kind, key)
+    assert place is not None
+    paths = dict.fromkeys(map(place.path, place.parts), SAID)
+    seen = actions.standing(paths, drafts, wording.published_words(call))
+    actions.take_away(call, place, seen=seen, by=officer(), at=at)
+    return published(call, at)
+
+
+def guide(call: Call, at: datetime) -> tuple[Call, str]:
+    """A document of the secretariat's own, published, and its French file."""
+    names = {f"document/guide/{part}": SAID for part in ("names", "descriptions")}
+    pid = a_file(call, at, "guide", "fr")
+    a_file(call, at, "guide", "it")
+    return corrected(call, names, at), pid
+
+
+def test_a_document_taken_away_leaves_the_page_and_stays_in_the_history(
+    client: Client, call: Call, at: datetime
+) -> None:
+    call, pid = guide(call, at)
+    address = f"/fr/calls/{call.code}/documents/{pid}/"
+    assert client.get(address).status_code == 200
+
+    change = taken_away(call, "document", "guide", at + MINUTE)
+
+    call = again(call)
+    assert "guide" not in [one.code for one in call.definition.documents]
+    assert call.current_version.reasons == WHY
+    assert "guide" in [one.code for one in call.versions.get(number=2).definition.documents]
+    assert client.get(address).status_code == 404
+    assert {one["gone"] for one in change.lines} == {True}
+    page = client.get(f"/it/calls/{call.code}/changes/{change.pid}/").text
+    assert "<del>Sì," in page
+    assert "Tolto" in page
+    assert WHY["it"] in client.get(f"/it/calls/{call.code}/").text
+
+
+def test_a_load_of_the_pack_does_not_bring_back_what_was_taken_away(
+    call: Call, alcotra: Pack, at: datetime
+) -> None:
+    taken_away(call, "question", "invoices", at)
+    loaded(with_answer(alcotra, answer_of_pack(alcotra), number=9), at + MINUTE)
+    call = again(call)
+    assert call.definition.number == 9
+    assert "invoices" not in [one.code for one in call.definition.questions]
+
+
+def answer_of_pack(pack: Pack) -> Text:
+    found = pack.call("microprojets-2")
+    assert found
+    return next(one.answers for one in found.questions if one.code == "invoices")
+
+
+def test_an_answer_withdrawn_leaves_the_public_pages_and_who_asked_reads_that_it_did(
+    client: Client, call: Call, at: datetime
+) -> None:
+    answer = PublicationFactory(
+        programme=call.programme, call=call, kind=Publication.Kind.FAQ, published_at=at,
+        titles=dict.fromkeys(("fr", "it", "en"), "Frais de bouche"),
+    )  # fmt: skip
+    with held_at(at + MINUTE):
+        assert "Frais de bouche" in client.get(f"/fr/calls/{call.code}/").text
+
+    change = taken_away(call, "answer", answer.pid, at + MINUTE)
+
+    answer.refresh_from_db()
+    assert (answer.withdrawn_at, answer.titles["fr"]) == (at + MINUTE, "Frais de bouche")
+    assert change.version is None
+    assert WHY["fr"] in Event.objects.get(kind="publication.withdrawn").reason
+    with held_at(at + 2 * MINUTE):
+        entries = queries.publications_for(call, at + 2 * MINUTE)
+        assert answer not in entries
+        assert "Frais de bouche" in change.erratum.titles["fr"]
+        page = client.get(f"/fr/calls/{call.code}/changes/{change.pid}/").text
+    assert "<del>Frais de bouche" in page
+    assert change.erratum in entries  # what people with drafts are told of
+
+
+@pytest.mark.parametrize("kind", ["call", "text", "section", "field"])
+def test_what_the_call_is_made_of_is_not_taken_away(call: Call, at: datetime, kind: str) -> None:
+    place = next(one for one in wording.places(call, {}) if one.kind == kind)
+    with pytest.raises(NotPossible) as refused:
+        actions.take_away(call, place, seen="", by=officer(), at=at)
+    assert refused.value.code == "wording.stays"
+
+
+def test_a_paper_the_system_makes_is_not_taken_away(call: Call, at: datetime) -> None:
+    made = next(one for one in call.definition.documents if one.generated)
+    place = wording.place(call, {}, "document", made.code)
+    assert place is not None
+    assert not wording.may_go(call, place)
+
+
+def test_an_officer_takes_an_answer_away_on_its_screen(call: Call, at: datetime) -> None:
+    """A stale page is refused; the draft is looked at, then published with its reason."""
+    client = Client()
+    client.force_login(officer())
+    address = reverse("programme:words_at", args=[call.code, "question", "invoices"])
+    with held_at(at):
+        page = client.get(address).text
+        seen = re.search(r'name="seen" value="(\w+)"', page)
+        assert seen is not None
+        refused = client.post(address, {"act": "take_away", "seen": "old"})
+        assert refused.status_code == 422
+        taken = client.post(address, {"act": "take_away", "seen": seen[1]}, follow=True)
+    assert [one.gone for one in wording.lines_of(call)] == [True, True]
+    assert wording.problem_of(call, wording.lines_of(call)) is None
+    assert taken.redirect_chain[-1][0] == reverse("programme:words_preview", args=[call.code])
+
+
+# Files that the pack brings
+
+
+GUIDE = """
+[[document]]
+code = "guide"
+names = { fr = "Guide", it = "Guida", en = "Guide" }
+descriptions = { fr = "Pas à pas", it = "Passo per passo", en = "Step by step" }
+files = { fr = "files/guide.fr.png", it = "files/guide.it.png", en = "files/guide.en.png" }
+"""
+
+
+def pack_with_guide(folder: Path, content: bytes) -> Pack:
+    """The pack with a document of its own, a file in each language."""
+    if not folder.exists():
+        shutil.copytree(PACKS / ALCOTRA, folder)
+        terms = folder / "calls" / "microprojets-2" / "call.toml"
+        terms.write_text(terms.read_text() + GUIDE)
+        (folder / "files").mkdir()
+    for language in ("fr", "it", "en"):
+        (folder / "files" / f"guide.{language}.png").write_bytes(content)
+    return load(folder)
+
+
+def given_out(call: Call) -> dict[str, str]:
+    return dict(next(one.files for one in call.definition.documents if one.code == "guide"))
+
+
+def test_files_of_the_pack_are_given_out_on_the_page_of_the_call(
+    client: Client, call: Call, at: datetime, tmp_path: Path
+) -> None:
+    loaded(pack_with_guide(tmp_path / "pack", png()), at)
+
+    address = f"/fr/calls/{call.code}/documents/{given_out(again(call))['fr']}/"
+    with held_at(at):
+        assert address in client.get(f"/fr/calls/{call.code}/").text
+        answer = client.get(address)
+    assert b"".join(answer.streaming_content) == png()
+    assert "guide.fr.png" in answer["Content-Disposition"]
+
+
+def test_a_file_of_the_pack_is_taken_in_once_and_anew_when_it_changed(
+    call: Call, at: datetime, tmp_path: Path
+) -> None:
+    pack = pack_with_guide(tmp_path / "pack", png())
+    loaded(pack, at)
+    first, number = given_out(again(call)), again(call).current_version.number
+    assert queries.changed_calls(pack) == []
+    loaded(pack, at + MINUTE)
+    assert (given_out(again(call)), again(call).current_version.number) == (first, number)
+
+    changed = pack_with_guide(tmp_path / "pack", png(9, 9))
+    assert changed.digest != pack.digest
+    assert [one.code for one in queries.changed_calls(changed)] == [call.code]
+    actions.load_pack(changed, by=SYSTEM, at=at + 2 * MINUTE)  # without a reason nothing changes
+    assert (given_out(again(call)), call.files.count()) == (first, 3)
+    loaded(changed, at + 2 * MINUTE)
+    assert set(given_out(again(call)).values()).isdisjoint(first.values())
+    assert call.files.count() == 6
+
+
+def test_a_file_of_the_pack_that_is_no_document_refuses_the_pack(
+    call: Call, at: datetime, tmp_path: Path
+) -> None:
+    with pytest.raises(PackRefused) as refused:
+        loaded(pack_with_guide(tmp_path / "pack", b"MZ no picture"), at)
+    assert refused.value.mistakes[0].file.startswith("files/guide.")
+    assert not call.files.exists()

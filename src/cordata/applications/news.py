@@ -77,7 +77,7 @@ def due_at(call: Call, first: datetime) -> datetime:
 def _published(call: Call, after: datetime, until: datetime) -> Iterator[News]:
     concerned = Q(call=call) | Q(call=None, programme=call.programme_id)
     rows = Publication.objects.filter(
-        concerned, kind__in=TOLD, published_at__gt=after, published_at__lte=until
+        concerned, kind__in=TOLD, withdrawn_at=None, published_at__gt=after, published_at__lte=until
     )
     for one in rows.select_related("change"):
         change = getattr(one, "change", None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,6 @@ from cordata.packs.freezing import freeze
 from cordata.packs.grid import CriteriaGrid
 from cordata.packs.mistakes import Mistake, Mistakes, PackRefused
 from cordata.packs.programme import Change, ProgrammeDefinition
-from cordata.packs.provenance import Provenance
 from cordata.packs.reading.call import read_call
 from cordata.packs.reading.committee import read_committee
 from cordata.packs.reading.grid import read_grid
@@ -51,17 +52,10 @@ class Pack:
     programme: ProgrammeDefinition
     calls: tuple[CallDefinition, ...]
     history: tuple[Change, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)  # those of documents
 
     def call(self, code: str) -> CallDefinition | None:
         return next((call for call in self.calls if call.code == code), None)
-
-    @property
-    def provenance(self) -> tuple[Provenance, ...]:
-        """The origin of every value, each once."""
-        everything = [*self.programme.provenance]
-        for call in self.calls:
-            everything += call.provenance
-        return tuple(dict.fromkeys(everything))
 
 
 def load(path: Path) -> Pack:
@@ -104,7 +98,7 @@ def _read(path: Path) -> tuple[Pack | None, tuple[Mistake, ...]]:
     calls = _calls(sources, head, reading) if head else ()
     if head is None or mistakes:
         return None, mistakes.sorted()
-    return _pack(head, calls), ()
+    return _pack(head, calls, sources), ()
 
 
 def _calls(sources: Sources, head: PackHead, reading: Reading) -> tuple[CallDefinition, ...]:
@@ -131,12 +125,17 @@ def _check_places(sources: Sources, mistakes: Mistakes) -> None:
             mistakes.add(name, 0, "pack.file_unknown", name=name, nearest=near[0] if near else "-")
 
 
-def _pack(head: PackHead, calls: tuple[CallDefinition, ...]) -> Pack:
+def _pack(head: PackHead, calls: tuple[CallDefinition, ...], sources: Sources) -> Pack:
+    names = {name for call in calls for one in call.documents for name in one.files.values()}
+    files = {name: sources[name] for name in sorted(names)}
     content: dict[str, Any] = {
         "code": head.code,
         "version": head.version,
         "programme": freeze(head.programme),
         "calls": [call.frozen() for call in calls],
         "history": freeze(head.history),
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    return Pack(head.code, head.version, digest(content), head.programme, calls, head.history)
+    return Pack(
+        head.code, head.version, digest(content), head.programme, calls, head.history, files
+    )

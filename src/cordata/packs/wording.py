@@ -63,7 +63,8 @@ def words_of(call: CallDefinition) -> Words:
 
 
 def with_words(call: CallDefinition, words: Words) -> CallDefinition:
-    """The call with other words at some paths; a document not known yet is added."""
+    """The call with other words at some paths; a document not known yet is added,
+    a question or a document left without a word is taken away."""
     sections = tuple(_section_with(one, words) for one in call.form.sections)
     return replace(
         call,
@@ -71,12 +72,23 @@ def with_words(call: CallDefinition, words: Words) -> CallDefinition:
         summaries=words.get("call/call/summaries", call.summaries),
         texts={key: words.get(f"text/{key}/text", texts) for key, texts in call.texts.items()},
         form=replace(call.form, sections=sections),
-        questions=tuple(_question_with(one, words) for one in call.questions),
+        questions=tuple(filter(_asks, (_question_with(one, words) for one in call.questions))),
         documents=(
-            *(_document_with(one, words) for one in call.documents),
-            *_new_documents(call, words),
+            *filter(_gives, (_document_with(one, words) for one in call.documents)),
+            *filter(_gives, _new_documents(call, words)),
         ),
     )
+
+
+def _asks(one: Question) -> bool:
+    """A question without a word is one that was taken away."""
+    return any(one.questions.values()) or any(one.answers.values())
+
+
+def _gives(one: DocumentDefinition) -> bool:
+    """So is a document; what the system makes itself is always there."""
+    texts = (*one.names.values(), *one.descriptions.values(), *one.files.values())
+    return bool(one.generated) or any(texts)
 
 
 def document_place(one: DocumentDefinition) -> Place:

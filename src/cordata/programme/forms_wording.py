@@ -8,17 +8,17 @@ from typing import Any
 from django.forms import BoundField, CharField, HiddenInput
 from django.utils.functional import cached_property
 
-from cordata.documents.kinds import KINDS, extensions
+from cordata.documents.kinds import extensions
 from cordata.packs.provenance import Text
 from cordata.packs.wording import Part, Place, Words
 from cordata.programme import wording
 from cordata.programme.actions import standing
 from cordata.programme.models import Call, WordingDraft
+from cordata.programme.pack_files import GIVEN_OUT
 from cordata.web import forms
 from cordata.web.catalogue import sentence
 from cordata.web.context import OWN_NAMES
 
-GIVEN_OUT = frozenset(KINDS) - {"application/pkcs7-mime"}
 ROWS = 14  # lines of a box that holds a whole section; fewer for shorter texts
 
 

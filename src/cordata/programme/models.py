@@ -221,6 +221,7 @@ class Publication(models.Model):
     form_field = models.CharField(max_length=60, blank=True)  # key of the question it is about
     published_at = models.DateTimeField()
     corrected_at = models.DateTimeField(null=True)  # what it said before stands in a `CallChange`
+    withdrawn_at = models.DateTimeField(null=True)  # kept for who had asked; why, in a `CallChange`
 
     class Meta:
         indexes = [models.Index(fields=["programme", "published_at"], name="publication_date")]
@@ -271,7 +272,8 @@ class CallFile(models.Model):
     document = models.CharField(max_length=60)  # its code
     language = models.CharField(max_length=5)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    added_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    added_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    # nobody: a pack brought it
     added_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from cordata.packs import CallDefinition, MilestoneKind, Pack
 from cordata.packs.call import Milestone
 from cordata.packs.canonical import digest
 from cordata.packs.freezing import freeze
-from cordata.programme import wording
+from cordata.programme import pack_files, wording
 from cordata.programme.models import (
     Call,
     CallVersion,
@@ -108,7 +108,9 @@ def envelope_of(call: Call, theme: str) -> EnvelopeVersion | None:
 
 def publications(programme: Programme, at: datetime) -> QuerySet[Publication]:
     """What was published by `at`, the latest first."""
-    return programme.publications.filter(published_at__lte=at).order_by("-published_at", "-pk")
+    return programme.publications.filter(published_at__lte=at, withdrawn_at=None).order_by(
+        "-published_at", "-pk"
+    )
 
 
 def publications_for(call: Call, at: datetime) -> list[Publication]:
@@ -118,7 +120,9 @@ def publications_for(call: Call, at: datetime) -> list[Publication]:
 
 def _published_for_call() -> QuerySet[Publication]:
     concerned = Q(call=Given("call")) | Q(call=None)
-    published = Publication.objects.filter(programme=Given("programme"), published_at__lte=NOW)
+    published = Publication.objects.filter(
+        programme=Given("programme"), published_at__lte=NOW, withdrawn_at=None
+    )
     return published.filter(concerned).order_by("-published_at", "-pk")
 
 
@@ -150,12 +154,13 @@ def changed_calls(pack: Pack) -> list[CallDefinition]:
     return [
         definition
         for definition in pack.calls
-        if (call := current.get(definition.code)) and _differs(call, definition)
+        if (call := current.get(definition.code)) and _differs(call, definition, pack.files)
     ]
 
 
-def _differs(call: Call, definition: CallDefinition) -> bool:
+def _differs(call: Call, of_pack: CallDefinition, contents: Mapping[str, bytes]) -> bool:
     """Whether the pack says something new of the call, or of words that a screen corrected."""
+    definition = pack_files.as_given_out(of_pack, contents, pack_files.kept_files(call))
     screens = list(call.wordings.all())
     wanted = wording.over(definition, screens)
     return not says_the_same(call.current_version, wanted) or bool(

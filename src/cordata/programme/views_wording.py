@@ -17,8 +17,9 @@ from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.wording import Place
 from cordata.programme import access, actions, comparing, queries, wording
-from cordata.programme.forms_wording import GIVEN_OUT, PlaceForm, ReasonForm
+from cordata.programme.forms_wording import PlaceForm, ReasonForm
 from cordata.programme.models import Call
+from cordata.programme.pack_files import GIVEN_OUT
 from cordata.programme.site import site_of
 from cordata.web.access import public
 from cordata.web.forms import sent, status_of
@@ -55,6 +56,8 @@ def words_at(request: HttpRequest, code: str, kind: str, key: str) -> HttpRespon
         messages.success(request, _("The draft of this text is gone; what is published stays."))
         return redirect("programme:words", code)
     form = PlaceForm(call, place, drafts, sent(request), request.FILES or None)
+    if request.POST.get("act") == "take_away":
+        return _taken_away(request, call, place, form) or _place_page(request, call, place, form)
     return _written(request, call, place, form) or _place_page(request, call, place, form)
 
 
@@ -88,6 +91,20 @@ def _written(
     return redirect("programme:words", call.code)
 
 
+def _taken_away(
+    request: HttpRequest, call: Call, place: Place, form: PlaceForm
+) -> HttpResponse | None:
+    """In draft it leaves the public pages; None where the page says why not."""
+    seen = str(request.POST.get("seen", ""))
+    try:
+        actions.take_away(call, place, seen=seen, by=_person(request), at=clock.now())
+    except NotPossible as refusal:
+        form.refuse(None, refusal.code, **refusal.params)
+        return None
+    messages.success(request, _("In draft: it is taken away when you publish, with the reason."))
+    return redirect("programme:words_preview", call.code)
+
+
 def _place_page(request: HttpRequest, call: Call, place: Place, form: PlaceForm) -> HttpResponse:
     context = {
         "call": call,
@@ -95,6 +112,7 @@ def _place_page(request: HttpRequest, call: Call, place: Place, form: PlaceForm)
         "title": comparing.title_of(place),
         "form": form,
         "standing": comparing.standing(call, place),
+        "may_go": wording.may_go(call, place),
     }
     return render(request, "programme/words_at.html", context, status=status_of(form))
 

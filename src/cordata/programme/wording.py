@@ -4,7 +4,7 @@ differ. Frequent questions that the secretariat answered itself are words of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from cordata.documents.models import Scan
@@ -41,6 +41,7 @@ class Line:
     part: str
     before: Text
     after: Text
+    gone: bool = False  # its place is taken away
     stale: bool = field(default=False, compare=False)  # published anew since the draft was written
 
     @classmethod
@@ -105,10 +106,33 @@ def takes_files(call: Call, place: Place) -> bool:
     return place.kind == "document" and place.key not in made
 
 
+def may_go(call: Call, place: Place) -> bool:
+    """Whether it can be taken away: a published answer or document that people wrote."""
+    if place.kind == "document":
+        known = {one.code for one in call.definition.documents}
+        return place.key in known and takes_files(call, place)
+    return place.kind in {"question", OWN_ANSWER}
+
+
+def gone(call: Call, places: Iterable[Place], published: Words, lines: Iterable[Line]) -> set[str]:
+    """The places of which the draft leaves no word."""
+    emptied = {one.path for one in lines if not any(one.after.values())}
+    return {
+        place.code
+        for place in places
+        if may_go(call, place)
+        and all(
+            path in emptied
+            for path, texts in published.items()
+            if path.startswith(f"{place.code}/") and any(texts.values())
+        )
+    }
+
+
 def answer_places(call: Call) -> list[Place]:
     """The secretariat's own answers about this call, the latest first."""
-    own = call.publications.filter(kind=Publication.Kind.FAQ).order_by("-published_at", "-pk")
-    return [_answer_place(one) for one in own]
+    own = call.publications.filter(kind=Publication.Kind.FAQ, withdrawn_at=None)
+    return [_answer_place(one) for one in own.order_by("-published_at", "-pk")]
 
 
 def _answer_place(one: Publication) -> Place:
@@ -119,14 +143,15 @@ def _answer_place(one: Publication) -> Place:
 def lines_of(call: Call) -> list[Line]:
     """How the draft differs from what is published, in the order of reading."""
     drafts, published = drafts_of(call), published_words(call)
-    found = []
-    for place in places(call, drafts):
+    found, known = [], places(call, drafts)
+    for place in known:
         parts = [part.code for part in place.parts]
         for code in (*parts, FILES):
             path = f"{place.code}/{code}"
             if path in drafts:
                 found.append(_line(place, code, drafts[path], published.get(path, {})))
-    return found
+    away = gone(call, known, published, found)
+    return [replace(one, gone=one.path.rpartition("/")[0] in away) for one in found]
 
 
 def _line(place: Place, part: str, draft: WordingDraft, published: Text) -> Line:
@@ -162,7 +187,7 @@ def problem_of(call: Call, lines: list[Line]) -> tuple[str, Line, str] | None:
 
 def missing_language(call: Call, lines: Iterable[Line]) -> tuple[Line, str] | None:
     """The first text that would be published without one of the languages it needs."""
-    for line in lines:
+    for line in (one for one in lines if not one.gone):
         for language in needed_languages(call):
             if not line.after.get(language, "").strip():
                 return line, language

@@ -15,6 +15,7 @@ from cordata.programme.actions.wording import (
     drop_words,
     publish_words,
     standing,
+    take_away,
     write_words,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "publish_words",
     "refuse_closing",
     "standing",
+    "take_away",
     "tell_of_outage",
     "write_words",
 ]

@@ -16,6 +16,7 @@ from cordata.packs.provenance import Text
 from cordata.packs.wording import words_of
 from cordata.programme import wording
 from cordata.programme.actions.envelopes import add_decided_envelopes
+from cordata.programme.actions.pack_files import give_out
 from cordata.programme.actions.versions import announce_version, freeze_version
 from cordata.programme.models import Call, Programme, Wording
 from cordata.programme.queries import local_day, says_the_same
@@ -63,9 +64,11 @@ def load_pack(
             .first()
         )
         if call is None:
-            _add_call(programme, definition, by=by, at=at, draft=draft)
+            _add_call(programme, definition, pack, by=by, at=at, draft=draft)
         else:
-            _renew_call(call, definition, by=by, at=at, reasons=reasons or {}, hold=hold)
+            may_change = call.state in NOT_YET_OPEN or bool(reasons)
+            given = give_out(call, definition, pack, by=by, at=at, new=may_change)
+            _renew_call(call, given, by=by, at=at, reasons=reasons or {}, hold=hold)
     return programme
 
 
@@ -84,15 +87,22 @@ def _load_programme(pack: Pack, *, by: Actor, at: datetime) -> Programme:
 
 
 def _add_call(
-    programme: Programme, definition: CallDefinition, *, by: Actor, at: datetime, draft: bool
+    programme: Programme,
+    of_pack: CallDefinition,
+    pack: Pack,
+    *,
+    by: Actor,
+    at: datetime,
+    draft: bool,
 ) -> None:
-    rules = definition.ruleset
+    rules = of_pack.ruleset
     call = Call.objects.create(
         programme=programme,
-        code=definition.code,
+        code=of_pack.code,
         opens_at=rules.opens_at,
         closes_at=rules.closes_at,
     )
+    definition = give_out(call, of_pack, pack, by=by, at=at)
     since = min(at, rules.opens_at)  # a call taken in after its opening stood since then
     freeze_version(call, definition, by=by, at=at, reasons={}, since=since)
     add_decided_envelopes(call, by=by, at=at)

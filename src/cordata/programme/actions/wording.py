@@ -16,7 +16,7 @@ from cordata.kernel.verdicts import NotPossible
 from cordata.notify import links
 from cordata.packs.canonical import digest
 from cordata.packs.provenance import Text
-from cordata.packs.wording import FILES, Words, with_words, words_of
+from cordata.packs.wording import FILES, Place, Words, with_words, words_of
 from cordata.programme import wording
 from cordata.programme.actions.publishing import publish
 from cordata.programme.actions.versions import announce_version, freeze_version, in_one_line
@@ -93,6 +93,19 @@ def add_file(
     files = {**(draft.texts if draft else base), language: added.pid}
     _write(locked, path, files, base, by, at)
     return added
+
+
+@transaction.atomic
+def take_away(call: Call, place: Place, *, seen: str, by: Person, at: datetime) -> None:
+    """A document or an answer leaves the public pages with the next publication and its reason:
+    in draft it has no word left. Raises NotPossible `wording.stays` for what cannot go."""
+    locked = _locked(call.pk)
+    if not wording.may_go(locked, place):
+        raise NotPossible("wording.stays")
+    write_words(locked, {place.path(one): {} for one in place.parts}, seen=seen, by=by, at=at)
+    files = f"{place.code}/{FILES}"
+    if base := wording.published_words(locked).get(files):
+        _write(locked, files, {}, base, by, at)
 
 
 @transaction.atomic
@@ -176,13 +189,24 @@ def _new_version(
 def _correct_answers(lines: list[Line], reasons: Text, by: Person, at: datetime) -> None:
     """Other words for answers the secretariat had published; the day they came stays."""
     words = {one.path: one.after for one in lines if one.kind == OWN_ANSWER}
+    away = {one.path.rpartition("/")[0] for one in lines if one.gone}
     pids = {path.split("/")[1] for path in words}
     for answer in Publication.objects.select_for_update().filter(pid__in=pids).order_by("pk"):
+        if f"{OWN_ANSWER}/{answer.pid}" in away:
+            _withdraw(answer, reasons, by, at)
+            continue
         answer.titles = words.get(f"{OWN_ANSWER}/{answer.pid}/titles", answer.titles)
         answer.texts = words.get(f"{OWN_ANSWER}/{answer.pid}/texts", answer.texts)
         answer.corrected_at = at
         answer.save()
         tell(answer, "corrected", by=by, at=at, because=in_one_line(reasons))
+
+
+def _withdraw(answer: Publication, reasons: Text, by: Person, at: datetime) -> None:
+    """It keeps its words for whoever had asked, and stands on no public page any more."""
+    answer.withdrawn_at = at
+    answer.save()
+    tell(answer, "withdrawn", by=by, at=at, because=in_one_line(reasons))
 
 
 def _announce(
@@ -205,7 +229,7 @@ def _announce(
     change.erratum = publish(
         call.programme,
         Publication.Kind.ERRATUM,
-        titles=_titles(call, len(lines)),
+        titles=_titles(call, lines),
         texts=_texts(call, change, reasons),
         call=call,
         by=by,
@@ -217,9 +241,20 @@ def _announce(
     return change
 
 
-def _titles(call: Call, count: int) -> dict[str, str]:
+def _titles(call: Call, lines: list[Line]) -> dict[str, str]:
+    """How many texts were corrected; what is only taken away is called by its name."""
+    away = {one.path.rpartition("/")[0]: one.names for one in lines if one.gone}
+    if all(one.gone for one in lines):
+        code, count = "programme.change.taken_away", len(away)
+    else:
+        code, count = "programme.change.title", len(lines)
     return {
-        language: sentence("programme.change.title", language, count=count)
+        language: sentence(
+            code,
+            language,
+            count=count,
+            names=", ".join(pick(one, language) for one in away.values()),
+        )
         for language in wording.all_languages(call)
     }
 
