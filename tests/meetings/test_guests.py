@@ -86,9 +86,13 @@ def test_everybody_on_the_list_is_written_to_once_in_their_language(client, orga
     for subject in ("Invitation", "Invito"):
         assert subject in shown
     assert not Message.objects.exists()
+    assert "Inviter 2 personnes" in client.get(page("guests", some)).content.decode()
 
     assert client.post(page("guests_invite", some)).status_code == 302
     assert client.post(page("guests_invite", some)).status_code == 302  # two clicks
+    underway = client.get(page("guests", some)).content.decode()
+    assert "2 courriels se préparent" in underway
+    assert "Inviter 2 personnes" not in underway
     run_letters(at)
 
     assert mails("invitation").count() == 2

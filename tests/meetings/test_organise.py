@@ -18,6 +18,7 @@ from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import actions
+from cordata.meetings.actions import Companion
 from cordata.meetings.calendars import calendar_of
 from cordata.meetings.models import ItemPlace, Meeting
 from cordata.notify.models import Message
@@ -206,6 +207,30 @@ def test_the_rules_of_the_packs_speak_beside_the_field(organiser, call, at):
     assert not meeting.planned.agenda
 
 
+def test_an_error_far_from_its_field_says_which_text_in_which_language(organiser, call, at):
+    """A11-03: in the order of the page, not "Italiano" twice."""
+    refused = organiser.post(
+        page("new"), new_meeting(call) | {"names__it": "", "summaries__it": "", "day": ""}
+    )
+
+    assert [text for _id, text in refused.context["form"].problems] == [
+        "Titre (Italiano)\u00a0: Remplissez ce champ.",
+        "L’invitation en une phrase (Italiano)\u00a0: Remplissez ce champ.",
+        "Jour\u00a0: Remplissez ce champ.",
+    ]
+
+
+def test_an_hour_of_the_night_of_the_clock_change_is_refused_in_words(organiser, call, at):
+    refused = organiser.post(
+        page("new"), new_meeting(call) | {"day": "2025-03-30", "starts": "02:30"}
+    )
+
+    assert refused.status_code == 422
+    (said,) = refused.context["form"].errors["starts"]
+    assert "changement d’heure" in said
+    assert "30 mars 2025, 2 h 30" in said.replace("\u00a0", " ")
+
+
 def test_two_windows_do_not_overwrite_each_other(organiser, call, at):
     meeting = made(organiser, call)
     seen = meeting.planned_digest
@@ -239,6 +264,16 @@ def test_an_edit_of_an_announced_meeting_waits_and_is_told_once(organiser, annec
     assert (annecy.sequence, annecy.pending) == (1, {})
     changed = Event.objects.get(kind="meeting.changed")
     assert set(changed.data["changed"]) == {"starts", "venue"}
+
+
+def test_a_party_gets_one_mail_and_is_counted_once(organiser, annecy, at):
+    party = meeting_with(annecy, max_party=2)
+    registered(party, at, companions=(Companion("Paul Marin"),))
+    save(organiser, party, "venue", venue__street="Place de la Mairie")
+
+    assert organiser.get(page("publish", pid=party.pid)).context["told"] == 1
+    assert publish(organiser, party).status_code == 302
+    assert Message.objects.filter(notice="meetings.meeting_changed").count() == 1
 
 
 def test_a_moved_meeting_reminds_anew_and_its_entry_has_the_next_number(annecy, at):

@@ -97,7 +97,7 @@ def consequences(meeting: Meeting) -> dict[str, Any]:
     told = meeting.state == MeetingState.PUBLISHED and moved(meeting.definition, planned)
     holding = meeting.registrations.filter(state__in=EXPECTED).count()
     return {
-        "told": queries.live_registrations(meeting).count() if told else 0,
+        "told": queries.count_to_tell(meeting) if told else 0,
         "holding": holding,
         "too_many": planned.places is not None and holding > planned.places,
         "changed": [label(name, "meetings.field") for name in changes(meeting)],

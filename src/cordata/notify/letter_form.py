@@ -42,10 +42,10 @@ class LetterForm(forms.Form):
     def _add(self, code: str, *, required: bool) -> None:
         said = {"language": OWN_NAMES.get(code, code)}
         self.fields[f"subject__{code}"] = forms.TextField(
-            limit=TOPIC, label=gettext("Subject, in: %(language)s") % said, required=required
+            limit=TOPIC, label=gettext("Subject (%(language)s)") % said, required=required
         )
         self.fields[f"body__{code}"] = forms.LongTextField(
-            BODY, rows=10, label=gettext("Text, in: %(language)s") % said, required=required
+            BODY, rows=10, label=gettext("Text (%(language)s)") % said, required=required
         )
 
     @property

@@ -69,7 +69,7 @@ class Form(forms.Form):
 
 def named(bound: forms.BoundField, error: str) -> str:
     """An error with the field's own name, for a reader who is far from the field."""
-    label = str(bound.label).rstrip(" .")
+    label = str(getattr(bound.field, "far_label", "") or bound.label).rstrip(" .")
     if label.endswith("?"):
         return f"{label} {error}"
     return sentence("web.field.problem", field=label, error=error)
@@ -103,12 +103,13 @@ class _Required(forms.Field):
 
 
 class TextField(_Required, forms.CharField):
-    """One line of cleaned text; `limit` counts code points after cleaning."""
+    """One line of cleaned text; `limit` counts code points after cleaning. Its label may be short
+    where it stands ("Italiano"); `far_label` names it where it is alone."""
 
     lines = False
 
-    def __init__(self, *, limit: int = 250, **kwargs: Any) -> None:
-        self.limit = limit
+    def __init__(self, *, limit: int = 250, far_label: str = "", **kwargs: Any) -> None:
+        self.limit, self.far_label = limit, far_label
         super().__init__(strip=False, **kwargs)
 
     def to_python(self, value: Any) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms as django_forms
@@ -18,11 +18,12 @@ from django import forms as django_forms
 from cordata.kernel.localised import pick
 from cordata.packs.mistakes import Mistake
 from cordata.packs.programme import ProgrammeDefinition
-from cordata.web import forms
+from cordata.web import forms, moments
 from cordata.web.catalogue import known, sentence
 from cordata.web.context import OWN_NAMES
 
 Document = dict[str, Any]
+WALL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 HOUR = re.compile(r"(?P<h>[0-9]{1,2})\s*[:.hH]\s*(?P<m>[0-9]{2})?")
 
 
@@ -71,8 +72,15 @@ class DocumentForm(forms.Form):
             for language in programme.languages:
                 self.fields[f"{spec.path}__{language}"] = _field_of(spec, language)
         self.prepare()
+        self.order_fields([name for path in self.order for name in self.names_of(path)])
         for name in self.fields:
             self.initial.setdefault(name, self.initial_of(name))
+
+    def names_of(self, path: str) -> list[str]:
+        """The field of a path, or those of its text in each language."""
+        if path in {spec.path for spec in self.words}:
+            return [f"{path}__{language}" for language in self.programme.languages]
+        return [path]
 
     def prepare(self) -> None:
         """Choices and fields that depend on the programme."""
@@ -131,14 +139,27 @@ def code_on_screen(code: str) -> str:
 
 
 def _params(found: Mistake) -> dict[str, Any]:
-    return {"key": "", **found.params}
+    return {"key": "", **{name: _said(value) for name, value in found.params.items()}}
+
+
+def _said(value: Any) -> Any:
+    """A wall time as people write it; anything else as it is."""
+    if not isinstance(value, str) or not WALL_TIME.fullmatch(value):
+        return value
+    at = datetime.fromisoformat(value).replace(tzinfo=UTC)  # no zone is meant
+    return f"{moments.day_words(at)}, {moments.clock_words(at, 'UTC')}"
 
 
 def _field_of(spec: Words, language: str) -> django_forms.Field:
     label = OWN_NAMES.get(language, language)
+    said: dict[str, Any] = {
+        "label": label,
+        "far_label": f"{spec.label} ({label})",
+        "required": spec.required,
+    }
     if spec.rows == 1:
-        return forms.TextField(label=label, limit=spec.limit, required=spec.required)
-    return forms.LongTextField(spec.limit, rows=spec.rows, label=label, required=spec.required)
+        return forms.TextField(limit=spec.limit, **said)
+    return forms.LongTextField(spec.limit, rows=spec.rows, **said)
 
 
 def _drop_if_empty(document: Document, path: list[str]) -> None:

@@ -45,7 +45,7 @@ class DocumentForm(forms.Form):
                 required=False,
             )
         for code, name in languages(meeting):
-            label = gettext("Title, in: %(language)s") % {"language": name}
+            label = gettext("Title (%(language)s)") % {"language": name}
             self.fields[f"title_{code}"] = forms.TextField(label=label, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class CancelForm(forms.Form):
         super().__init__(*args, **kwargs)
         for code, name in languages(meeting):
             self.fields[code] = forms.LongTextField(
-                600, rows=3, label=gettext("The reason, in: %(language)s") % {"language": name}
+                600, rows=3, label=gettext("The reason (%(language)s)") % {"language": name}
             )
 
     def reasons(self) -> dict[str, str]:

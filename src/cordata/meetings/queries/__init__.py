@@ -117,6 +117,7 @@ from cordata.meetings.queries.survey import (
     survey_summary,
 )
 from cordata.meetings.queries.timely import (
+    count_to_tell,
     live_registrations,
     meetings_with_names,
     meetings_with_needs,
@@ -155,6 +156,7 @@ __all__ = [
     "coming_with_places",
     "companions_of",
     "copies_of",
+    "count_to_tell",
     "documents_of",
     "door_day",
     "group_sizes",

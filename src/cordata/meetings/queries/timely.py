@@ -34,6 +34,12 @@ def live_registrations(meeting: Meeting) -> QuerySet[Registration]:
     return meeting.registrations.filter(state__in=LIVE).order_by("pk")
 
 
+def count_to_tell(meeting: Meeting) -> int:
+    """How many get a mail when the meeting moves or is called off: one each party."""
+    expected = live_registrations(meeting).exclude(state=RegistrationState.ATTENDED)
+    return expected.filter(party=None).count()
+
+
 def parties_that_yield(until: datetime) -> list[tuple[str, datetime]]:
     """Meetings where free places were kept for a waiting party long enough, and since when."""
     return [*_parties_behind.rows(at=until), *_items_behind.rows(at=until)]

@@ -40,6 +40,7 @@ def guests(request: PageRequest, pid: str) -> HttpResponse:
         "counts": queries.guest_counts(meeting),
         "chosen": state,
         "q": text,
+        "to_invite": queries.guests_to_invite(meeting).count(),
         "to_remind": queries.guests_to_remind(meeting, at).count(),
         "on_the_way": queries.guests_on_the_way(meeting),
         "may_list": access.list_guests(request.user, meeting, at),

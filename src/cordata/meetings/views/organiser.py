@@ -58,7 +58,7 @@ def cancel(request: PageRequest, pid: str) -> HttpResponse:
     meeting, at = organised(request, pid), clock.now()
     access.cancel(request.user, meeting, at).or_deny()
     form = CancelForm(meeting, request.POST if request.method == "POST" else None)
-    told = queries.live_registrations(meeting).filter(party=None).count()
+    told = queries.count_to_tell(meeting)
     if form.is_bound and form.is_valid():
         actions.cancel_meeting(pid, reasons=form.reasons(), by=person_of(request), at=at)
         messages.success(request, gettext("The meeting is cancelled and everyone is told."))
