@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from cordata.accounts.models import Person
 from cordata.assessment.models import Review
 from cordata.kernel.clock import held_at
+from cordata.kernel.journal import SYSTEM
+from cordata.programme.actions import change_envelope
 from cordata.programme.models import Call
 from cordata.selection.actions import (
     Seated,
@@ -125,3 +128,18 @@ def conditional(call: Call, at: datetime, *sides: Side) -> Lifting:
 
 def notified_at(call: Call) -> datetime:
     return sitting_at(call) + timedelta(days=7)
+
+
+def envelope_of(call: Call, amount: str, theme: str = "education") -> None:
+    """From now on the theme has this much; the other one keeps what it has."""
+    at = call.closes_at + timedelta(days=2)
+    change_envelope(
+        call,
+        theme,
+        amount=Decimal(amount),
+        decided_on=at.date(),
+        reference="CS",
+        reasons={"fr": "Test"},
+        by=SYSTEM,
+        at=at,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal as D
 
 import pytest
@@ -12,6 +13,7 @@ from cordata.rules.ranking import (
     Entry,
     Remainder,
     Settled,
+    drawn,
     fill,
     fill_envelopes,
     next_from_reserve,
@@ -60,21 +62,48 @@ def test_the_committee_may_choose_between_equals():
     ]
 
 
-def test_a_choice_that_leaves_one_equal_out_settles_nothing():
-    assert {one.settled_by for one in rank([entry("a", 70), entry("b", 70)], chosen=("b",))} == {
-        Settled.OPEN
-    }
+def test_whoever_is_chosen_goes_first_and_the_one_that_is_left_follows():
+    assert places(rank([entry("a", 70), entry("b", 70)], chosen=("b",))) == [
+        ("b", 1, Settled.COMMITTEE),
+        ("a", 2, Settled.COMMITTEE),
+    ]
 
 
-@given(entries=entries, seed=st.text(min_size=1), shuffle=st.randoms())
+def test_several_that_are_left_are_equal_again():
+    assert places(rank([entry("a", 70), entry("b", 70), entry("c", 70)], chosen=("b",))) == [
+        ("b", 1, Settled.COMMITTEE),
+        ("a", 2, Settled.OPEN),
+        ("c", 2, Settled.OPEN),
+    ]
+
+
+def test_a_choice_never_reaches_past_the_score():
+    assert places(rank([entry("a", 70), entry("b", 60)], chosen=("b",))) == [
+        ("a", 1, Settled.SCORE),
+        ("b", 2, Settled.SCORE),
+    ]
+
+
+def test_a_lot_is_the_order_of_the_fingerprints_of_seed_and_number():
+    """The last two by `printf %s 00:MP2-0001 | sha256sum` and so on."""
+    prints = {key: hashlib.sha256(f"s:{key}".encode()).hexdigest() for key in "abcd"}
+
+    assert drawn("abcd", "s") == tuple(sorted("abcd", key=prints.__getitem__))
+    assert drawn(["MP2-0001", "MP2-0002"], "1f6c") == ("MP2-0001", "MP2-0002")
+    assert drawn(["MP2-0001", "MP2-0002"], "00") == ("MP2-0002", "MP2-0001")
+
+
+@given(entries=entries, seed=st.text("0123456789abcdef", min_size=1), shuffle=st.randoms())
 def test_a_lot_can_be_drawn_again_by_anyone(entries, seed, shuffle):
-    again = list(entries)
+    keys = [one.key for one in entries]
+    again = list(keys)
     shuffle.shuffle(again)
+    order = drawn(keys, seed)
 
-    ranked = rank(entries, seed=seed)
-
-    assert ranked == rank(again, seed=seed)
-    assert [one.place for one in ranked] == list(range(1, len(entries) + 1))
+    assert order == drawn(again, seed)
+    assert sorted(order) == sorted(keys)
+    settled = rank(entries, chosen=order)
+    assert [one.place for one in settled] == list(range(1, len(entries) + 1))
 
 
 @given(
@@ -84,7 +113,8 @@ def test_a_lot_can_be_drawn_again_by_anyone(entries, seed, shuffle):
     seed=st.sampled_from(["", "2025-11-13"]),
 )
 def test_the_envelope_is_never_exceeded_and_nobody_is_lost(entries, envelope, remainder, seed):
-    filling = fill(rank(entries, seed=seed), envelope, remainder, rate=D(80), total_min=D(25000))
+    order = drawn((one.key for one in entries), seed) if seed else ()
+    filling = fill(rank(entries, chosen=order), envelope, remainder, rate=D(80), total_min=D(25000))
 
     assert 0 <= filling.awarded <= envelope
     keys = [award.key for award in filling.awards]
@@ -94,7 +124,7 @@ def test_the_envelope_is_never_exceeded_and_nobody_is_lost(entries, envelope, re
 
 @given(entries=entries, envelope=st.decimals(min_value=0, max_value=400_000, places=2))
 def test_with_stop_no_award_lies_below_a_reserve(entries, envelope):
-    ranked = rank(entries, seed="x")
+    ranked = rank(entries, chosen=drawn((one.key for one in entries), "x"))
 
     filling = fill(ranked, envelope)
 

@@ -14,16 +14,15 @@ from cordata.accounts.models import Person
 from cordata.applications.actions import withdraw_application
 from cordata.documents.sealing import holds
 from cordata.kernel import clock
-from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.models import Message
-from cordata.programme.actions import change_envelope
 from cordata.projects.models import Project
 from cordata.rules.ranking import Remainder
 from cordata.selection import access
 from cordata.selection.actions import (
     change_outcome,
+    choose_first,
     open_session,
     prepare_session,
     propose_again,
@@ -37,6 +36,7 @@ from cordata.selection.states import Outcome
 from tests.factories.assessment import consolidated, staff
 from tests.factories.selection import (
     committee,
+    envelope_of,
     files,
     gathered,
     prepared,
@@ -47,21 +47,6 @@ from tests.factories.selection import (
 
 pytestmark = pytest.mark.django_db
 ASKED = Decimal("54379.82")
-
-
-def envelope_of(call: Any, amount: str, theme: str = "education") -> None:
-    """From now on the theme has this much; the other one keeps what it has."""
-    at = call.closes_at + timedelta(days=2)
-    change_envelope(
-        call,
-        theme,
-        amount=Decimal(amount),
-        decided_on=at.date(),
-        reference="CS",
-        reasons={"fr": "Test"},
-        by=SYSTEM,
-        at=at,
-    )
 
 
 def outcomes(session: CommitteeSession) -> list[tuple[int | None, str, Decimal]]:
@@ -208,10 +193,10 @@ def test_equals_at_the_cut_are_settled_before_the_signature(call: Any, at: datet
     open_session(session.pid, by=people.chair, at=day)
     with pytest.raises(NotPossible, match="deferred_left"):
         sign_session(session.pid, by=people.chair, at=day)
-    chosen = list(session.decisions.values_list("application__pid", flat=True))
+    first = session.decisions.values_list("application__pid", flat=True)[0]
     with pytest.raises(NotPossible, match="reason_missing"):
-        propose_again(session.pid, chosen=chosen, by=people.officer, at=day)
-    propose_again(session.pid, chosen=chosen, because="Équilibre.", by=people.officer, at=day)
+        choose_first(session.pid, first, because=" ", by=people.officer, at=day)
+    choose_first(session.pid, first, because="Équilibre.", by=people.officer, at=day)
     assert [row[1] for row in outcomes(session)] == [Outcome.APPROVED, Outcome.RESERVE]
     sign_session(session.pid, by=people.chair, at=day)
 

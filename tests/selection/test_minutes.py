@@ -20,17 +20,19 @@ from cordata.selection import access
 from cordata.selection.actions import (
     cast_votes,
     change_outcome,
+    choose_first,
     open_session,
     propose_again,
     release_session,
     sign_session,
     stand_aside,
+    take_choice_back,
 )
 from cordata.selection.minutes import minutes_of
 from cordata.selection.minutes_pdf import minutes_data, minutes_pdf
 from cordata.selection.models import CommitteeSession, Decision, Seat
 from tests.factories.assessment import staff
-from tests.factories.selection import committee, files, prepared, signed, sitting_at
+from tests.factories.selection import committee, envelope_of, files, prepared, signed, sitting_at
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -145,13 +147,18 @@ def session_again(session: CommitteeSession) -> CommitteeSession:
 
 def test_a_choice_between_equals_is_told_with_its_reason(call: Any, at: datetime) -> None:
     first, second = files(call, at, 4, 4)
+    envelope_of(call, "60000.00")
     session, day = prepared(call), sitting_at(call)
-    propose_again(
-        session.pid, chosen=[second.application.pid, first.application.pid],
-        because="Plus de classes.", by=committee().officer, at=day,
-    )  # fmt: skip
-    assert "Plus de classes." in read(session, day)
-    propose_again(session.pid, remainder="stop", by=committee().officer, at=day)
+    people = committee()
+    choose_first(
+        session.pid, second.application.pid, because="Plus de classes.", by=people.officer, at=day
+    )
+    propose_again(session.pid, remainder="skip_and_fill", by=people.officer, at=day)
+    text = read(session, day)
+    assert "Plus de classes." in text
+    assert f"en premier {second.application.number}" in text
+    assert first.application.number in text
+    take_choice_back(session.pid, session.ties.get().pid, by=people.officer, at=day)
     assert "Plus de classes." not in read(session, day)
 
 

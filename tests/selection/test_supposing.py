@@ -127,9 +127,9 @@ def test_the_board_costs_the_same_with_one_hypothesis_and_with_thirty(
     with held_at(sitting_at(call)):
         tried(session, "stop", call)
         client.get(url)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             client.get(url)
         for _ in range(29):
             tried(session, "stop", call)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             client.get(url)

@@ -28,8 +28,7 @@ class Settled(StrEnum):
 
     SCORE = "score"
     TIE_CRITERION = "tie_criterion"
-    COMMITTEE = "committee"
-    LOT = "lot"
+    COMMITTEE = "committee"  # its reasoned choice, or the lot it drew
     OPEN = "open"  # equal to another: a decision is needed
 
 
@@ -83,19 +82,25 @@ class Filling:
         return self.envelope - self.awarded
 
 
-def rank(
-    entries: Iterable[Entry], *, chosen: Sequence[str] = (), seed: str = ""
-) -> tuple[Ranked, ...]:
-    """Order by score, then by the tie criteria, then by `chosen` or by a lot from `seed`.
+def rank(entries: Iterable[Entry], *, chosen: Sequence[str] = ()) -> tuple[Ranked, ...]:
+    """Order by score, then by the tie criteria, then by `chosen`; other equals share a place.
 
-    `chosen` lists keys in the order of a reasoned committee choice; `seed` draws lots that
-    anyone can repeat: SHA-256 of seed, colon, key. Without either, equals share a place.
+    `chosen` lists keys in the order that the committee chose or drew. Of equals those in it go
+    first; one that is left alone follows, several that are left are equal again.
     """
     ordered = sorted(entries, key=lambda entry: (_merit(entry), entry.key))
     places: list[Ranked] = []
     for _, group in groupby(ordered, key=_merit):
-        places += _settle(list(group), len(places) + 1, ordered, chosen, seed)
+        places += _settle(list(group), len(places) + 1, ordered, chosen)
     return tuple(places)
+
+
+def drawn(keys: Iterable[str], seed: str) -> tuple[str, ...]:
+    """The order of a lot that anyone can draw again: by SHA-256 (hexadecimal) of seed, colon, key.
+
+    It depends on nothing else, not on the order in which the keys come.
+    """
+    return tuple(sorted(keys, key=lambda key: (_lot(seed, key), key)))
 
 
 def fill(
@@ -157,18 +162,17 @@ def _merit(entry: Entry) -> tuple[Decimal, ...]:
 
 
 def _settle(
-    group: list[Entry], first: int, everyone: list[Entry], chosen: Sequence[str], seed: str
+    group: list[Entry], first: int, everyone: list[Entry], chosen: Sequence[str]
 ) -> list[Ranked]:
     """Give places to projects of equal merit."""
     if len(group) == 1:
         return [Ranked(group[0], first, _settled_alone(group[0], everyone))]
-    if all(entry.key in chosen for entry in group):
-        group.sort(key=lambda entry: chosen.index(entry.key))
-        return [Ranked(entry, first + n, Settled.COMMITTEE) for n, entry in enumerate(group)]
-    if seed:
-        group.sort(key=lambda entry: _lot(seed, entry.key))
-        return [Ranked(entry, first + n, Settled.LOT) for n, entry in enumerate(group)]
-    return [Ranked(entry, first, Settled.OPEN) for entry in group]
+    ahead = sorted((one for one in group if one.key in chosen), key=lambda e: chosen.index(e.key))
+    behind = [one for one in group if one.key not in chosen]
+    if len(behind) == 1 and ahead:
+        ahead, behind = [*ahead, *behind], []
+    settled = [Ranked(one, first + n, Settled.COMMITTEE) for n, one in enumerate(ahead)]
+    return settled + [Ranked(one, first + len(ahead), Settled.OPEN) for one in behind]
 
 
 def _settled_alone(entry: Entry, everyone: list[Entry]) -> Settled:

@@ -17,6 +17,7 @@ from cordata.programme.models import Call
 from cordata.rules.deadlines import end_of_day
 from cordata.rules.ranking import Remainder
 from cordata.selection.letters import LETTERS
+from cordata.selection.models import Decision
 from cordata.selection.states import Outcome
 from cordata.web.catalogue import label
 from cordata.web.forms import (
@@ -136,24 +137,28 @@ class ChangeForm(Form):
 
 
 class AgainForm(Form):
-    """Another treatment of the remainder, or a choice between equals with its reason."""
+    """Another treatment of the remainder."""
 
     remainder = ChoiceField(choices=(), required=False)
-    first = ChoiceField(choices=(), required=False)
-    because = LongTextField(1000, rows=3, label=_("The committee’s reason"), required=False)
 
-    def __init__(self, data: Any = None, *, equals: Sequence[str] = (), **kw: Any) -> None:
+    def __init__(self, data: Any = None, **kw: Any) -> None:
         super().__init__(data, **kw)
-        self.equals = equals
-        self.set_choices(
-            "remainder", ((one.value, label(one.value, "selection.remainder")) for one in Remainder)
-        )
-        self.set_choices("first", ((pid, pid) for pid in equals))
+        words = ((one.value, label(one.value, "selection.remainder")) for one in Remainder)
+        self.set_choices("remainder", words)
 
-    def chosen(self) -> list[str]:
-        """Equals in the order wanted: the one chosen, then the others."""
-        first = self.cleaned_data.get("first")
-        return [first, *(pid for pid in self.equals if pid != first)] if first else []
+
+class FirstForm(Form):
+    """Which of several equals goes first, and why."""
+
+    first = ChoiceField(label=_("Which one goes first?"), choices=(), widget=forms.RadioSelect)
+    because = LongTextField(
+        1000, rows=3, label=_("The committee’s reason"), help_text=_("The minutes quote it.")
+    )
+
+    def __init__(self, data: Any = None, *, equals: Sequence[Decision], **kw: Any) -> None:
+        super().__init__(data, **kw)
+        files = (one.application for one in equals)
+        self.set_choices("first", ((one.pid, one.number) for one in files))
 
 
 class AnswerForm(Form):

@@ -48,7 +48,7 @@ def record_of(
         "remainder": session.remainder,
         "envelopes": money_left(session),
         "names": _names(session, room),
-        "choice": _choice(session, decisions),
+        "ties": _ties(session, decisions),
         "decisions": [_told(room, one, at) for one in decisions],
         "objections": _objections(session),
         "room": room_told(room),
@@ -112,14 +112,15 @@ def _events(session: CommitteeSession, event: str) -> QuerySet[Event]:
     )
 
 
-def _choice(session: CommitteeSession, decisions: list[Decision]) -> dict[str, Any] | None:
-    """The committee's choice between equals with its reason, if the board stands on one."""
-    last = _events(session, "proposed").order_by("-number").first()
-    chosen = last.data.get("chosen") if last else None
-    if last is None or not chosen:
-        return None
+def _ties(session: CommitteeSession, decisions: list[Decision]) -> list[dict[str, Any]]:
+    """How files of equal merit got their order, with the reason or the seed of the lot."""
     numbers = {one.application.pid: one.application.number for one in decisions}
-    return {
-        "because": last.reason,
-        "files": [numbers[pid] for pid in chosen if pid in numbers],
-    }
+    return [
+        {
+            "how": tie.how,
+            "because": tie.because,
+            "seed": tie.seed,
+            "files": [numbers[pid] for pid in tie.files if pid in numbers],
+        }
+        for tie in session.ties.order_by("pk")
+    ]

@@ -14,7 +14,7 @@ from cordata.kernel.localised import pick
 from cordata.rules.committee import Stance
 from cordata.selection.models import CommitteeSession
 from cordata.selection.room import WRITTEN
-from cordata.selection.states import Attendance, Outcome
+from cordata.selection.states import Attendance, Outcome, TieBreak
 from cordata.web.catalogue import sentence
 from cordata.web.moments import day_words, moment_words
 from cordata.web.numerals import euros, listed, plain_number
@@ -69,8 +69,12 @@ class Words:
             yield self._say("quorum"), self._quorum(room["quorum"])
         remainder = f"selection.remainder.{self.record['remainder']}"
         yield self._say("remainder"), sentence(remainder, self.language)
-        if choice := self.record.get("choice"):
-            yield self._say("choice", files=", ".join(choice["files"])), choice["because"]
+        for tie in self.record.get("ties", ()):
+            files = ", ".join(tie["files"])
+            if tie["how"] == TieBreak.LOT:
+                yield self._say("lot"), self._say("lot_drawn", files=files, seed=tie["seed"])
+            else:
+                yield self._say("choice", files=files), tie["because"]
 
     def _quorum(self, quorum: Mapping[str, Any]) -> str:
         heard = [self._side(one) for one in self.seats if self._there(one) and one["delegation"]]

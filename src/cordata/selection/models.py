@@ -21,6 +21,7 @@ from cordata.selection.states import (
     Outcome,
     SessionState,
     Stance,
+    TieBreak,
 )
 
 
@@ -59,6 +60,35 @@ class CommitteeSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.held_on}"
+
+
+class Tie(models.Model):
+    """The order of files of equal merit, before the signature: chosen with a reason, or drawn by
+    a lot whose seed anybody can draw with again.
+
+    `files`: public ids of applications, the first first; of a choice only the one chosen.
+    """
+
+    pid = PublicIdField()
+    session = models.ForeignKey(CommitteeSession, models.CASCADE, related_name="ties")
+    how = models.CharField(max_length=10, choices=TieBreak)
+    files = models.JSONField(default=list)
+    because = models.TextField(blank=True)
+    seed = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="tie_has_its_ground",
+                condition=(Q(how=TieBreak.COMMITTEE) & ~Q(because=""))
+                | (Q(how=TieBreak.LOT) & ~Q(seed="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.how}"
 
 
 class Hypothesis(models.Model):

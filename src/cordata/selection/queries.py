@@ -154,6 +154,18 @@ def money_left(session: CommitteeSession) -> dict[str, Decimal]:
     }
 
 
+def order_of_equals(session: CommitteeSession) -> list[str]:
+    """Public ids of files of equal merit in the order that the committee chose or drew."""
+    return [pid for tie in session.ties.order_by("pk") for pid in tie.files]
+
+
+def equals_at_the_cut(session: CommitteeSession) -> QuerySet[Decision]:
+    """Proposals between which nothing decides yet: not settled by the rules, nor by anybody."""
+    return session.decisions.filter(
+        outcome=Outcome.DEFERRED, because="", rank__isnull=False
+    ).select_related("application")
+
+
 def files_waiting(call: Call) -> dict[str, int]:
     """Theme -> assessed files on which nothing is decided, in one query."""
     themes = [theme.code for theme in call.definition.themes]

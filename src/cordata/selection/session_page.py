@@ -13,6 +13,7 @@ from cordata.kernel.localised import pick
 from cordata.rules.deadlines import add_months
 from cordata.rules.ranking import Remainder
 from cordata.selection import access
+from cordata.selection.equals_page import EQUALS, equals_on, settled_in
 from cordata.selection.evening import leniency_in
 from cordata.selection.forms import ChangeForm, SupposeForm
 from cordata.selection.models import CommitteeSession, Decision, Hypothesis
@@ -75,6 +76,8 @@ def session_context(
         "deferred": sum(one.outcome == Outcome.DEFERRED and not one.because for one in decisions),
         "gone": _gone(decisions) if may_change else [],
         "balance": balance(decisions),
+        "equals": equals_on(boards, session, refused if of == EQUALS else None),
+        "settled": settled_in(session, open_to),
         "trial": treatment,
         "hypothesis": looked_at,
         "hypotheses": [(one, _compared(session, one, money)) for one in hypotheses],

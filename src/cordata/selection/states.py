@@ -14,6 +14,13 @@ class SessionState(TextChoices):
     RELEASED = "released", pgettext_lazy("session", "notified")
 
 
+class TieBreak(TextChoices):
+    """How files of equal merit got their order."""
+
+    COMMITTEE = "committee", pgettext_lazy("tie", "a reasoned choice of the committee")
+    LOT = "lot", pgettext_lazy("tie", "a lot")
+
+
 class Attendance(TextChoices):
     """Who of a seat came to a session."""
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from cordata.rules.ranking import Remainder
 from cordata.selection.board import Place, board
 from cordata.selection.models import CommitteeSession
-from cordata.selection.queries import reviews_to_decide
+from cordata.selection.queries import order_of_equals, reviews_to_decide
 from cordata.selection.states import Outcome
 
 ZERO = Decimal("0.00")
@@ -26,7 +26,7 @@ def supposed(
         for review in reviews_to_decide(session.call, session.themes, with_reserve=True)
         if review.application_id in files
     ]
-    return board(reviews, envelopes, remainder)
+    return board(reviews, envelopes, remainder, chosen=order_of_equals(session))
 
 
 def outcome_of(

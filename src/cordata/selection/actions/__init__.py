@@ -20,6 +20,7 @@ from cordata.selection.actions.lifting import (
 )
 from cordata.selection.actions.preparing import prepare_session, propose_again
 from cordata.selection.actions.releasing import release_session
+from cordata.selection.actions.settling import choose_first, draw_lots, take_choice_back
 from cordata.selection.actions.sitting import change_outcome, open_session, sign_session
 from cordata.selection.actions.supposing import suppose
 
@@ -28,10 +29,12 @@ __all__ = [
     "answer_conditions",
     "cast_votes",
     "change_outcome",
+    "choose_first",
     "close_on_decision",
     "close_on_lifting",
     "confirm_conditions",
     "convene_session",
+    "draw_lots",
     "extend_conditions",
     "note_attendance",
     "open_session",
@@ -45,5 +48,6 @@ __all__ = [
     "stand_aside",
     "state_conditions",
     "suppose",
+    "take_choice_back",
     "tell_term_passed",
 ]

@@ -18,7 +18,12 @@ from cordata.programme.models import Call
 from cordata.rules.ranking import Remainder
 from cordata.selection.board import Place, board
 from cordata.selection.models import CommitteeSession, Decision
-from cordata.selection.queries import money_left, reserve_in_force, reviews_to_decide
+from cordata.selection.queries import (
+    money_left,
+    order_of_equals,
+    reserve_in_force,
+    reviews_to_decide,
+)
 from cordata.selection.reasons import reasons_for
 from cordata.selection.states import SessionState
 
@@ -63,31 +68,23 @@ def propose_again(
     pid: str,
     *,
     remainder: str = "",
-    chosen: Sequence[str] = (),
-    because: str = "",
     by: Person,
     at: datetime,
 ) -> CommitteeSession:
-    """Compute the board anew: other treatment of the remainder, a committee's choice of equals.
+    """Compute the board anew, with another treatment of the remainder if one is given; the order of
+    equals that was chosen or drawn stands.
 
-    `chosen` lists public ids of applications of equal merit in the order the committee wants.
-    Raises `NotPossible`: `selection.signed`, `selection.reason_missing` for a choice without its
-    reason, `selection.nothing_to_decide`.
+    Raises `NotPossible`: `selection.signed`, `selection.nothing_to_decide`.
     """
     session = CommitteeSession.objects.select_for_update(of=("self",)).get(pid=pid)
     if session.state not in {SessionState.PREPARED, SessionState.OPEN}:
         raise NotPossible("selection.signed")
-    if chosen and not because.strip():
-        raise NotPossible("selection.reason_missing")
     if remainder:
         session.remainder = Remainder(remainder)
         session.save(update_fields=["remainder"])
     only = set(session.decisions.values_list("application__pid", flat=True))
     session.decisions.all().delete()
-    places = _propose(
-        session, only=only, with_reserve=True, chosen=chosen, because=because, by=by, at=at
-    )
-    if not places:
+    if not _propose(session, only=only, with_reserve=True, by=by, at=at):
         raise NotPossible("selection.nothing_to_decide")
     return session
 
@@ -97,8 +94,6 @@ def _propose(
     *,
     only: Collection[str] | None,
     with_reserve: bool,
-    chosen: Sequence[str] = (),
-    because: str = "",
     by: Actor,
     at: datetime,
 ) -> int:
@@ -109,6 +104,7 @@ def _propose(
         )
         if only is None or review.application.pid in only
     ]
+    chosen = order_of_equals(session)
     places = board(reviews, money_left(session), Remainder(session.remainder), chosen=chosen)
     Decision.objects.bulk_create([_decision(session, place) for place in places])
     tell(
@@ -116,10 +112,9 @@ def _propose(
         "proposed",
         by=by,
         at=at,
-        because=because,
         files=len(places),
         remainder=session.remainder,
-        chosen=list(chosen),
+        chosen=chosen,
         **_moved_up(reviews, session.call, at),
     )
     return len(places)

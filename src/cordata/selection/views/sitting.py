@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.selection import access, actions
-from cordata.selection.forms import AgainForm, ChangeForm, SupposeForm
+from cordata.selection.equals_page import EQUALS
+from cordata.selection.forms import AgainForm, ChangeForm, FirstForm, SupposeForm
 from cordata.selection.models import CommitteeSession, Hypothesis
-from cordata.selection.queries import money_left
+from cordata.selection.queries import equals_at_the_cut, money_left
 from cordata.selection.session_page import SUPPOSE, session_context
-from cordata.selection.states import Outcome
 from cordata.selection.views.found import person_of, session_or_404
 from cordata.web.forms import Form
 
@@ -34,11 +34,10 @@ def page(
 
 @require_POST
 def again(request: HttpRequest, pid: str) -> HttpResponse:
-    """Keep another treatment of the remainder, or the choice between equals."""
+    """Compute the board anew, with another treatment of the remainder if one is sent."""
     session = session_or_404(request, pid)
     access.change(request.user, session).or_deny()
-    equals = session.decisions.filter(outcome=Outcome.DEFERRED, because="", rank__isnull=False)
-    form = AgainForm(request.POST, equals=list(equals.values_list("application__pid", flat=True)))
+    form = AgainForm(request.POST)
     if form.is_valid() and _done(form, lambda: _again(request, pid, form)):
         messages.success(request, _("The board is computed again."))
         return redirect("selection:session", pid)
@@ -49,11 +48,54 @@ def _again(request: HttpRequest, pid: str, form: AgainForm) -> None:
     actions.propose_again(
         pid,
         remainder=form.cleaned_data["remainder"],
-        chosen=form.chosen(),
-        because=form.cleaned_data["because"],
         by=person_of(request),
         at=clock.now(),
     )
+
+
+@require_POST
+def first(request: HttpRequest, pid: str) -> HttpResponse:
+    """Which of several equals goes first, with its reason."""
+    session = session_or_404(request, pid)
+    access.change(request.user, session).or_deny()
+    form = FirstForm(request.POST, equals=list(equals_at_the_cut(session)), auto_id="first-%s")
+    by, at = person_of(request), clock.now()
+
+    def act() -> None:
+        given = form.cleaned_data
+        actions.choose_first(pid, given["first"], because=given["because"], by=by, at=at)
+
+    if form.is_valid() and _done(form, act):
+        messages.success(request, _("The board is computed again."))
+        return redirect("selection:session", pid)
+    return page(request, session, form, of=EQUALS)
+
+
+@require_POST
+def lots(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
+    """Draw the order of a file and its equals."""
+    session = session_or_404(request, pid)
+    access.change(request.user, session).or_deny()
+    one = session.decisions.filter(pid=decision).select_related("application").first()
+    if one is None:
+        raise Http404
+    form, by, at = Form(request.POST), person_of(request), clock.now()
+    if _done(form, lambda: actions.draw_lots(pid, one.application.pid, by=by, at=at)):
+        messages.success(request, _("Lots are drawn. The board is computed again."))
+        return redirect("selection:session", pid)
+    return page(request, session, form)
+
+
+@require_POST
+def take_back(request: HttpRequest, pid: str, tie: str) -> HttpResponse:
+    """A choice between equals is open again."""
+    session = session_or_404(request, pid)
+    access.change(request.user, session).or_deny()
+    form, by, at = Form(request.POST), person_of(request), clock.now()
+    if _done(form, lambda: actions.take_choice_back(pid, tie, by=by, at=at)):
+        messages.success(request, _("The choice is taken back. The board is computed again."))
+        return redirect("selection:session", pid)
+    return page(request, session, form)
 
 
 @require_POST
