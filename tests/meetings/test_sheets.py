@@ -54,12 +54,23 @@ def test_badges_and_meals_are_pdfs_even_for_nobody_and_for_odd_names(meeting, at
 def test_the_kitchen_is_told_how_many_eat_what_and_nothing_once_erased(meeting, at):
     some = meeting(places=None)
     registered(some, at, name="Anna", meal="any")
-    registered(some, at, name="Bruno", meal="vegan", access_needs="Une rampe")
+    registered(some, at, name="Bruno", meal="vegan", access_needs="Une rampe", language="it")
     needs = papers.needs_of(queries.attendance(some))
 
     assert sorted(count for _meal, count in needs.meals) == [1, 1]
     assert [name for name, _meal in needs.diets] == ["Bruno"]
     assert needs.access == [("Bruno", "Une rampe")]
+    assert needs.languages == [("Français", 1), ("Italiano", 1)]
 
     actions.erase_needs(some.pid, at=at)
     assert papers.needs_of(queries.attendance(some)).access == []
+
+
+@pytest.mark.django_db
+def test_an_accent_does_not_put_a_name_at_the_end_of_the_sheet(meeting, at):
+    some = meeting(places=None)
+    for name in ("Élodie Maurel", "Zita", "elena", "Fabio"):
+        registered(some, at, name=name)
+
+    on_paper = [one.name for one in sheets.by_name(queries.attendance(some))]
+    assert on_paper == ["elena", "Élodie Maurel", "Fabio", "Zita"]

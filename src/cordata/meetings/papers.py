@@ -11,17 +11,23 @@ from cordata.documents import pdf
 from cordata.kernel.localised import pick
 from cordata.meetings.keeping import terms_in_words
 from cordata.meetings.models import ELSEWHERE, Meeting, Registration
-from cordata.meetings.sheets import facts_of_sheet
+from cordata.meetings.sheets import by_name, facts_of_sheet
 from cordata.web.catalogue import label, sentence
 from cordata.web.context import OWN_NAMES
 
+HEADS = (
+    *("count", "meal", "people", "diets", "name", "access", "need", "nobody"),
+    *("languages", "language"),
+)
 LONG, VERY_LONG = 18, 28  # letters of a name that still stand large, or at all
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """How many eat what, who eats not everything, and who needs what to take part."""
+    """How many eat what and are written to in which language, who eats not everything, and who
+    needs what to take part."""
 
+    languages: list[tuple[str, int]]
     meals: list[tuple[str, int]]
     diets: list[tuple[str, str]]  # name, meal
     access: list[tuple[str, str]]  # name, need
@@ -30,9 +36,11 @@ class Needs:
 
 def needs_of(people: Iterable[Registration], language: str | None = None) -> Needs:
     """What is known of meals and access; nothing once it is erased (PRI-05)."""
-    everyone = list(people)
+    everyone = by_name(people)
     counts = Counter(person.meal for person in everyone if person.meal)
+    spoken = Counter(OWN_NAMES.get(person.language, person.language) for person in everyone)
     return Needs(
+        sorted(spoken.items()),
         [(label(meal, "meetings.meal", language), count) for meal, count in sorted(counts.items())],
         [
             (person.name, label(person.meal, "meetings.meal", language))
@@ -53,10 +61,8 @@ def meals(
         "programme": pick(meeting.programme.definition.names, language),
         "title": sentence("meetings.meals.title", language),
         "facts": facts_of_sheet(meeting, language),
-        "heads": {
-            name: sentence(f"meetings.meals.{name}", language)
-            for name in ("count", "meal", "diets", "access", "name", "need", "nobody", "people")
-        },
+        "heads": {name: sentence(f"meetings.meals.{name}", language) for name in HEADS},
+        "languages": [[name, str(count)] for name, count in needs.languages],
         "meals": [[meal, str(count)] for meal, count in needs.meals],
         "diets": [list(pair) for pair in needs.diets],
         "access": [list(pair) for pair in needs.access],
@@ -76,7 +82,7 @@ def badges(meeting: Meeting, people: Iterable[Registration], language: str) -> b
     data = {
         "programme": pick(meeting.programme.definition.names, language),
         "meeting": pick(meeting.definition.names, language),
-        "badges": [_badge(person) for person in people],
+        "badges": [_badge(person) for person in by_name(people)],
         "nobody": sentence("meetings.badges.nobody", language),
     }
     title = sentence("meetings.badges.title", language)

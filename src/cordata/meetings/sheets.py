@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -30,10 +31,20 @@ def attendance_sheet(
     of one half-day or of the whole meeting."""
     return pdf.render(
         "meetings/attendance.typ",
-        attendance_data(meeting, list(people), language, at=at, half=half),
+        attendance_data(meeting, by_name(people), language, at=at, half=half),
         language=language,
         title=sentence("meetings.sheet.title", language),
     )
+
+
+def by_name(people: Iterable[Registration]) -> list[Registration]:
+    """As a name is looked up on paper: Élodie stands beside Elisa, on every database."""
+    return sorted(people, key=lambda one: (_bare(one.name), one.name, one.pk))
+
+
+def _bare(name: str) -> str:
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def attendance_data(
