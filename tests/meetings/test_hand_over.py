@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cordata.kernel.clock import held_at
 from cordata.kernel.verdicts import NotPossible
 from cordata.meetings import actions, queries
 from cordata.meetings.models import HandOver
 from cordata.notify.models import Message
-from tests.factories.meetings import hand_over, registered
+from tests.factories.meetings import cancelled, hand_over, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,24 @@ def test_the_owner_who_comes_after_all_withdraws_the_link(meeting, at, client):
         {"name": "Paul Marin", "language": "fr"},
     )
     assert (answer.status_code, again(giver).link_number) == (409, 0)
+
+
+def test_the_colleague_is_shown_no_button_for_a_place_that_is_gone(meeting, at, client):
+    """Neither of somebody who gave it back, nor of a meeting called off."""
+    given_back, called_off = registered(meeting(), at), registered(meeting(), at)
+    links = {
+        one.pid: reverse("meetings:take_over", args=[asked.pid, asked.key])
+        for one in (given_back, called_off)
+        for asked in [hand_over(one, at)]
+    }
+    with held_at(at):
+        assert '<form class="card' in client.get(links[given_back.pid]).content.decode()
+        actions.cancel_registration(given_back.pid, at=at)
+        cancelled(called_off.meeting, at)
+        for one, words in ((given_back, "l’a rendue"), (called_off, "est annulée")):
+            shown = client.get(links[one.pid]).content.decode()
+            assert '<form class="card' not in shown
+            assert words in shown
 
 
 def test_a_colleague_with_a_registration_keeps_it_and_the_giver_learns_nothing(meeting, at):

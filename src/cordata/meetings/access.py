@@ -82,6 +82,15 @@ def ask(registration: Registration) -> Verdict:
     return ALLOWED
 
 
+def hand_over(registration: Registration, at: datetime) -> Verdict:
+    """A booked place may go to a colleague, and be taken by one, until the meeting begins."""
+    if registration.state != RegistrationState.CONFIRMED or registration.party_id:
+        return refused("registration.no_place_to_hand_over")
+    if at >= registration.meeting.starts_at:
+        return refused("registration.meeting_begun")
+    return ALLOWED
+
+
 def is_registered(registration: Registration) -> Verdict:
     """Whether somebody has proven the address and has not left."""
     if registration.state in NOT_REGISTERED or registration.erased_at:

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
-from cordata.meetings import notices
+from cordata.meetings import access, notices
 from cordata.meetings.actions.answer import CHANGEABLE
 from cordata.meetings.actions.locking import locked_registration
 from cordata.meetings.models import HandOver, Question, Registration
-from cordata.meetings.states import LIVE, RegistrationState
+from cordata.meetings.states import LIVE
 
 MOST_A_DAY = 3  # mails to colleagues: nobody writes to the world through us
 
@@ -46,10 +46,8 @@ def ask_colleague(
 
 
 def _insist_on_place(registration: Registration, at: datetime) -> None:
-    if registration.state != RegistrationState.CONFIRMED or registration.party_id:
-        raise NotPossible("registration.no_place_to_hand_over")
-    if at >= registration.meeting.starts_at:
-        raise NotPossible("registration.meeting_begun")
+    if not (verdict := access.hand_over(registration, at)):
+        raise NotPossible(verdict.code, **verdict.params)
 
 
 @transaction.atomic

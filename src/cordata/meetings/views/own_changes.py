@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
-from cordata.meetings import actions, presenting, queries, wording
+from cordata.meetings import access, actions, presenting, queries, wording
 from cordata.meetings.forms import HandOverForm, ItemsForm, PartyForm, TakeOverForm
 from cordata.meetings.models import HandOver, Registration
 from cordata.meetings.views.registrant import act_on, registration_of, shown
@@ -117,8 +117,10 @@ def take_over(request: PageRequest, pid: str, key: str) -> HttpResponse:
             return redirect("meetings:registration", pid=taken.pid, key=taken.key)
         except (NotPossible, HandOver.DoesNotExist) as error:
             refusal = error if isinstance(error, NotPossible) else NotPossible(OVER)
-    context = presenting.facts_of(given.registration.meeting, clock.now())
+    at = clock.now()
+    context = presenting.facts_of(given.registration.meeting, at)
     context |= {"hand_over": given, "form": form, "refusal": refusal}
+    context["may_take"] = access.hand_over(given.registration, at)
     status = 409 if refusal else 422 if form.is_bound else 200
     return render(request, "meetings/take_over.html", context, status=status)
 
