@@ -70,6 +70,7 @@ PUBLIC_FILES = {  # they are meant to be taken away by anybody
     "api-v1:operations",
     *("applications:public_key", "applications:filed_json"),
     *("transparency:csv", "transparency:xlsx", "transparency:json"),
+    *("transparency:figures_csv", "transparency:figures_xlsx"),
 }
 # A row that makes no difference between those who are signed in is asked as these only
 SAMPLE = ("visitor", "applicant", "lead_signatory", "assessor", "officer", "administrator")
@@ -82,7 +83,8 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
     | {"assessment:late_evidence", "assessment:own_files", "assessment:letter_file"}
     | {"assessment:exchange_file"},
     "desk": {"desk:follow_up", "desk:follow_up_xlsx"},
-    "desk_audit": {"desk:exceptions_csv", "desk:exceptions_xlsx", "desk:audit_file"},
+    "desk_audit": {"desk:exceptions_csv", "desk:exceptions_xlsx", "desk:audit_file"}
+    | {"desk:figures_csv", "desk:figures_xlsx"},
     "meetings": {
         "meetings:export",
         "meetings:export_xlsx",

@@ -6,6 +6,8 @@ ROWS = {
     "transparency:list": OPEN,
     "transparency:detail": OPEN,
     "transparency:figures": OPEN,
+    "transparency:figures_csv": OPEN,
+    "transparency:figures_xlsx": OPEN,
     "transparency:csv": OPEN,
     "transparency:xlsx": OPEN,
     "transparency:json": OPEN,

@@ -510,7 +510,8 @@ def of_rehearsal(world: World, at: datetime) -> None:
 def of_an_audit(world: World, at: datetime) -> None:
     """A file under examination, and a sample that it is in."""
     of_assessment(world, at)
-    auditor, file = world.people["auditor"], Application.objects.exclude(number="").get()
+    auditor = world.people["auditor"]
+    file = Application.objects.exclude(number="").order_by("pk")[0]
     drawn = draw_sample(world.call, size=1, seed="semence", by=auditor, at=world.at)
     world.special = {
         "desk:sample": {"pid": drawn.pid},

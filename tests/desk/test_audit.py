@@ -24,6 +24,7 @@ from cordata.desk.sampling import draw_sample, drawn_again
 from cordata.kernel import clock, jobs
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
+from cordata.kernel.refusing import note_refusal
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.canonical import digest
 from cordata.programme.models import Call
@@ -201,7 +202,7 @@ def test_each_exception_is_listed_with_its_file_its_reason_and_the_role(at, call
     assessor = staff("Ada Assesseur", "assessor")
     given = given_to(review, assessor, by=officer, at=later)
     scale = {"criterion": "Q1", "low": 0, "high": 5}
-    assessment.note_refusal(given, "sheet.off_scale", params=scale, by=assessor, at=later)
+    note_refusal(given, "sheet.off_scale", params=scale, by=assessor, at=later)
     assessment.declare_conflict(given.pid, reason="Un parent.", by=assessor, at=later)
 
     with override("fr"):
@@ -225,7 +226,7 @@ def test_thirty_exceptions_cost_what_one_costs(at, call, client, auditor) -> Non
     """REL-20."""
     cast, officer = filed(call, at), staff("Odile", "officer")
     review, later = review_of(cast), after_closing(call)
-    assessment.note_refusal(review, "assessment.check_changed", by=officer, at=later)
+    note_refusal(review, "assessment.check_changed", by=officer, at=later)
     client.force_login(auditor)
     client.get(page("exceptions", call.code))
     counted = []
@@ -235,7 +236,7 @@ def test_thirty_exceptions_cost_what_one_costs(at, call, client, auditor) -> Non
         counted.append(len(seen))
         for number in range(29):
             other = staff(f"Odile {number}", "officer")
-            assessment.note_refusal(review, "assessment.check_changed", by=other, at=later)
+            note_refusal(review, "assessment.check_changed", by=other, at=later)
     assert counted[0] == counted[1]
 
 

@@ -176,7 +176,7 @@ AFTER: Mapping[str, tuple[str, ...]] = {
     "chair": ("/desk/", "/selection/sessions/{session}/"),
     "auditor": (
         "/desk/audit/microprojets-2/", "/desk/audit/microprojets-2/exceptions/",
-        "/desk/samples/{sample}/", "/desk/journal/?role=officer",
+        "/desk/samples/{sample}/", "/desk/journal/?role=officer", "/desk/figures/microprojets-2/",
     ),
     "authority": (
         "/desk/", "/calls/microprojets-2/envelope/", "/projects/{fresh}/",

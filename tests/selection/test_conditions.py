@@ -31,7 +31,8 @@ from cordata.selection import actions
 from cordata.selection.models import Letter, Lifting
 from cordata.selection.queries import money_left, reviews_to_decide
 from cordata.selection.states import LiftingState, Outcome
-from cordata.transparency.queries import figures_of, funded
+from cordata.transparency.counting import by_theme, files_of
+from cordata.transparency.queries import funded
 from tests.access.worlds import stored
 from tests.documents.files import png, upload
 from tests.factories.applications import SEMNOZ, VALFREDDA, organisation, people
@@ -97,7 +98,7 @@ def test_no_project_opens_and_nothing_is_published_before_the_conditions_are_lif
     assert not Project.objects.exists()
     assert not funded(call.programme, later).exists()
     with held_at(later):
-        assert [stage.funded for stage in figures_of(call, later)] == [0, 0]
+        assert [row.counts["funded"] for row in by_theme(files_of(call, later))] == [0]
 
 
 def test_two_persons_lift_the_conditions_and_the_project_opens(
@@ -116,8 +117,9 @@ def test_two_persons_lift_the_conditions_and_the_project_opens(
     assert told("conditions_lifted") == 4
     assert funded(call.programme, later + DAY).get() == project
     assert not funded(call.programme, later).exists()
-    education = next(one for one in figures_of(call, later + DAY) if one.theme == "education")
-    assert (education.funded, education.erdf) == (1, GRANT)
+    rows = by_theme(files_of(call, later + DAY))
+    education = next(one for one in rows if one.key == "education")
+    assert (education.counts["funded"], education.erdf) == (1, GRANT)
 
 
 def test_every_partner_gets_the_letter_of_the_grant_sealed(

@@ -149,9 +149,14 @@ def refusal_of(data: Mapping[str, Any]) -> str:
     if not code:
         return ""
     try:
-        return sentence(code, **data.get("params", {}))
+        return sentence(code, **{name: _flat(one) for name, one in data.get("params", {}).items()})
     except UnknownSentence:
         return words_of(REFUSED)
+
+
+def _flat(value: Any) -> Any:
+    """A list as sentences take it; JSON knows no tuple."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def rows_of(lines: Iterable[Line]) -> Iterator[list[str]]:

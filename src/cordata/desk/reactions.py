@@ -15,6 +15,7 @@ from cordata.kernel.transitions import Reaction
 from cordata.meetings.actions import move_helpers
 from cordata.projects.actions import open_lifted_project, open_project
 from cordata.selection.actions import close_on_decision, close_on_lifting
+from cordata.selection.actions.guarding import keep_what_is_signed
 
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("meeting.changed", move_helpers),
@@ -27,6 +28,7 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("application.withdrawn", close_on_withdrawal),
     ("refusal.released", close_on_refusal),
     ("decision.notified", close_on_decision),
+    ("call.envelope_changed", keep_what_is_signed),
     ("decision.notified", open_project),
     ("lifting.lifted", open_lifted_project),
     ("lifting.lifted", close_on_lifting),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cordata.desk import views, views_audit, views_path
+from cordata.desk import views, views_audit, views_figures, views_path
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +22,19 @@ urlpatterns = [
         views_audit.exception_file,
         {"ending": "xlsx"},
         name="exceptions_xlsx",
+    ),
+    path("figures/<slug:code>/", views_figures.figures, name="figures"),
+    path(
+        "figures/<slug:code>/figures.csv",
+        views_figures.figures_file,
+        {"ending": "csv"},
+        name="figures_csv",
+    ),
+    path(
+        "figures/<slug:code>/figures.xlsx",
+        views_figures.figures_file,
+        {"ending": "xlsx"},
+        name="figures_xlsx",
     ),
     path("samples/<pid:pid>/", views_audit.sample, name="sample"),
     path("files/<pid:pid>/audit.zip", views_audit.file_archive, name="audit_file"),

@@ -17,6 +17,7 @@ from cordata.accounts.models import Person
 from cordata.documents.office import ODT
 from cordata.kernel import clock
 from cordata.kernel.localised import pick
+from cordata.kernel.refusing import note_refusal
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.links import absolute
 from cordata.packs.programme import BodyRole
@@ -295,6 +296,8 @@ def change_envelope(request: HttpRequest, code: str) -> HttpResponse:
                 at=at,
             )
         except NotPossible as refusal:
+            person = cast(Person, request.user)
+            note_refusal(shown, refusal.code, params=refusal.params, by=person, at=at)
             form.refuse(None, refusal.code, **refusal.params)
         else:
             messages.success(request, _("The envelope is recorded and shown on the call’s page."))

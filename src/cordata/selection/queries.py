@@ -135,18 +135,18 @@ def envelopes_on(call: Call, day: date) -> Mapping[str, EnvelopeVersion]:
     return held
 
 
-def awarded_before(call: Call, session: CommitteeSession) -> Mapping[str, Decimal]:
-    """Theme -> ERDF euros that earlier sessions of the call have granted."""
+def awarded(call: Call, but: CommitteeSession | None = None) -> Mapping[str, Decimal]:
+    """Theme -> ERDF euros that the signed sessions of the call have granted, `but` one."""
     granted: dict[str, Decimal] = {}
-    earlier = standing().filter(session__call=call).exclude(session=session)
-    for decision in earlier:
+    signed = standing().filter(session__call=call).exclude(session=but)
+    for decision in signed:
         granted[decision.theme] = granted.get(decision.theme, ZERO) + decision.grant
     return granted
 
 
 def money_left(session: CommitteeSession) -> dict[str, Decimal]:
     """Theme -> ERDF euros still to grant on the session's day."""
-    granted = awarded_before(session.call, session)
+    granted = awarded(session.call, but=session)
     return {
         theme: version.amount - granted.get(theme, ZERO)
         for theme, version in envelopes_on(session.call, session.held_on).items()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from cordata.applications.models import Answer, Application, Partner, Submission
 from cordata.assessment.states import RefusalState
@@ -230,52 +230,7 @@ def _shares(project: Any) -> dict[str, tuple[Decimal, Decimal]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """How many files of a theme came that far; ERDF euros granted."""
-
-    theme: str
-    names: Text
-    submitted: int
-    eligible: int
-    funded: int
-    erdf: Decimal
-
-
-def figures_of(call: Call, at: datetime) -> list[Stage]:
-    """Submitted, eligible and funded files of each theme whose results are out (ACC-11)."""
-    released = _released_themes(call, at)
-    themes = [theme for theme in call.definition.themes if theme.code in released]
-    filed = Q(submitted_at__isnull=False)
-    eligible = filed & Q(review__state__in=("assessment", "consolidated"))
-    granted = Q(decisions__in=grants(at).values("pk"))
-    rows = {
-        row["theme"]: row
-        for row in call.applications.filter(theme__in=released)
-        .values("theme")
-        .annotate(
-            submitted=Count("pk", filter=filed, distinct=True),
-            eligible=Count("pk", filter=eligible, distinct=True),
-            funded=Count("pk", filter=granted, distinct=True),
-            erdf=Sum("decisions__grant", filter=granted),
-        )
-        .order_by()
-    }
-    return [_stage(theme.code, theme.names, dict(rows.get(theme.code, {}))) for theme in themes]
-
-
-def _stage(theme: str, names: Text, row: dict[str, Any]) -> Stage:
-    return Stage(
-        theme,
-        names,
-        row.get("submitted", 0),
-        row.get("eligible", 0),
-        row.get("funded", 0),
-        row.get("erdf") or ZERO,
-    )
-
-
-def _released_themes(call: Call, at: datetime) -> set[str]:
+def released_themes(call: Call, at: datetime) -> set[str]:
     """The themes of the sessions whose decisions were notified by `at`, in which no file turned
     away waits for its letters: the count of the eligible would tell of it."""
     sessions = call.sessions.filter(state=SessionState.RELEASED, released_at__lte=at)

@@ -9,5 +9,17 @@ urlpatterns = [
     path("operations.xlsx", views.operations_xlsx, name="xlsx"),
     path("operations.json", views.operations_json, name="json"),
     path("figures/<slug:code>/", views.figures, name="figures"),
+    path(
+        "figures/<slug:code>/figures.csv",
+        views.figures_file,
+        {"ending": "csv"},
+        name="figures_csv",
+    ),
+    path(
+        "figures/<slug:code>/figures.xlsx",
+        views.figures_file,
+        {"ending": "xlsx"},
+        name="figures_xlsx",
+    ),
     path("<slug:code>/", views.detail, name="detail"),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -12,14 +10,16 @@ from django.views.decorators.http import require_safe
 
 from cordata.kernel import clock
 from cordata.packs import ProgrammeDefinition
+from cordata.programme.models import Call
 from cordata.programme.queries import local_day
 from cordata.programme.site import Site, site_of
-from cordata.transparency import pieces, queries, tables
+from cordata.transparency import figures_page, pieces, queries, tables
 from cordata.transparency.forms import SearchForm
 from cordata.transparency.lines import PAGE, lines_of
 from cordata.transparency.queries import Operation
 from cordata.transparency.summary import summary_of
 from cordata.web.access import public
+from cordata.web.spreadsheets import file_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -113,17 +113,23 @@ def _file(response: HttpResponseBase, ending: str) -> HttpResponseBase:
 @public
 @require_safe
 def figures(request: HttpRequest, code: str) -> HttpResponse:
-    """Submitted, eligible, funded: only the themes whose results are out (ACC-11)."""
+    """How far the files came: only the themes whose results are out (ACC-11)."""
+    call = _call(request, code)
+    found = figures_page.public_figures(call, clock.now())
+    return render(request, "transparency/figures.html", {"call": call, "figures": found})
+
+
+@public
+@require_safe
+def figures_file(request: HttpRequest, code: str, ending: str) -> HttpResponseBase:
+    """The same as a table to keep."""
+    call = _call(request, code)
+    found = figures_page.public_figures(call, clock.now())
+    return file_of(figures_page.rows_of(found), f"{call.code}-figures", ending)
+
+
+def _call(request: HttpRequest, code: str) -> Call:
     call = _site(request).call(code)
     if call is None:
         raise Http404
-    stages = queries.figures_of(call, clock.now())
-    sums = {
-        "submitted": sum(one.submitted for one in stages),
-        "eligible": sum(one.eligible for one in stages),
-        "funded": sum(one.funded for one in stages),
-        "erdf": sum((one.erdf for one in stages), Decimal("0.00")),
-    }
-    return render(
-        request, "transparency/figures.html", {"call": call, "stages": stages, "sums": sums}
-    )
+    return call

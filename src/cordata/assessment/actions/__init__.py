@@ -53,7 +53,6 @@ from cordata.assessment.actions.pooling import (
     keep_confidential,
     save_assessor,
 )
-from cordata.assessment.actions.refusing import note_refusal
 from cordata.assessment.actions.scoring import lock_sheet, reopen_sheet, save_comment, save_score
 
 __all__ = [
@@ -79,7 +78,6 @@ __all__ = [
     "keep_confidential",
     "lock_sheet",
     "name_rapporteur",
-    "note_refusal",
     "open_calibration",
     "open_exchange",
     "open_review",

@@ -27,6 +27,7 @@ from cordata.assessment.queries import grid_of
 from cordata.assessment.states import REFUSED, SETTLED, ReviewState
 from cordata.assessment.views.found import call_or_404, person_of, review_or_404
 from cordata.kernel import clock
+from cordata.kernel.refusing import note_refusal
 from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.programme.models import Call
 from cordata.programme.queries import featured_call
@@ -280,7 +281,7 @@ def _note(
     request: HttpRequest, found: Review, act: str, code: str, params: Mapping[str, Any]
 ) -> None:
     by, at = person_of(request), clock.now()
-    actions.note_refusal(found, code, params=params, by=by, at=at, act=act, state=found.state)
+    note_refusal(found, code, params=params, by=by, at=at, act=act, state=found.state)
 
 
 NOTED = frozenset(

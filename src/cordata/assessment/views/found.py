@@ -7,10 +7,11 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 
 from cordata.accounts.models import Person
-from cordata.assessment import access, actions
+from cordata.assessment import access
 from cordata.assessment.models import Assignment, Review
 from cordata.assessment.queries import assignment_for, review_for, titles
 from cordata.kernel import clock
+from cordata.kernel.refusing import note_refusal
 from cordata.kernel.verdicts import Verdict
 from cordata.programme.models import Call
 from cordata.programme.site import site_of
@@ -35,7 +36,7 @@ def noted_or_deny(request: HttpRequest, assignment: Assignment, verdict: Verdict
     """403 with the reason unless allowed; no page offers what was tried, so the journal says it."""
     if not verdict:
         by, at = person_of(request), clock.now()
-        actions.note_refusal(assignment, verdict.code, params=verdict.params, by=by, at=at)
+        note_refusal(assignment, verdict.code, params=verdict.params, by=by, at=at)
     verdict.or_deny()
 
 

@@ -23,6 +23,7 @@ from cordata.assessment.sheet_page import sheet_context, sheet_form
 from cordata.assessment.states import AssignmentState
 from cordata.assessment.views.found import assignment_or_404, noted_or_deny, person_of, with_titles
 from cordata.kernel import clock
+from cordata.kernel.refusing import note_refusal
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.grid import Criterion
 from cordata.web.catalogue import sentence
@@ -130,7 +131,7 @@ def _typed(request: HttpRequest, found: Assignment) -> SheetForm:
     for item in form.off_scale()[:1]:
         by, at = person_of(request), clock.now()
         scale = {"criterion": item.code, "low": item.scale_min, "high": item.scale_max}
-        actions.note_refusal(found, "sheet.off_scale", params=scale, by=by, at=at)
+        note_refusal(found, "sheet.off_scale", params=scale, by=by, at=at)
     return form
 
 

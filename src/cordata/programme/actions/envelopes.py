@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from cordata.kernel.journal import Actor
+from cordata.kernel.refusing import note_refusal
 from cordata.kernel.transitions import tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.call import EnvelopeVersion as EnvelopeDefinition
@@ -18,21 +19,33 @@ from cordata.programme.queries import local_day
 
 @transaction.atomic
 def add_decided_envelopes(call: Call, *, by: Actor, at: datetime) -> None:
-    """Write the envelopes of the pack that are decided by `at` and not yet known here."""
+    """Write the envelopes of the pack that are decided by `at` and not yet known here; one that a
+    later step refuses (it is below what is signed) stays out, and the journal says so."""
     for theme, version in pending_envelopes(call):
-        if version.decided_on <= local_day(call, at):
-            words = dict(version.decisions)
-            change_envelope(
-                call,
-                theme,
-                amount=version.amount,
-                decided_on=version.decided_on,
-                reference=next(iter(words.values()), "")[:200],
-                reasons=words,
-                basis=version.origin.basis,
-                by=by,
-                at=at,
-            )
+        if version.decided_on > local_day(call, at):
+            continue
+        try:
+            _add_decided(call, theme, version, by=by, at=at)
+        except NotPossible as refusal:
+            note_refusal(call, refusal.code, params=refusal.params, by=by, at=at)
+
+
+@transaction.atomic
+def _add_decided(
+    call: Call, theme: str, version: EnvelopeDefinition, *, by: Actor, at: datetime
+) -> None:
+    words = dict(version.decisions)
+    change_envelope(
+        call,
+        theme,
+        amount=version.amount,
+        decided_on=version.decided_on,
+        reference=next(iter(words.values()), "")[:200],
+        reasons=words,
+        basis=version.origin.basis,
+        by=by,
+        at=at,
+    )
 
 
 def pending_envelopes(call: Call) -> list[tuple[str, EnvelopeDefinition]]:

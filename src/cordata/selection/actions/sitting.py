@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from cordata.accounts.models import Person
+from cordata.applications.states import State as ApplicationState
 from cordata.documents.sealing import seal
 from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
@@ -74,9 +75,10 @@ def change_outcome(
 ) -> Decision:
     """The committee departs from the proposal, with its reason.
 
-    Raises `NotPossible`: `selection.signed`, `selection.reason_missing`,
-    `selection.outcome_unknown`, `selection.no_letter`, `selection.conditions_missing`,
-    `selection.over_envelope` (nothing is granted beyond the envelope, to the cent).
+    Raises `NotPossible`: `selection.signed`, `selection.file_withdrawn`,
+    `selection.reason_missing`, `selection.outcome_unknown`, `selection.no_letter`,
+    `selection.conditions_missing`, `selection.over_envelope` (nothing is granted beyond the
+    envelope, to the cent).
     """
     session = locked_session(pid)
     if session.state not in {SessionState.PREPARED, SessionState.OPEN}:
@@ -85,6 +87,8 @@ def change_outcome(
         raise NotPossible("selection.reason_missing")
     _sayable(session, outcome, conditions or {})
     decision = session.decisions.select_related("application__review").get(pid=decision_pid)
+    if decision.application.state == ApplicationState.WITHDRAWN:
+        raise NotPossible("selection.file_withdrawn", file=decision.application.number)
     review = decision.application.review
     before = decision.outcome
     decision.outcome = Outcome(outcome)

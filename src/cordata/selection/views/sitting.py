@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cordata.kernel import clock
-from cordata.kernel.verdicts import NotPossible
+from cordata.kernel.refusing import note_refusal
+from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.selection import access, actions
 from cordata.selection.equals_page import EQUALS
 from cordata.selection.forms import AgainForm, ChangeForm, FirstForm, SupposeForm
@@ -36,9 +37,9 @@ def page(
 def again(request: HttpRequest, pid: str) -> HttpResponse:
     """Compute the board anew, with another treatment of the remainder if one is sent."""
     session = session_or_404(request, pid)
-    access.change(request.user, session).or_deny()
+    noted_or_deny(request, session, access.change(request.user, session))
     form = AgainForm(request.POST)
-    if form.is_valid() and _done(form, lambda: _again(request, pid, form)):
+    if form.is_valid() and _done(request, session, form, lambda: _again(request, pid, form)):
         messages.success(request, _("The board is computed again."))
         return redirect("selection:session", pid)
     return page(request, session, form)
@@ -57,7 +58,7 @@ def _again(request: HttpRequest, pid: str, form: AgainForm) -> None:
 def first(request: HttpRequest, pid: str) -> HttpResponse:
     """Which of several equals goes first, with its reason."""
     session = session_or_404(request, pid)
-    access.change(request.user, session).or_deny()
+    noted_or_deny(request, session, access.change(request.user, session))
     form = FirstForm(request.POST, equals=list(equals_at_the_cut(session)), auto_id="first-%s")
     by, at = person_of(request), clock.now()
 
@@ -65,7 +66,7 @@ def first(request: HttpRequest, pid: str) -> HttpResponse:
         given = form.cleaned_data
         actions.choose_first(pid, given["first"], because=given["because"], by=by, at=at)
 
-    if form.is_valid() and _done(form, act):
+    if form.is_valid() and _done(request, session, form, act):
         messages.success(request, _("The board is computed again."))
         return redirect("selection:session", pid)
     return page(request, session, form, of=EQUALS)
@@ -75,12 +76,14 @@ def first(request: HttpRequest, pid: str) -> HttpResponse:
 def lots(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
     """Draw the order of a file and its equals."""
     session = session_or_404(request, pid)
-    access.change(request.user, session).or_deny()
+    noted_or_deny(request, session, access.change(request.user, session))
     one = session.decisions.filter(pid=decision).select_related("application").first()
     if one is None:
         raise Http404
     form, by, at = Form(request.POST), person_of(request), clock.now()
-    if _done(form, lambda: actions.draw_lots(pid, one.application.pid, by=by, at=at)):
+    if _done(
+        request, session, form, lambda: actions.draw_lots(pid, one.application.pid, by=by, at=at)
+    ):
         messages.success(request, _("Lots are drawn. The board is computed again."))
         return redirect("selection:session", pid)
     return page(request, session, form)
@@ -90,9 +93,9 @@ def lots(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
 def take_back(request: HttpRequest, pid: str, tie: str) -> HttpResponse:
     """A choice between equals is open again."""
     session = session_or_404(request, pid)
-    access.change(request.user, session).or_deny()
+    noted_or_deny(request, session, access.change(request.user, session))
     form, by, at = Form(request.POST), person_of(request), clock.now()
-    if _done(form, lambda: actions.take_choice_back(pid, tie, by=by, at=at)):
+    if _done(request, session, form, lambda: actions.take_choice_back(pid, tie, by=by, at=at)):
         messages.success(request, _("The choice is taken back. The board is computed again."))
         return redirect("selection:session", pid)
     return page(request, session, form)
@@ -102,7 +105,7 @@ def take_back(request: HttpRequest, pid: str, tie: str) -> HttpResponse:
 def suppose(request: HttpRequest, pid: str) -> HttpResponse:
     """Keep a hypothesis with its reason and look at it; the proposal stays."""
     session = session_or_404(request, pid)
-    access.change(request.user, session).or_deny()
+    noted_or_deny(request, session, access.change(request.user, session))
     form = SupposeForm(
         request.POST,
         definition=session.call.definition,
@@ -110,7 +113,9 @@ def suppose(request: HttpRequest, pid: str) -> HttpResponse:
         remainder=session.remainder,
     )
     kept: list[Hypothesis] = []
-    if form.is_valid() and _done(form, lambda: kept.append(_suppose(request, pid, form))):
+    if form.is_valid() and _done(
+        request, session, form, lambda: kept.append(_suppose(request, pid, form))
+    ):
         messages.success(request, _("The hypothesis is kept. Nothing is decided."))
         return redirect(f"{reverse('selection:session', args=[pid])}?supposed={kept[0].pid}")
     return page(request, session, form, of=SUPPOSE)
@@ -131,13 +136,15 @@ def _suppose(request: HttpRequest, pid: str, form: SupposeForm) -> Hypothesis:
 def change(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
     """The committee decides otherwise on one file, with its reason."""
     session = session_or_404(request, pid)
-    access.change(request.user, session).or_deny()
+    noted_or_deny(request, session, access.change(request.user, session))
     found = session.decisions.filter(pid=decision).first()
     if found is None:
         raise Http404
     access.read_file(request.user, session, found.application_id).or_deny()
     form = ChangeForm(request.POST, definition=session.call.definition, auto_id=f"d-{decision}-%s")
-    if form.is_valid() and _done(form, lambda: _change(request, pid, decision, form)):
+    if form.is_valid() and _done(
+        request, session, form, lambda: _change(request, pid, decision, form)
+    ):
         messages.success(request, _("The decision is changed."))
         return redirect("selection:session", pid)
     return page(request, session, form, of=decision)
@@ -185,19 +192,44 @@ def _moved(
     words: str,
 ) -> HttpResponse:
     session = session_or_404(request, pid)
-    allowed(request.user, session).or_deny()
+    noted_or_deny(request, session, allowed(request.user, session))
     form = Form(request.POST)
-    if form.is_valid() and _done(form, lambda: act(pid, by=person_of(request), at=clock.now())):
+    if form.is_valid() and _done(
+        request, session, form, lambda: act(pid, by=person_of(request), at=clock.now())
+    ):
         messages.success(request, words)
         return redirect("selection:session", pid)
     return page(request, session_or_404(request, pid), form)
 
 
-def _done(form: Form, act: Callable[[], Any]) -> bool:
-    """Do it, or put the refusal into the form."""
+LATE = frozenset({"selection.signed", "selection.four_eyes"})  # who may, but no longer or not alone
+NOTED = LATE | {
+    *("selection.file_withdrawn", "selection.not_decidable", "selection.over_envelope"),
+}
+
+
+def noted_or_deny(request: HttpRequest, session: CommitteeSession, verdict: Verdict) -> None:
+    """Go on, or say no; what came after the signature leaves a line in the journal (LOG-01)."""
+    if verdict.code in LATE:
+        _note(request, session, verdict.code, verdict.params)
+    verdict.or_deny()
+
+
+def _note(
+    request: HttpRequest, session: CommitteeSession, code: str, params: Mapping[str, Any]
+) -> None:
+    note_refusal(session, code, params=params, by=person_of(request), at=clock.now())
+
+
+def _done(
+    request: HttpRequest, session: CommitteeSession, form: Form, act: Callable[[], Any]
+) -> bool:
+    """Do it, or put the refusal into the form; what the committee may not do is noted too."""
     try:
         act()
     except NotPossible as refusal:
+        if refusal.code in NOTED:
+            _note(request, session, refusal.code, refusal.params)
         form.refuse(None, refusal.code, **refusal.params)
         return False
     return True

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cordata.accounts.models import Person
-from cordata.assessment.models import Assignment, Review
+from cordata.kernel.journal import Actor
 from cordata.kernel.models import Event
 from cordata.kernel.transitions import kind_of, tell
 
@@ -19,11 +18,11 @@ ATTEMPT = "attempt_refused"
 
 @transaction.atomic
 def note_refusal(
-    thing: Assignment | Review,
+    thing: Any,
     code: str,
     *,
     params: Mapping[str, Any] | None = None,
-    by: Person,
+    by: Actor,
     at: datetime,
     **facts: str,
 ) -> None:
@@ -39,5 +38,5 @@ def note_refusal(
         data__code=code,
     )
     if not noted.exists():
-        said = {name: str(one) for name, one in (params or {}).items()}
-        tell(thing, ATTEMPT, by=by, at=at, because="", code=code, params=said, **facts)
+        told: dict[str, Any] = {"code": code, "params": dict(params or {}), **facts}
+        tell(thing, ATTEMPT, by=by, at=at, because="", **told)
