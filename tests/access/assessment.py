@@ -35,6 +35,7 @@ ROWS = {
     "assessment:outcome": STAFF,
     "assessment:letter": OF_LEAD,
     "assessment:letter_file": OF_LEAD,
+    "assessment:aid": STAFF,
     "assessment:exchanges": MESSAGES,
     "assessment:exchange": MESSAGES,
     "assessment:exchange_file": MESSAGES,

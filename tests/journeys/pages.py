@@ -162,7 +162,7 @@ AFTER: Mapping[str, tuple[str, ...]] = {
         "/assessment/calls/microprojets-2/late/", "/assessment/calls/microprojets-2/late/{late}/",
         "/assessment/calls/microprojets-2/calibration/",
         "/assessment/calls/microprojets-2/outcomes/", "/assessment/outcomes/{refusal}/",
-        "/assessment/messages/{exchange}/",
+        "/assessment/messages/{exchange}/", "/assessment/files/{review}/aid/",
     ),
     "turned_away": ("/assessment/letters/{outcome_letter}/",),
     "assessor-3": (

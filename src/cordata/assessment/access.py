@@ -22,6 +22,7 @@ from cordata.assessment.models import (
 from cordata.assessment.pool import keeps_confidential
 from cordata.assessment.queries import EXAMINERS, OPENED, grid_of
 from cordata.assessment.states import (
+    REFUSED,
     AssignmentState,
     ConsensusState,
     RefusalState,
@@ -143,6 +144,17 @@ def leaves_open(application: Application) -> Verdict:
     """Whether no letter has ended the examination: before its release, the answer tells nothing."""
     told = Refusal.objects.filter(review__application=application, state=RefusalState.RELEASED)
     return refused("application.withdraw.examined") if told.exists() else ALLOWED
+
+
+def establish_aid(person: Any, review: Review, *, at: datetime | None = None) -> Verdict:
+    """The regime of a partner: case officers and aid reviewers, until the file has ended."""
+    at = at or clock.now()
+    who = has_role(person, Role.OFFICER, Role.AID_REVIEWER, at=at, scope=_scope(review))
+    ended = review.state in REFUSED | {ReviewState.WITHDRAWN}
+    return all_of(
+        ALLOWED if who else refused("assessment.not_aid_reviewer"),
+        refused("assessment.aid_over") if ended else ALLOWED,
+    )
 
 
 def word_outcome(person: Any, refusal: Refusal, *, at: datetime | None = None) -> Verdict:

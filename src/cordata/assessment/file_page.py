@@ -14,6 +14,7 @@ from cordata.assessment import access
 from cordata.assessment.access import CHECKING
 from cordata.assessment.actions.checking import mark_of
 from cordata.assessment.ageing import ageing_of
+from cordata.assessment.aiding import aid_of, regimes_of
 from cordata.assessment.completion_page import rounds_of
 from cordata.assessment.conflicts import Candidate, candidates
 from cordata.assessment.exchange_page import ExchangeRow, exchange_rows
@@ -72,6 +73,8 @@ def file_context(
         "rounds": rounds_of(review),
         **_refusal(review),
         "exchanges": _exchanges(person, review, at),
+        "aid": aid_of(review, at),
+        "aid_names": regimes_of(review.submission.call_version.definition),
         **_assigning(person, review, at, refused if kind == "assign" else None),
         "assignments": assignments,
         "sheets": sheets_table(review, assignments),
@@ -92,6 +95,8 @@ def _prefetched(review: Review) -> None:
         "assignments__scores",
         "completions__files__file",
         "submission__sealed",
+        "submission__sealed_aid",
+        "submission__call_version",
         "verifications__verified_by",
         "verifications__seconded_by",
     )

@@ -16,6 +16,7 @@ from cordata.assessment.conflicts import Candidate
 from cordata.assessment.models import Assessor, Assignment, Score
 from cordata.assessment.queries import NOBODY
 from cordata.packs.grid import CriteriaGrid, Criterion
+from cordata.packs.provenance import Text
 from cordata.programme.models import Call
 from cordata.rules.deadlines import end_of_day
 from cordata.rules.finding import Outcome
@@ -110,6 +111,19 @@ class OutcomeForm(Form):
 
     def written(self) -> dict[str, str]:
         return {code: self.cleaned_data[f"reasons_{code}"] for code in self.languages}
+
+
+class RegimeForm(Form):
+    """The State-aid regime of one partner, and why."""
+
+    regime = ChoiceField(label=_("Regime"), choices=(), widget=forms.RadioSelect)
+    reason = LongTextField(2000, rows=3, label=_("Reason"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    partner = forms.CharField(widget=forms.HiddenInput, max_length=20)
+
+    def __init__(self, *args: Any, regimes: Mapping[str, Text], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_choices("regime", localised_choices(regimes))
 
 
 class AssignForm(Form):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cordata.assessment.views import (
     agreeing,
+    aiding,
     answering,
     assigning,
     calibrating,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("calls/<slug:code>/plan/<pid:pid>/use/", planning.use, name="use_plan"),
     path("calls/<slug:code>/outcomes/", outcomes.outcomes, name="outcomes"),
     path("calls/<slug:code>/outcomes/release/", outcomes.release, name="release_outcomes"),
+    path("files/<pid:pid>/aid/", aiding.aid, name="aid"),
     path("files/<pid:pid>/messages/", exchanging.exchanges, name="exchanges"),
     path("messages/<pid:pid>/", exchanging.exchange, name="exchange"),
     path("messages/<pid:pid>/settle/", exchanging.settle, name="settle_exchange"),

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cordata.applications.models import Partner
+from cordata.applications.models import Application, Partner
 from cordata.applications.queries import submission_that_stands
+from cordata.assessment.aiding import regime_words, regimes_of
 from cordata.kernel.localised import pick
 from cordata.kernel.verdicts import NotPossible
 from cordata.notify.quoting import literal
@@ -21,6 +22,7 @@ from cordata.projects.models import Project
 from cordata.projects.queries import indicator_targets, period_of, plan_of, titles_of
 from cordata.rules.lump_sums import advance
 from cordata.web import moments, numerals
+from cordata.web.catalogue import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _values(project: Project, language: str, at: datetime) -> dict[str, str]:
     }
     return {
         "acronym": literal(application.acronym),
+        "aid_regimes": _aid(application, language),
         "application_number": application.number,
         "authority": pick(authority.names, language),
         "call": pick(application.definition.names, language),
@@ -120,6 +123,17 @@ def _values(project: Project, language: str, at: datetime) -> dict[str, str]:
         **{name: numerals.euros(amount, language=language) for name, amount in money.items()},
         **_days(project, language, at),
     }
+
+
+def _aid(application: Application, language: str) -> str:
+    """Each partner's State-aid regime as the secretariat established it, one a line."""
+    names = regimes_of(application.definition)
+    lines = [
+        f"- {literal(partner.organisation.name)}: {pick(names[code], language)}"
+        for partner, code in regime_words(application)
+        if code in names
+    ]
+    return "\n".join(lines) or sentence("projects.agreement.no_aid_regime", language)
 
 
 def _name(partner: Partner) -> str:

@@ -56,10 +56,8 @@ def received_by_state(granted: Iterable[AidGranted], day: date) -> Mapping[str, 
 
 def aid_amount(budget: PartnerBudget, partner: PartnerFacts, ruleset: Ruleset) -> Decimal:
     """The public money a partner receives: the ERDF and, if the call says so, national money."""
-    if not ruleset.counterpart_is_aid:
-        return budget.erdf
     public = (source.amount for source in partner.sources if source.kind in PUBLIC_SOURCES)
-    return budget.erdf + budget.counterpart + sum(public, ZERO)
+    return public_money(budget.erdf, budget.counterpart, public, ruleset)
 
 
 def de_minimis_excess(received: Decimal, new: Decimal, cap: Decimal) -> Decimal:
@@ -68,6 +66,43 @@ def de_minimis_excess(received: Decimal, new: Decimal, cap: Decimal) -> Decimal:
     Regulation (EU) 2023/2831: 300 000 EUR per single undertaking, three years and State.
     """
     return max(ZERO, received + new - cap)
+
+
+@dataclass(frozen=True, slots=True)
+class AidStanding:
+    """What one partner's new aid comes to against the ceiling of a regime, in euros."""
+
+    regime: str  # none, de_minimis, gber_20a
+    received: Decimal  # de minimis aid of the same State that counts beside it
+    new: Decimal
+    cap: Decimal | None  # None: the regime has no ceiling
+
+    @property
+    def together(self) -> Decimal:
+        """What the ceiling is compared with."""
+        return self.received + self.new
+
+    @property
+    def excess(self) -> Decimal:
+        """By how much the ceiling is passed; zero if it holds or there is none."""
+        return ZERO if self.cap is None else de_minimis_excess(self.received, self.new, self.cap)
+
+
+def aid_standing(regime: str, received: Decimal, new: Decimal, ruleset: Ruleset) -> AidStanding:
+    """A partner's new aid under a regime: de minimis counts beside what was received, the block
+    exemption of article 20a by the undertaking and project alone."""
+    if regime == "de_minimis":
+        return AidStanding(regime, received, new, ruleset.de_minimis_cap)
+    if regime == "gber_20a":
+        return AidStanding(regime, ZERO, new, ruleset.gber_20a_cap)
+    return AidStanding(regime, ZERO, new, None)
+
+
+def public_money(
+    erdf: Decimal, counterpart: Decimal, public: Iterable[Decimal], ruleset: Ruleset
+) -> Decimal:
+    """The ERDF and, if the call counts national money as aid, that too."""
+    return erdf + counterpart + sum(public, ZERO) if ruleset.counterpart_is_aid else erdf
 
 
 def largest_total(cap: Decimal, public_rate: Decimal) -> Decimal:

@@ -6,6 +6,7 @@ from cordata.assessment.actions.agreeing import (
     name_rapporteur,
     write_common_sheet,
 )
+from cordata.assessment.actions.aiding import establish_aid
 from cordata.assessment.actions.assigning import (
     accept_assignment,
     assign_assessor,
@@ -72,6 +73,7 @@ __all__ = [
     "declare_conflict",
     "end_assessor",
     "end_consensus",
+    "establish_aid",
     "find_eligible",
     "find_ineligible",
     "hand_back",

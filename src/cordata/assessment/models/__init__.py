@@ -1,5 +1,6 @@
 """Examination of a submitted file: its checks, letters, messages and sheets."""
 
+from cordata.assessment.models.aid import AidRegime
 from cordata.assessment.models.exchange import Exchange, ExchangeMessage, ExchangeRead
 from cordata.assessment.models.refusal import OutcomeLetter, Refusal
 from cordata.assessment.models.reviewing import (
@@ -19,6 +20,7 @@ from cordata.assessment.models.reviewing import (
 
 __all__ = [
     "Agreement",
+    "AidRegime",
     "Assessor",
     "Assignment",
     "AssignmentPlan",

@@ -14,6 +14,7 @@ PLACEHOLDERS = frozenset(
     {
         "acronym",
         "advance",
+        "aid_regimes",
         "application_number",
         "authority",
         "call",

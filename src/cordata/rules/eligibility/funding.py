@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cordata.rules.aid import aid_amount, de_minimis_excess
+from cordata.rules.aid import aid_amount, aid_standing
 from cordata.rules.budget import PartnerBudget, flat_categories, product_of
 from cordata.rules.eligibility.case import (
     NOT_APPLICABLE,
@@ -277,15 +277,12 @@ def _undeclared(partner: PartnerFacts) -> bool:
 
 def _over_aid_ceiling(case: Case, partner: PartnerFacts) -> Answer | None:
     """Whether the new aid, with what was received before, passes the regime's ceiling."""
-    ruleset = case.ruleset
-    new = aid_amount(case.budget.partner(partner.key), partner, ruleset)
+    new = aid_amount(case.budget.partner(partner.key), partner, case.ruleset)
+    found = aid_standing(partner.aid.regime, partner.aid.received, new, case.ruleset)
+    if not found.excess or found.cap is None:
+        return None
     params: dict[str, Param] = {"partner": partner.name or partner.key, "new": new}
-    if partner.aid.regime == "de_minimis":
-        received, cap = partner.aid.received, ruleset.de_minimis_cap
-        excess = de_minimis_excess(received, new, cap)
-        params |= {"received": received, "sum": received + new, "cap": cap, "excess": excess}
-        return unmet("de_minimis_above", anchor(partner, "aid"), **params) if excess else None
-    if partner.aid.regime == "gber_20a" and new > ruleset.gber_20a_cap:
-        params |= {"cap": ruleset.gber_20a_cap, "excess": new - ruleset.gber_20a_cap}
-        return unmet("gber_20a_above", anchor(partner, "aid"), **params)
-    return None
+    params |= {"cap": found.cap, "excess": found.excess}
+    if found.regime == "de_minimis":
+        params |= {"received": found.received, "sum": found.together}
+    return unmet(f"{found.regime}_above", anchor(partner, "aid"), **params)
