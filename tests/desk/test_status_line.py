@@ -187,3 +187,45 @@ def test_the_line_costs_a_handful_of_queries(call: Any, at: datetime) -> None:
     with CaptureQueriesContext(connection) as queries:
         status_line(application, notified_at(call))
     assert len(queries) <= 8
+
+
+def ahead(application: Application, at: datetime) -> dict[str, tuple[str, str]]:
+    """What is expected of the examination: text -> day and note."""
+    line = status_line(application, at)
+    return {one["text"]: (one["iso"], one["note"]) for one in line if one.get("note")}
+
+
+def test_what_is_expected_counts_working_days_of_both_countries(call: Any, at: datetime) -> None:
+    """15 days after the closing of 23 April: 25 April closes Italy, 8 May France, 1 May both."""
+    cast, officer = filed(call, at), staff("Odile Officier", "officer")
+    later = after_closing(call)
+    with override("fr"):
+        told_days = {text: day for text, (day, _note) in ahead(cast.application, later).items()}
+        assert told_days == {"Recevabilité": "2025-05-19", "Éligibilité": "2025-06-12",
+                             "Évaluation": "2025-07-18"}  # fmt: skip
+        answered(review_of(cast), ADMISSIBILITY, by=officer, at=later)
+        admit(review_of(cast).pid, by=officer, at=later)
+        again = ahead(cast.reload(), later)
+    assert "Recevabilité" not in again
+    assert again["Éligibilité"][0] == "2025-05-20"
+
+
+def test_a_term_that_has_passed_says_so_and_promises_no_other(call: Any, at: datetime) -> None:
+    cast, late = filed(call, at), after_closing(call) + timedelta(days=60)
+    with override("fr"):
+        day, note = ahead(cast.application, late)["Recevabilité"]
+    assert day == ""
+    assert "19 mai 2025" in note
+
+
+def test_the_letters_are_beside_the_line(call: Any, at: datetime) -> None:
+    cast, later = filed(call, at), after_closing(call)
+    officer = staff("Odile Officier", "officer")
+    turned_away(review_of(cast), refuse_admission, "Hors délai.", by=officer, at=later)
+    told(review_of(cast), at=later)
+    with held_at(later), override("it"):
+        client = Client()
+        client.force_login(Person.objects.get(pk=cast.partner_editor.pk))
+        page = client.get(reverse("applications:detail", args=[cast.application.pid]))
+    assert f"{cast.application.number}/A2" in page.content.decode()
+    assert f"{cast.application.number}/A1" not in page.content.decode()

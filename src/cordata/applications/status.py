@@ -6,9 +6,9 @@ source when the application starts, and says only what its applicants may know a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cordata.applications.models import Application
@@ -41,8 +41,28 @@ class Stop:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A step to come by the call's own terms: `application.status.expected.<code>`, and by when.
+
+    `passed` is the day by which it was expected, where that is over.
+    """
+
+    on: date
+    code: str
+    passed: date | None = None
+
+
 Source = Callable[[Application, datetime], Iterable[Stop]]
+Forecast = Callable[[Application, Sequence[Stop], datetime], Iterable[Expected]]
 _sources: list[Source] = []
+_forecasts: list[Forecast] = []
+
+
+def add_forecast(forecast: Forecast) -> None:
+    """Have a later step say what is to be expected of it, from what its applicants know."""
+    if forecast not in _forecasts:
+        _forecasts.append(forecast)
 
 
 def add_source(source: Source) -> None:
@@ -80,7 +100,7 @@ def status_line(application: Application, at: datetime) -> list[dict[str, Any]]:
            "state": "now"}  # fmt: skip
     if reached and reached[-1].code in ENDS:
         return done
-    return [*done, now, *_ahead(application, at)]
+    return [*done, now, *_ahead(application, reached, at)]
 
 
 def _item(stop: Stop, application: Application, state: str) -> dict[str, Any]:
@@ -94,7 +114,9 @@ def _item(stop: Stop, application: Application, state: str) -> dict[str, Any]:
     }
 
 
-def _ahead(application: Application, at: datetime) -> Iterator[dict[str, Any]]:
+def _ahead(
+    application: Application, reached: Sequence[Stop], at: datetime
+) -> Iterator[dict[str, Any]]:
     """The closing of a draft; for what was filed, what the call has announced after it."""
     call, today = application.call, local_day(application.call, at)
     if application.state == State.DRAFT:
@@ -104,7 +126,24 @@ def _ahead(application: Application, at: datetime) -> Iterator[dict[str, Any]]:
         return
     if application.state != State.SUBMITTED:
         return
-    for item in dates_of(call, today):
-        if item.kind in AFTER_FILING and item.on > today:
-            yield {"when": moments.day_words(item.on), "iso": item.on.isoformat(),
-                   "text": pick(item.names), "state": ""}  # fmt: skip
+    announced = [
+        (item.on, {"text": pick(item.names)})
+        for item in dates_of(call, today)
+        if item.kind in AFTER_FILING and item.on > today
+    ]
+    expected = [
+        (one.on, _forecast(one))
+        for forecast in _forecasts
+        for one in forecast(application, reached, at)
+    ]
+    for day, words in sorted([*announced, *expected], key=lambda pair: pair[0]):
+        yield {"when": moments.day_words(day), "iso": day.isoformat(), "state": "", **words}
+
+
+def _forecast(one: Expected) -> dict[str, Any]:
+    """A term is the call's aim and no promise; one that has passed says so, and no new day."""
+    said = {"text": sentence(f"application.status.expected.{one.code}")}
+    if one.passed is None:
+        return said | {"note": sentence("application.status.expected.by_term")}
+    passed = sentence("application.status.expected.passed", day=one.passed)
+    return said | {"when": "", "iso": "", "note": passed}

@@ -16,6 +16,7 @@ class AssessmentConfig(AppConfig):
         import_module("cordata.applications.access").add_bar(access.leaves_open)
         status = import_module("cordata.assessment.status")
         import_module("cordata.applications.status").add_source(status.stops)
+        import_module("cordata.applications.status").add_forecast(status.expected)
         import_module("cordata.applications.sent_letters").add_source(status.letters)
         around = import_module("cordata.assessment.around")
         import_module("cordata.applications.around_file").add_source(around.asked_and_doors)

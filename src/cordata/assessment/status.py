@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 
 from cordata.applications.models import Application
 from cordata.applications.sent_letters import Sent
-from cordata.applications.status import Stop
+from cordata.applications.status import Expected, Stop
+from cordata.assessment.ageing import terms_of, waiting_since
 from cordata.assessment.models import CompletionRequest, Refusal, Review
 from cordata.assessment.outcome_queries import outcome_letters_visible_to
 from cordata.assessment.states import REFUSED
 from cordata.kernel.models import Event
+from cordata.programme.queries import local_day
+from cordata.rules.deadlines import add_working_days
 
 TOLD: Mapping[str, str] = {
     "review.completed": "completed",
@@ -22,6 +25,9 @@ TOLD: Mapping[str, str] = {
     "review.found_eligible": "eligible",
     "review.consolidated": "assessed",
 }
+
+
+ENDED = frozenset({"inadmissible", "ineligible"})
 
 
 def stops(application: Application, at: datetime) -> Iterator[Stop]:
@@ -45,6 +51,39 @@ def _released(review: Review, at: datetime) -> Iterator[Stop]:
     refusal = Refusal.objects.filter(review=review, released_at__lte=at).first()
     if refusal is not None and refusal.released_at is not None:
         yield Stop(refusal.released_at, review.state, reverse("applications:letters"))
+
+
+STEPS = ("admitted", "eligible", "assessed")
+
+
+def expected(application: Application, known: Sequence[Stop], at: datetime) -> Iterator[Expected]:
+    """The steps of the examination that its applicants still wait for, by the terms of the call in
+    working days of all its countries; from what they were told, never from what is not out yet."""
+    review = getattr(application, "review", None)
+    if review is None:
+        return
+    reached = {stop.code: stop.at for stop in known}
+    if not ENDED.isdisjoint(reached) or STEPS[-1] in reached:
+        return
+    call, today = application.call, local_day(application.call, at)
+    closed = call.programme.definition.holidays(today.year - 1, today.year + 1)
+    since = _since(review, reached, at)
+    for code, days in zip(STEPS, terms_of(call).values(), strict=True):
+        if code in reached:
+            continue
+        by = add_working_days(since, days, closed)
+        yield Expected(max(by, today), code, by if by < today else None)
+        since = max(by, today)
+
+
+def _since(review: Review, reached: Mapping[str, datetime], at: datetime) -> date:
+    """When the step that is waited for could begin: after the last one, or after a completion."""
+    call = review.application.call
+    begun = [waiting_since(review.submission.received_at, call)]
+    begun += [when for code, when in reached.items() if code in {*STEPS, "completed"}]
+    open_ones = CompletionRequest.objects.filter(review=review, answered_at=None, due_at__gte=at)
+    begun += open_ones.values_list("due_at", flat=True)
+    return local_day(call, max(begun))
 
 
 def letters(person: Any, at: datetime) -> Iterator[Sent]:

@@ -82,6 +82,7 @@ class CriteriaGrid:
     conditions_days: int = 30  # to meet the conditions of an approval
     complaint_days: int = 30  # to complain about a decision
     consensus_days: int = 10  # calendar days for the authors to agree on a common sheet
+    scores_told: bool = True  # the letters say the consolidated score
     calibration: bool = False  # no sheet opens before its assessor has scored the common exercise
 
     @property

@@ -29,10 +29,11 @@ def reasons_for(review: Review, code: str, **params: str) -> dict[str, str]:
 
 
 def _score(review: Review, language: str) -> list[str]:
-    """The consolidated score out of the most a file can have, priority points included."""
-    if review.score is None:
-        return []
+    """The consolidated score out of the most a file can have, priority points included; where the
+    call tells scores."""
     grid = review.application.call_version.definition.grid
+    if review.score is None or not grid.scores_told:
+        return []
     most = grid.maximum + sum((item.weight for item in grid.priorities), Decimal(0))
     score = plain_number(review.score, language, 2)
     return [sentence("selection.reason.score", language, score=score, most=plain_number(most))]

@@ -24,6 +24,7 @@ from cordata.applications.points import Point, places_of, step_states
 from cordata.applications.progress import progress_of, whole
 from cordata.applications.queries import application_for, fully_loaded
 from cordata.applications.reads import note_read
+from cordata.applications.sent_letters import letters_about
 from cordata.applications.status import status_line
 from cordata.applications.tasks import annexes_task, filing_task, progress_words, tasks_of
 from cordata.applications.views.answering import live_context
@@ -69,6 +70,7 @@ def detail(request: HttpRequest, pid: str) -> HttpResponse:
         "status_line": status_line(application, clock.now()),
         "announcements": shown_on(application),
         "asks": asks,
+        "letters": letters_about(application, request.user, clock.now()),
         "doors": doors,
         "team": list(application.partners.all()),
         "asked_to_lead": [
