@@ -429,7 +429,8 @@ def of_selection(world: World, at: datetime) -> None:
     if letter.file is None:
         Letter.objects.filter(pk=letter.pk).update(file=stored(at))
     world.at = deciding.sitting_at(world.call) + timedelta(days=8)
-    world.common |= {"pid": session.pid, "decision": letter.decision.pid}
+    tie = session.ties.create(how="lot", seed="00", by=world.people["chair"], at=later)
+    world.common |= {"pid": session.pid, "decision": letter.decision.pid, "tie": tie.pid}
     for name in ("letter", "letter_file"):
         world.special[f"selection:{name}"] = {"pid": letter.pid}
     for name in ("", "_answer", "_state", "_extend", "_send_back", "_confirm"):

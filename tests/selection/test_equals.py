@@ -173,9 +173,13 @@ def test_the_board_offers_what_the_call_names_and_keeps_what_was_typed(
         board = reverse("selection:session", args=[session.pid])
         page = client.get(board).content.decode()
         assert "Tirer au sort" in page
-        address = reverse("selection:first", args=[session.pid])
+        one = session.decisions.order_by("pk")[0]
+        address = reverse("selection:first", args=[session.pid, one.pid])
         nothing = client.post(address, {"because": "Un motif tapé."})
         assert nothing.status_code == 422
+        assert "Un motif tapé." in nothing.content.decode()
+        assert 'href="#first-first' in nothing.content.decode()
+        assert nothing.content.decode().count("Un motif tapé.") == 1  # in its own form alone
         chosen = {"first": found[1].application.pid}
         refused = client.post(address, {**chosen, "because": ""})
         assert refused.status_code == 422
@@ -206,7 +210,7 @@ def test_a_member_settles_nothing_alone(call: Any, at: datetime) -> None:
     client.force_login(member)
     with held_at(day), override("fr"):
         answer = client.post(
-            reverse("selection:first", args=[session.pid]),
+            reverse("selection:first", args=[session.pid, session.decisions.all()[0].pid]),
             {"first": found[0].application.pid, "because": "Moi."},
         )
     assert answer.status_code == 403

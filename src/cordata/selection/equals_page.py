@@ -13,8 +13,6 @@ from cordata.selection.presenting import Row, ThemeBoard
 from cordata.selection.states import SessionState, TieBreak
 from cordata.web.forms import Form
 
-EQUALS = "equals"  # the choice between equals, where that is the form refused
-
 
 @dataclass(frozen=True, slots=True)
 class Equals:
@@ -44,16 +42,17 @@ class Settled:
 
 
 def equals_on(
-    boards: Sequence[ThemeBoard], session: CommitteeSession, refused: Form | None
+    boards: Sequence[ThemeBoard], session: CommitteeSession, refused: Form | None, of: str
 ) -> list[Equals]:
-    """Every group of equals at a cut; `refused` is the choice that was sent and not taken."""
+    """Every group of equals at a cut; `refused` is the choice that was sent for the group of the
+    decision `of` (public id) and not taken."""
     offered = session.call.definition.grid.tie_break
     sits = session.state == SessionState.OPEN
     return [
         Equals(
             names=board.names,
             rows=rows,
-            form=_form(rows, refused) if TieBreak.COMMITTEE in offered else None,
+            form=_form(rows, refused, of) if TieBreak.COMMITTEE in offered else None,
             lots=sits and TieBreak.LOT in offered,
         )
         for board in boards
@@ -67,9 +66,9 @@ def _groups(board: ThemeBoard) -> list[list[Row]]:
     return [rows for rows in found if len(rows) > 1]
 
 
-def _form(rows: Sequence[Row], refused: Form | None) -> Form:
+def _form(rows: Sequence[Row], refused: Form | None, of: str) -> Form:
     own = [row.decision for row in rows]
-    if refused is not None and refused["first"].value() in {one.application.pid for one in own}:
+    if isinstance(refused, FirstForm) and of in {one.pid for one in own}:
         return refused
     return FirstForm(equals=own, auto_id=f"first-{own[0].pid}-%s")
 

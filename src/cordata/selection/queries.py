@@ -159,11 +159,15 @@ def order_of_equals(session: CommitteeSession) -> list[str]:
     return [pid for tie in session.ties.order_by("pk") for pid in tie.files]
 
 
-def equals_at_the_cut(session: CommitteeSession) -> QuerySet[Decision]:
-    """Proposals between which nothing decides yet: not settled by the rules, nor by anybody."""
-    return session.decisions.filter(
-        outcome=Outcome.DEFERRED, because="", rank__isnull=False
-    ).select_related("application")
+def equals_of(session: CommitteeSession, decision: str) -> list[Decision]:
+    """A proposal (public id) and those of its theme that share its place, by number, while nothing
+    decides between them: neither the rules nor anybody."""
+    found = session.decisions.filter(outcome=Outcome.DEFERRED, because="", rank__isnull=False)
+    listed = list(found.select_related("application").order_by("application__number"))
+    own = next((one for one in listed if one.pid == decision), None)
+    if own is None:
+        return []
+    return [one for one in listed if (one.theme, one.rank) == (own.theme, own.rank)]
 
 
 def files_waiting(call: Call) -> dict[str, int]:

@@ -13,7 +13,7 @@ from cordata.kernel.localised import pick
 from cordata.rules.deadlines import add_months
 from cordata.rules.ranking import Remainder
 from cordata.selection import access
-from cordata.selection.equals_page import EQUALS, equals_on, settled_in
+from cordata.selection.equals_page import equals_on, settled_in
 from cordata.selection.evening import leniency_in
 from cordata.selection.forms import ChangeForm, SupposeForm
 from cordata.selection.models import CommitteeSession, Decision, Hypothesis
@@ -76,7 +76,7 @@ def session_context(
         "deferred": sum(one.outcome == Outcome.DEFERRED and not one.because for one in decisions),
         "gone": _gone(decisions) if may_change else [],
         "balance": balance(decisions),
-        "equals": equals_on(boards, session, refused if of == EQUALS else None),
+        "equals": equals_on(boards, session, refused, of),
         "settled": settled_in(session, open_to),
         "trial": treatment,
         "hypothesis": looked_at,
@@ -180,7 +180,7 @@ def _forms(
     definition = session.call.definition
     return {
         one.pk: refused
-        if refused is not None and one.pid == of
+        if isinstance(refused, ChangeForm) and one.pid == of
         else ChangeForm(definition=definition, initial=_now(one), auto_id=f"d-{one.pid}-%s")
         for one in decisions
     }

@@ -22,7 +22,7 @@ urlpatterns = [
         "sessions/<pid:pid>/decisions/<pid:decision>/aside/", room.stand_aside, name="stand_aside"
     ),
     path("sessions/<pid:pid>/again/", sitting.again, name="again"),
-    path("sessions/<pid:pid>/first/", sitting.first, name="first"),
+    path("sessions/<pid:pid>/decisions/<pid:decision>/first/", sitting.first, name="first"),
     path("sessions/<pid:pid>/decisions/<pid:decision>/lots/", sitting.lots, name="lots"),
     path("sessions/<pid:pid>/ties/<pid:tie>/back/", sitting.take_back, name="take_back"),
     path("sessions/<pid:pid>/suppose/", sitting.suppose, name="suppose"),

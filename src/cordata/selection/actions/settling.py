@@ -15,7 +15,7 @@ from cordata.selection import access
 from cordata.selection.actions.preparing import propose_again
 from cordata.selection.actions.sitting import locked_session
 from cordata.selection.models import CommitteeSession, Decision, Tie
-from cordata.selection.queries import equals_at_the_cut
+from cordata.selection.queries import equals_of
 from cordata.selection.states import SessionState, TieBreak
 
 SEED_BYTES = 8
@@ -90,12 +90,8 @@ def _offered(session: CommitteeSession, how: TieBreak) -> None:
 
 
 def _equals_with(session: CommitteeSession, application: str) -> list[Decision]:
-    """The file with its equals, by number: of one theme and one place in its ranking."""
-    found = list(equals_at_the_cut(session).order_by("application__number"))
-    own = next((one for one in found if one.application.pid == application), None)
-    if own is None:
-        raise NotPossible("selection.not_equal")
-    equals = [one for one in found if (one.theme, one.rank) == (own.theme, own.rank)]
+    one = session.decisions.filter(application__pid=application).first()
+    equals = equals_of(session, one.pid) if one else []
     if len(equals) < 2:
         raise NotPossible("selection.not_equal")
     return equals

@@ -16,10 +16,9 @@ from cordata.kernel import clock
 from cordata.kernel.refusing import note_refusal
 from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.selection import access, actions
-from cordata.selection.equals_page import EQUALS
 from cordata.selection.forms import AgainForm, ChangeForm, FirstForm, SupposeForm
 from cordata.selection.models import CommitteeSession, Hypothesis
-from cordata.selection.queries import equals_at_the_cut, money_left
+from cordata.selection.queries import equals_of, money_left
 from cordata.selection.session_page import SUPPOSE, session_context
 from cordata.selection.views.found import person_of, session_or_404
 from cordata.web.forms import Form
@@ -55,11 +54,11 @@ def _again(request: HttpRequest, pid: str, form: AgainForm) -> None:
 
 
 @require_POST
-def first(request: HttpRequest, pid: str) -> HttpResponse:
-    """Which of several equals goes first, with its reason."""
+def first(request: HttpRequest, pid: str, decision: str) -> HttpResponse:
+    """Which one of a file and its equals goes first, with its reason."""
     session = session_or_404(request, pid)
     noted_or_deny(request, session, access.change(request.user, session))
-    form = FirstForm(request.POST, equals=list(equals_at_the_cut(session)), auto_id="first-%s")
+    form = FirstForm(request.POST, equals=equals_of(session, decision), auto_id="first-%s")
     by, at = person_of(request), clock.now()
 
     def act() -> None:
@@ -69,7 +68,7 @@ def first(request: HttpRequest, pid: str) -> HttpResponse:
     if form.is_valid() and _done(request, session, form, act):
         messages.success(request, _("The board is computed again."))
         return redirect("selection:session", pid)
-    return page(request, session, form, of=EQUALS)
+    return page(request, session, form, of=decision)
 
 
 @require_POST
