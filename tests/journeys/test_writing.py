@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 CASES = json.loads((Path(__file__).parent.parent / "applications/cleaning.json").read_text())
@@ -73,6 +74,47 @@ def test_two_browsers_write_one_text_and_both_are_shown(pair):
     line(partner, "saved")
     open_need(lead, world)
     assert field(lead).input_value() == "Elena écrit en français."
+    assert lead.trouble + partner.trouble == []
+
+
+def open_money(walker, world):
+    return walker.go(f"/applications/{world.pids['application']}/budget/")
+
+
+def amount(walker, name):
+    return walker.page.locator(f'[name="{name}"]')
+
+
+def moved(walker, external, equipment):
+    """From one amount to the other: the total, for which the mandate was given, stays."""
+    amount(walker, "partner-2-external").fill(external)
+    amount(walker, "partner-2-equipment").fill(equipment)
+
+
+def test_two_browsers_fill_the_table_of_the_money_and_it_computes(pair):
+    """No press on a button: the amounts are kept, the sums follow, both stand where both wrote."""
+    world, lead, partner = pair
+    open_money(lead, world), open_money(partner, world)
+    amount(lead, "partner-1-external").fill("21 490,00")
+    assert "Enregistré à" in line(lead, "saved")
+    lead.page.locator("#c-totals", has_text="039,02").wait_for()
+    moved(partner, "26000", "4117,76")
+    assert "Salvato alle" in line(partner, "saved")
+
+    open_money(lead, world)
+    assert amount(lead, "partner-2-external").input_value().startswith("26")
+    moved(partner, "20000", "10117,76")
+    expect(amount(partner, "was-partner-2-external")).to_have_value("20000.00")
+    moved(lead, "25000", "5117,76")
+    line(lead, "conflict")
+    both = lead.page.locator("#part-theirs").inner_text()
+    assert "000,00" in both
+    assert "25" in both
+    assert amount(lead, "partner-2-external").input_value() == "25000"
+    lead.page.locator("[data-take=mine]").click()
+    line(lead, "saved")
+    open_money(partner, world)
+    assert amount(partner, "partner-2-external").input_value().startswith("25")
     assert lead.trouble + partner.trouble == []
 
 

@@ -206,6 +206,15 @@ def is_loaded(application: Application) -> bool:
     return "answers" in getattr(application, "_prefetched_objects_cache", {})
 
 
+def partners_with_money(application: Application) -> list[Partner]:
+    """The partners with lines and sources as they stand now, whatever was read of them before."""
+    rows = Partner.objects.filter(application=application).select_related("organisation")
+    partners = list(rows.prefetch_related("lines", "sources").order_by("position"))
+    for one in partners:
+        one.application = application
+    return partners
+
+
 def fully_loaded(application: Application) -> Application:
     """The application read anew with everything its facts need."""
     return loaded(application.pk)

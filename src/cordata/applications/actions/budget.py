@@ -100,7 +100,7 @@ def save_budget(
         partner = partners[pid]
         partner.application = draft
         given = replace(sending, seen=wanted.seen or sending.seen)
-        if _save_one(partner, wanted, given, _part(partner).last(), by=by, at=at)[1]:
+        if _save_one(partner, wanted, given, budget_part(partner).last(), by=by, at=at)[1]:
             raise NotPossible("budget.changed_meanwhile", name=partner.organisation.name)
 
 
@@ -120,7 +120,7 @@ def type_budget(
 
 def last_budget(partner: Partner) -> PartVersion | None:
     """The last version of a partner's money, by which its rows are known without reading them."""
-    last = _part(partner).last()
+    last = budget_part(partner).last()
     if last is not None:
         lines, sources = _rows_of(partner, money_said(last.said))
         known = {"lines": lines, "sources": sources}
@@ -128,7 +128,8 @@ def last_budget(partner: Partner) -> PartVersion | None:
     return last
 
 
-def _part(partner: Partner) -> Part:
+def budget_part(partner: Partner) -> Part:
+    """The versions of a partner's money."""
     return Part(partner.application, KIND, organisation=partner.organisation)
 
 
@@ -154,7 +155,7 @@ def _save_one(
     definition = definition_of(partner.application)
     wanted = _multiplied(wanted, definition)
     _check(wanted, definition)
-    part, stands = _part(partner), money_of(partner)
+    part, stands = budget_part(partner), money_of(partner)
     after = whole_budget(wanted, stands)
     outcome = part.outcome(said_of(after), said_of(stands), sending, last, by)
     if outcome is not Outcome.SAVE:

@@ -58,12 +58,13 @@ class Part:
             return Outcome.STANDS
         if sending.seen in ("", seal_of(stands)):
             return Outcome.SAVE
+        return self.since(sending, last, by)
+
+    def since(self, sending: Sending, last: PartVersion | None, by: Actor) -> Outcome:
+        """As `outcome`, of a page that showed something else than what stands: its own saves, of
+        which it had not heard, are no other hand."""
         if not sending.key or last is None or not _is_own(last, sending, by):
             return Outcome.CONFLICT
-        return self._between(sending, by)
-
-    def _between(self, sending: Sending, by: Actor) -> Outcome:
-        """As `outcome`, where the page's own last save is what stands: it had not heard of it."""
         for one in self.rows().iterator(20):
             if seal_of(one.said) == sending.seen:
                 return Outcome.SAVE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,9 +53,12 @@ class BudgetForm(Form):
         *,
         partners: Sequence[Partner],
         definition: CallDefinition,
+        settled: Collection[str] = (),
     ) -> None:
+        """`settled`: public ids of the partners on whose money the page is up to date."""
         super().__init__(data, auto_id="%s")
-        self.partners, self.definition = partners, definition
+        self.partners, self.definition, self.settled = partners, definition, settled
+        self.overtaken: list[Slot] = []
         self.slots: dict[str, Slot] = {}
         self.wanted: dict[str, Any] = {}
         for partner in partners:
@@ -77,8 +80,8 @@ class BudgetForm(Form):
             if not in_detail(lines, option):
                 stored = lines[0].amount if lines else None
                 yield Slot(f"{start}-{code}", partner, "line", code, stored)
-        for number, source in enumerate(partner.sources.all(), start=1):
-            yield Slot(f"{start}-source-{number}", partner, "source", str(source.pk), source.amount)
+        for name, source in _named_sources(partner):
+            yield Slot(f"{start}-{name}", partner, "source", str(source.pk), source.amount)
         if needs_own_funds(partner, self.definition):
             yield Slot(f"{start}-own", partner, "own", "", None)
 
@@ -106,12 +109,19 @@ class BudgetForm(Form):
             if name in self.errors:
                 continue
             typed, seen = self.cleaned_data.get(name), self.data.get(f"was-{name}")
-            untouched = seen is not None and _as_plain(typed) == seen
+            judged = seen is not None and slot.partner.pid not in self.settled
+            untouched = judged and _as_plain(typed) == seen
             self.wanted[name] = slot.stored if untouched or name not in self.data else typed
-            overtaken = seen is not None and seen != slot.plain and not untouched
-            if overtaken and _as_plain(typed) != slot.plain:
+            if judged and not untouched and slot.plain not in (seen, _as_plain(typed)):
+                self.overtaken.append(slot)
                 self.add_error(name, self._overtaken(slot))
         return self.cleaned_data
+
+    def was(self, slot: Slot) -> str:
+        """What stood when the person had it before their eyes; of a field that another hand has
+        changed, what stands: it is said beside it, and to send it again is a choice."""
+        seen = self.data.get(f"was-{slot.name}")
+        return slot.plain if seen is None or slot in self.overtaken else str(seen)
 
     def _overtaken(self, slot: Slot) -> Any:
         if isinstance(slot.stored, Decimal):
@@ -166,6 +176,17 @@ class BudgetForm(Form):
                 yield SourceDraft(source.kind, amount, source.name, source.secured)
         if own := values.get(("own", "")):
             yield SourceDraft(own_kind(partner), own, "", secured=True)
+
+
+def _named_sources(partner: Partner) -> Iterator[tuple[str, FundingSource]]:
+    """Each source under the name of its field: own funds keep theirs once they are saved."""
+    sources = list(partner.sources.all())
+    own = next((one for one in sources if one.kind in OWN_KINDS), None)
+    others = [one for one in sources if one is not own]
+    if own is not None:
+        yield "own", own
+    for number, source in enumerate(others, start=1):
+        yield f"source-{number}", source
 
 
 def lines_by_category(partner: Partner) -> dict[str, list[CostLine]]:

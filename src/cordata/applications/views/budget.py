@@ -39,6 +39,7 @@ from cordata.applications.views.comments import asks_of, links_of
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.parts import Shown, sending_of
 from cordata.applications.views.person import person_of
+from cordata.applications.views.saving_table import TABLE, seals_of, settled
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible, Verdict
 from cordata.packs.steps import MONEY
@@ -53,8 +54,10 @@ def budget(request: HttpRequest, pid: str) -> HttpResponse:
     application = draft_or_404(request, pid)
     partners = _with_money(application)
     writable = [one for one in partners if _may_write(request, one)]
-    data = request.POST if request.method == "POST" else None
-    form = BudgetForm(data, partners=writable, definition=definition_of(application))
+    data, fresh = (request.POST if request.method == "POST" else None), set[str]()
+    if data:
+        fresh = settled(writable, sending_of(request), person_of(request))
+    form = BudgetForm(data, partners=writable, definition=definition_of(application), settled=fresh)
     if form.is_bound and form.is_valid() and _saved(request, application, form):
         if "stay" in request.POST:
             return redirect("applications:budget", pid)
@@ -94,7 +97,7 @@ def _page(request: HttpRequest, application: Application, form: BudgetForm) -> d
     partners = list(application.partners.all())
     definition = definition_of(application)
     page = BudgetPage(partners, definition, form, application.call.programme.definition)
-    context = around(request, application, "budget")
+    context = around(request, application, "budget") | here(request, application)
     checks = page.checks(context["judgement"].findings)
     counts = Counter(kind for _finding, _anchor, kind, _icon in checks)
     return context | {
@@ -111,6 +114,9 @@ def _page(request: HttpRequest, application: Application, form: BudgetForm) -> d
         ),
         "ask_about": asks_of(request, application, MONEY),
         "may_write": bool(form.partners),
+        "seen": request.POST.get("seen") or seals_of(form.partners),
+        "page_key": page_key(request.POST),
+        "saving": reverse("applications:save_part", args=[application.pid, TABLE]),
     }
 
 

@@ -379,7 +379,7 @@ class BudgetPage:
 
     def _was(self, partner: Partner, kind: str, code: str = "") -> str:
         slot = self._slot(partner, kind, code)
-        return slot.plain if slot else ""
+        return self.form.was(slot) if slot else ""
 
 
 def stands(partner: Partner, definition: CallDefinition) -> list[tuple[str, str, Decimal]]:

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.forms.formsets import BaseFormSet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -20,7 +19,7 @@ from cordata.applications.actions.budget import said_of as budget_said
 from cordata.applications.actions.declarations import aid_as_stored, type_aid
 from cordata.applications.actions.drafts import noted_lately
 from cordata.applications.actions.indicators import type_indicators
-from cordata.applications.actions.parts import Said, seal_of
+from cordata.applications.actions.parts import seal_of
 from cordata.applications.figures import definition_of
 from cordata.applications.forms.activities import (
     ActivityForm,
@@ -32,16 +31,16 @@ from cordata.applications.forms.budget_lines import DetailForms
 from cordata.applications.forms.rows import RowForm
 from cordata.applications.models import Application, PartVersion
 from cordata.applications.queries import draft_to_write
-from cordata.applications.views.answering import saved_words
 from cordata.applications.views.declarations import aid_forms
 from cordata.applications.views.found import draft_or_404, partner_or_404
 from cordata.applications.views.parts import INDICATORS, PLAN, Shown, sending_of
 from cordata.applications.views.person import person_of
+from cordata.applications.views.saving_answers import both, refused, saved, unread
+from cordata.applications.views.saving_table import TABLE, save_table
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.packs.steps import MONEY
 from cordata.web.catalogue import sentence
-from cordata.web.forms import Form
 
 Kind = PartVersion.Kind
 
@@ -64,7 +63,7 @@ def save_part(request: HttpRequest, pid: str, kind: str, place: str = "") -> Htt
             noted_lately(application, at)
             return save(request, application, place, at)
     except NotPossible as refusal:
-        return _refused(sentence(refusal.code, **refusal.params), "refused")
+        return refused(sentence(refusal.code, **refusal.params))
 
 
 def _activity(
@@ -76,7 +75,7 @@ def _activity(
     form = ActivityForm(request.POST, activity=None, partners=partners, **given)
     remains = deliverable_rows(None, definition, request.POST, typed=True)
     if not all([form.is_valid(), remains.is_valid()]):
-        return _unread(form, *remains.forms)
+        return unread(form, *remains.forms)
     wanted, sending = activity_draft(form, remains), sending_of(request, typed=True)
     by, pid = person_of(request), place
     if place:
@@ -88,13 +87,14 @@ def _activity(
     said = plan.said_of(stands, bodies)
     if conflict:
         shown = Shown(application, Kind.ACTIVITY, pid)
-        return _both(shown, plan.said_of(wanted, bodies), said)
+        mine = plan.said_of(wanted, bodies)
+        return both(shown.differences(mine, said), seal_of(said))
     more: dict[str, Any] = {"put": _ids(remains, stands)}
     if not place:
         args = [application.pid, pid]
         more["address"] = reverse("applications:activity", args=args)
         more["saving"] = reverse("applications:save_part", args=[application.pid, "activity", pid])
-    return _saved(said, **more)
+    return saved(seal_of(said), **more)
 
 
 def _ids(remains: BaseFormSet[RowForm], stands: plan.ActivityDraft) -> dict[str, str]:
@@ -111,13 +111,14 @@ def _indicators(
     access.write_all(request.user, application, INDICATORS, at=at).or_deny()
     form = IndicatorForm(request.POST, definition=definition_of(application), targets={})
     if not form.is_valid():
-        return _unread(form)
+        return unread(form)
     sending, by = sending_of(request, typed=True), person_of(request)
     said, conflict = type_indicators(application, form.targets, sending, by=by, at=at)
     if conflict:
         mine = {code: target for code, target in form.targets.items() if target is not None}
-        return _both(Shown(application, Kind.INDICATORS), mine, said)
-    return _saved(said)
+        shown = Shown(application, Kind.INDICATORS)
+        return both(shown.differences(mine, said), seal_of(said))
+    return saved(seal_of(said))
 
 
 def _budget(
@@ -128,7 +129,7 @@ def _budget(
     last = last_budget(partner)
     detail = DetailForms(partner, definition_of(application), request.POST)
     if not detail.is_valid():
-        return _unread(detail.share, *detail.lines.forms, *detail.sources.forms)
+        return unread(detail.share, *detail.lines.forms, *detail.sources.forms)
     wanted, sending = detail.draft(""), sending_of(request, typed=True)
     stands, conflict = type_budget(
         partner, wanted, sending, by=person_of(request), at=at, last=last
@@ -137,8 +138,9 @@ def _budget(
     if conflict:
         body = partner.organisation.pid
         mine = budget_said(whole_budget(wanted, stands))
-        return _both(Shown(application, Kind.BUDGET, body, partner), mine, said)
-    return _saved(said)
+        shown = Shown(application, Kind.BUDGET, body, partner)
+        return both(shown.differences(mine, said), seal_of(said))
+    return saved(seal_of(said))
 
 
 def _aid(request: HttpRequest, application: Application, place: str, at: datetime) -> HttpResponse:
@@ -146,13 +148,13 @@ def _aid(request: HttpRequest, application: Application, place: str, at: datetim
     access.declare(request.user, partner, at=at).or_deny()
     form, received = aid_forms(partner, request.POST)
     if not all([form.is_valid(), received.is_valid()]):
-        return _unread(form, *received.forms)
+        return unread(form, *received.forms)
     wanted, sending = form.draft(received), sending_of(request, typed=True)
     said, conflict = type_aid(partner, wanted, sending, by=person_of(request), at=at)
     if conflict:
         shown = Shown(application, Kind.AID, partner.organisation.pid, partner)
-        return _both(shown, aid_as_stored(wanted), said)
-    return _saved(said)
+        return both(shown.differences(aid_as_stored(wanted), said), seal_of(said))
+    return saved(seal_of(said))
 
 
 SAVES: Mapping[str, Callable[[HttpRequest, Application, str, datetime], HttpResponse]] = {
@@ -160,32 +162,5 @@ SAVES: Mapping[str, Callable[[HttpRequest, Application, str, datetime], HttpResp
     Kind.INDICATORS: _indicators,
     Kind.BUDGET: _budget,
     Kind.AID: _aid,
+    TABLE: lambda request, application, _place, at: save_table(request, application, at),
 }
-
-
-def _saved(said: Said, **more: Any) -> HttpResponse:
-    answer = {"outcome": "saved", "version": seal_of(said), "words": saved_words()}
-    return JsonResponse(answer | more)
-
-
-def _unread(*forms: Form) -> HttpResponse:
-    """What could not be read, with the field of each; nothing of the part is saved."""
-    problems = [problem for form in forms for _place, problem in form.problems]
-    names = [form.add_prefix(name) for form in forms for name in form.errors if name in form.fields]
-    words = sentence("application.saving.unread", problem=" ".join(problems))
-    return JsonResponse({"outcome": "unread", "words": words, "names": names}, status=422)
-
-
-def _refused(words: str, outcome: str) -> HttpResponse:
-    said = sentence("application.saving.unread", problem=words)
-    return JsonResponse({"outcome": outcome, "words": said, "names": []}, status=422)
-
-
-def _both(shown: Shown, mine: Said, theirs: Said) -> HttpResponse:
-    """Where the two versions differ, in the page's own markup, with the seal of the other's."""
-    conflict = {"seal": seal_of(theirs), "differences": shown.differences(mine, theirs)}
-    context = {"conflict": conflict, "choose": True}
-    markup = render_to_string("applications/_part_conflict.html", context)
-    words = sentence("application.saving.both_parts")
-    answer = {"outcome": "conflict", "version": conflict["seal"], "words": words}
-    return JsonResponse(answer | {"theirs": markup}, status=409)
