@@ -54,6 +54,7 @@ ROWS = {
     "meetings:registration": BY_LINK,
     "meetings:change": BY_LINK,
     "meetings:cancel_registration": BY_LINK,
+    "meetings:erase": BY_LINK | {"registrant": 409},  # the place is given back first
     "meetings:confirm": POST_ONLY_BY_LINK,
     "meetings:accept": POST_ONLY_BY_LINK,
     "meetings:decline": POST_ONLY_BY_LINK,

@@ -200,6 +200,7 @@ def of_meetings(world: World, at: datetime) -> None:
         *("party", "items", "accept_item", "decline_item", "hand_over", "keep_place", "ask"),
         "own_document",
         "own_certificate",
+        "erase",
         "survey",
         "own_file",
     )

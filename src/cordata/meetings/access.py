@@ -13,14 +13,10 @@ from cordata.meetings.queries import ORGANISERS, scope_of
 from cordata.meetings.states import Audience, MeetingState, RegistrationState
 
 OVER = frozenset({MeetingState.PUBLISHED, MeetingState.HELD})
-NOT_REGISTERED = frozenset(
-    {
-        RegistrationState.PENDING,
-        RegistrationState.EXPIRED,
-        RegistrationState.DECLINED,
-        RegistrationState.CANCELLED,
-    }
+CAME_TO_NOTHING = frozenset(
+    {RegistrationState.EXPIRED, RegistrationState.DECLINED, RegistrationState.CANCELLED}
 )
+NOT_REGISTERED = CAME_TO_NOTHING | {RegistrationState.PENDING}
 
 PREPARED = frozenset({MeetingState.DRAFT, MeetingState.PUBLISHED})
 
@@ -89,6 +85,14 @@ def hand_over(registration: Registration, at: datetime) -> Verdict:
     if at >= registration.meeting.starts_at:
         return refused("registration.meeting_begun")
     return ALLOWED
+
+
+def erase(registration: Registration) -> Verdict:
+    """By oneself and at once: what came to nothing. Who stands on a list, or waits, gives that
+    back first; who had a place at a meeting that was held stands on its evidence."""
+    if registration.state in CAME_TO_NOTHING and not registration.party_id:
+        return ALLOWED
+    return refused("registration.still_needed")
 
 
 def is_registered(registration: Registration) -> Verdict:

@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{_own}accept/", registrant.accept, name="accept"),
     path(f"{_own}decline/", registrant.decline, name="decline"),
     path(f"{_own}cancel/", registrant.cancel, name="cancel_registration"),
+    path(f"{_own}erase/", registrant.erase, name="erase"),
     path(f"{_own}change/", registrant.change, name="change"),
     path(f"{_own}question/", questions.ask, name="ask"),
     path(f"{_own}documents/<pid:document>/", documents.own_document, name="own_document"),

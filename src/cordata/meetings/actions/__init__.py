@@ -16,6 +16,7 @@ from cordata.meetings.actions.attend import (
 )
 from cordata.meetings.actions.crew import invite_helper, move_helpers, revoke_helper
 from cordata.meetings.actions.documents import add_document, remove_document, thank
+from cordata.meetings.actions.erasing import erase_own
 from cordata.meetings.actions.guest_lists import (
     PREVIEW_KEPT,
     add_guest,
@@ -151,6 +152,7 @@ __all__ = [
     "edit_meeting",
     "erase_guests",
     "erase_needs",
+    "erase_own",
     "erase_records",
     "erase_registrations",
     "expire_item",

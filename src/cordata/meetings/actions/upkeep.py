@@ -9,23 +9,16 @@ from django.db import transaction
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.transitions import tell
 from cordata.meetings import notices
+from cordata.meetings.actions.erasing import erase
 from cordata.meetings.actions.items import leave_items
 from cordata.meetings.actions.locking import locked_meeting, locked_registration
 from cordata.meetings.actions.parties import move_party
 from cordata.meetings.actions.places import offer_free_places
 from cordata.meetings.actions.register import HOLD_TERM
-from cordata.meetings.models import (
-    HandOver,
-    MailingCopy,
-    Meeting,
-    Registration,
-    SurveyAnswer,
-    erased,
-)
+from cordata.meetings.models import Meeting, Registration, SurveyAnswer
 from cordata.meetings.states import EXPIRE, MeetingState, RegistrationState
 from cordata.notify import outbox
 
-BATCH = 500
 REMINDERS = {"week": "week_reminder_at", "day": "day_reminder_at"}
 
 
@@ -89,48 +82,11 @@ def erase_registrations(meeting_pid: str, *, at: datetime) -> int:
     named = list(meeting.registrations.filter(erased_at=None))
     if named:  # told first: what followed is counted while it can be, in the same transaction
         tell(meeting, "registrations_erased", by=SYSTEM, at=at, count=len(named))
-    for registration in named:
-        _erase(registration, at=at)
-    fields = [
-        "name",
-        "email",
-        "organisation",
-        "role",
-        "meal",
-        "access_needs",
-        "decline_reason",
-        "own_answers",
-        "survey_answered",
-        "person",
-        "erased_at",
-    ]
-    Registration.objects.bulk_update(named, fields, batch_size=100)
-    HandOver.objects.filter(registration__meeting=meeting).delete()
-    _erase_mails(meeting, named)
+    erase(named, at=at)
+    outbox.erase("question", list(meeting.questions.values_list("pid", flat=True)))
     meeting.questions.update(registration=None, asker_name="", asker_email="")
     _erase_words(meeting)
     return len(named)
-
-
-def _erase(registration: Registration, *, at: datetime) -> None:
-    registration.email = erased(registration)
-    registration.name = registration.organisation = registration.role = ""
-    registration.meal = registration.access_needs = registration.decline_reason = ""
-    registration.own_answers = {}
-    registration.survey_answered = False
-    registration.person = None
-    registration.erased_at = at
-
-
-def _erase_mails(meeting: Meeting, named: list[Registration]) -> None:
-    """To whom was written, and what each read; what everybody was told stays without them."""
-    pids = [registration.pid for registration in named]
-    for start in range(0, len(pids), BATCH):
-        some = pids[start : start + BATCH]
-        outbox.erase("registration", some)
-        copies = MailingCopy.objects.filter(registration__pid__in=some)
-        outbox.erase("mailingcopy", list(copies.values_list("pid", flat=True)))
-    outbox.erase("question", list(meeting.questions.values_list("pid", flat=True)))
 
 
 def _erase_words(meeting: Meeting) -> None:

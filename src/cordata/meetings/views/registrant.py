@@ -78,6 +78,21 @@ def cancel(request: PageRequest, pid: str, key: str) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: PageRequest, pid: str, key: str) -> HttpResponse:
+    """A page that asks, then the act; the link opens nothing afterwards."""
+    found = registration_of(pid, key)
+    if not (verdict := access.erase(found)):
+        return shown(request, found, NotPossible(verdict.code, **verdict.params))
+    if request.method != "POST":
+        context = presenting.facts_of(found.meeting, clock.now()) | {"registration": found}
+        return private(render(request, "meetings/erase_registration.html", context))
+    actions.erase_own(pid, at=request.received_at)
+    messages.success(request, gettext("Everything you gave us for this registration is erased."))
+    return redirect("meetings:detail", pid=found.meeting.pid)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: PageRequest, pid: str, key: str) -> HttpResponse:
     found = registration_of(pid, key)
     form = ChangeForm(found, request.POST if request.method == "POST" else None)
@@ -148,6 +163,7 @@ def page_of(found: Registration) -> dict[str, Any]:
             "ordinal": presenting.ordinal(queries.position_of(found)) if waits else "",
             "ticket": ticket.drawing(found) if coming and at < meeting.ends_at else "",
             "can_cancel": found.state in STEADY and at < meeting.ends_at,
+            "may_erase": access.erase(found),
             "can_change": found.state in CHANGES,
             "documents": _documents(found),
             "may_certify": access.certificate(found, at),
