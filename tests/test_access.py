@@ -98,7 +98,8 @@ FILES = {  # what holds the content of somebody's file, and must have been hande
         "meetings:audit_file",
     },
     "projects": {"projects:agreement", "projects:proof"},
-    "selection": {"selection:letter_file", "selection:conditions_file", "selection:minutes"}
+    "selection": {"selection:complaint_file", "selection:complaint_letter_file"}
+    | {"selection:letter_file", "selection:conditions_file", "selection:minutes"}
     | {"selection:papers"},
 }
 

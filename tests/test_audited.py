@@ -22,6 +22,7 @@ NOT_PAGES = PUBLIC_FILES.union(*FILES.values()) | {
     ),  # files
     *("meetings:check_in_list", "meetings:check_in_worker"),  # for the script of the check-in
     *("applications:receipt_zip", "applications:public_key"),  # a file, and a line of text
+    "selection:complaint_letter",  # `applications/_letter.html`, looked at as a decision's
     "applications:changes",  # the audit's worlds have no file that was filed twice
     "applications:here",  # asked by the script of a page
     "applications:live",  # a part of the pages of a draft, for their script

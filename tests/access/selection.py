@@ -10,6 +10,11 @@ POST_ONLY = {"visitor": 302, "default": 405}
 MEMBERS = ("officer", "authority", "committee", "chair", "committee_observer", "auditor")
 BOARD = {"visitor": 302, "default": 404, **dict.fromkeys(MEMBERS, 200)}
 LETTER = BOARD | {"lead_editor": 200, "lead_signatory": 200}
+PARTNERS = dict.fromkeys(
+    ("lead_editor", "lead_signatory", "partner_editor", "partner_signatory"), 200
+)
+OF_LEAD = {"lead_editor": 200, "lead_signatory": 200}
+OFFICES = {"visitor": 302, "default": 404, "officer": 200, "authority": 200, "auditor": 200}
 THREAD = BOARD | dict.fromkeys(
     ("lead_editor", "lead_signatory", "partner_editor", "partner_signatory"), 200
 )
@@ -46,6 +51,18 @@ ROWS = {
     "selection:conditions_extend": POST_ONLY,
     "selection:conditions_send_back": POST_ONLY,
     "selection:conditions_confirm": POST_ONLY,
+    "selection:complaints": OFFICES,
+    "selection:complain": {"visitor": 302, "default": 404} | PARTNERS,
+    "selection:complaint": OFFICES | PARTNERS,
+    "selection:complaint_file": OFFICES | PARTNERS,
+    "selection:complaint_letter": OFFICES | OF_LEAD,
+    "selection:complaint_letter_file": OFFICES | OF_LEAD,
+    "selection:complaint_paper": POST_ONLY,
+    "selection:complaint_admit": POST_ONLY,
+    "selection:complaint_hearing": POST_ONLY,
+    "selection:complaint_outcome": POST_ONLY,
+    "selection:complaint_return": POST_ONLY,
+    "selection:complaint_settle": POST_ONLY,
     "selection:letter": LETTER,
     "selection:letter_file": LETTER,
 }

@@ -35,7 +35,7 @@ from cordata.programme.actions import add_file, propose_closing
 from cordata.projects.actions import add_proof, give_bank_details, order_payment
 from cordata.rehearsal.models import Move
 from cordata.selection import actions as selection
-from cordata.selection.models import Letter
+from cordata.selection.models import ComplaintLetter, Letter
 from tests.access.world import World, everybody
 from tests.conftest import ALCOTRA
 from tests.factories import applications as filing
@@ -429,6 +429,14 @@ def of_selection(world: World, at: datetime) -> None:
     letter = Letter.objects.get(organisation=filing.organisation(SEMNOZ))
     if letter.file is None:
         Letter.objects.filter(pk=letter.pk).update(file=stored(at))
+    answered = complained(world, letter.decision.application, later, at)
+    for name in ("", "_paper", "_admit", "_hearing", "_outcome", "_return", "_settle"):
+        world.special[f"selection:complaint{name}"] = {"pid": answered.complaint.pid}
+    for name in ("complaint_letter", "complaint_letter_file"):
+        world.special[f"selection:{name}"] = {"pid": answered.pid}
+    world.special["selection:complain"] = {"pid": answered.application.pid}
+    entry = answered.complaint.entries.get()
+    world.special["selection:complaint_file"] = {"pid": entry.pid}
     world.at = deciding.sitting_at(world.call) + timedelta(days=8)
     tie = session.ties.create(how="lot", seed="00", by=world.people["chair"], at=later)
     world.common |= {"pid": session.pid, "decision": letter.decision.pid, "tie": tie.pid}
@@ -437,6 +445,22 @@ def of_selection(world: World, at: datetime) -> None:
     for name in ("", "_answer", "_state", "_extend", "_send_back", "_confirm"):
         world.special[f"selection:conditions{name}"] = {"pid": lifting.pid}
     world.special["selection:conditions_file"] = {"pid": answer.pid}
+
+
+def complained(
+    world: World, application: Application, later: datetime, at: datetime
+) -> ComplaintLetter:
+    """The lead's letter about a complaint that was found inadmissible."""
+    found = selection.lodge_complaint(
+        application.pid, "Non.", stored(at), by=world.people["lead_editor"], at=later
+    )
+    words = dict.fromkeys(world.call.definition.languages, "Aucune erreur n’est nommée.")
+    officer, authority = world.people["officer"], world.people["authority"]
+    selection.state_complaint(found.pid, "inadmissible", words, by=officer, at=later)
+    selection.settle_complaint(found.pid, by=authority, at=later)
+    letter = ComplaintLetter.objects.order_by("number")[0]
+    ComplaintLetter.objects.filter(pk=letter.pk).update(file=stored(at))
+    return letter
 
 
 def of_projects(world: World, at: datetime) -> None:

@@ -187,9 +187,13 @@ AFTER: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 DECIDED: Mapping[str, tuple[str, ...]] = {
-    "lead": ("/selection/letters/{letter}/", "/selection/conditions/{lifting}/"),
+    "lead": (
+        "/selection/letters/{letter}/", "/selection/conditions/{lifting}/",
+        "/selection/complaints/{complaint}/", "/selection/complain/{complained}/",
+    ),
     "officer": (
         "/selection/sessions/{session}/", "/selection/conditions/{lifting}/",
+        "/selection/complaints/{complaint}/", "/selection/calls/microprojets-2/complaints/",
         "/selection/sessions/{session}/members/",
         "/selection/sessions/{session}/decisions/{decision}/file/",
         "/selection/sessions/{session}/decisions/{decision}/letter/",

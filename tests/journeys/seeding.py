@@ -24,6 +24,7 @@ from cordata.meetings.models import Meeting
 from cordata.programme.models import Call
 from cordata.projects import actions as projects
 from cordata.rehearsal import moving
+from cordata.selection import actions as selection
 from cordata.selection.models import Letter
 from tests.factories import assessment as examining
 from tests.factories import projects as running
@@ -216,7 +217,15 @@ def conditional() -> dict[str, str]:
     """Approved with conditions of which the term runs: the decision, its letter, its lifting."""
     lifting = deciding.conditional(the_call(), clock.now(), SEMNOZ, VALFREDDA)
     decision = lifting.decision
+    later = deciding.notified_at(the_call())
+    complaint = selection.lodge_complaint(
+        decision.application.pid, "La grille a été mal additionnée.", by=people(SEMNOZ)[0], at=later
+    )
+    officer = staff("helene@segretariato.example")
+    selection.admit_complaint(complaint.pid, because="En temps utile.", by=officer, at=later)
     return {
+        "complaint": complaint.pid,
+        "complained": decision.application.pid,
         "lead": people(SEMNOZ)[0].pid,
         "lifting": lifting.pid,
         "decision": decision.pid,

@@ -31,8 +31,9 @@ from cordata.programme.models import Call, ClosingMove
 from cordata.projects.models import BankDetails, Payment
 from cordata.projects.queries import projects_to_pay, projects_visible_to
 from cordata.projects.states import PaymentState, ProjectState
+from cordata.selection.complaining import OPEN, office_complaints
 from cordata.selection.queries import liftings_open, sessions_visible_to
-from cordata.selection.states import LiftingState, SessionState
+from cordata.selection.states import ComplaintState, LiftingState, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def as_officer(person: Person, at: datetime) -> Iterator[Task]:
         yield Task("checks", row["to_check"], url)
         yield Task("assign", row["to_assign"], url)
     yield from _messages_to_answer(person, at)
+    yield from _complaints(person, at, *OPEN, code="complaints")
     yield from _conditions_to_settle(person, at)
     yield Task("help_asked", len(helps_asked(person, at)), reverse("applications:helping"))
     yield from _papers(person, at)
@@ -155,6 +157,15 @@ def _messages_to_answer(person: Person, at: datetime) -> Iterator[Task]:
     if first := waiting.first():
         url = reverse("assessment:exchange", args=[first.pid])
         yield Task("messages", waiting.count(), url)
+
+
+def _complaints(person: Person, at: datetime, *states: str, code: str) -> Iterator[Task]:
+    """Complaints at a step that waits for an office, call by call; never one's own proposal."""
+    waiting = office_complaints(person, at).filter(state__in=states).exclude(stated_by=person.pk)
+    rows = waiting.order_by().values("application__call__code").annotate(count=Count("pk"))
+    for row in rows:
+        url = reverse("selection:complaints", args=[row["application__call__code"]])
+        yield Task(code, row["count"], url)
 
 
 def _messages_to_partners(person: Person, at: datetime) -> Iterator[Task]:
@@ -237,8 +248,9 @@ def as_payer(person: Person, at: datetime) -> Iterator[Task]:
         due = projects_to_pay(projects_visible_to(person, at))
         yield Task("order_payments", due.count(), reverse("projects:payments"))
     if has_role(person, Role.AUTHORITY, at=at):
+        yield from _complaints(person, at, ComplaintState.STATED, code="complaints_stated")
         stated = liftings_open(person, at).filter(state=LiftingState.STATED)
-        for lifting in stated.exclude(stated_by=person)[:3]:
+        for lifting in stated.exclude(stated_by=person.pk)[:3]:
             url = reverse("selection:conditions", args=[lifting.pid])
             yield Task("conditions_stated", 1, url)
         closings = ClosingMove.objects.filter(settled_at=None).exclude(proposed_by=person)

@@ -81,6 +81,7 @@ class CriteriaGrid:
     completion_days: int = 10  # calendar days to answer a request for completion
     conditions_days: int = 30  # to meet the conditions of an approval
     complaint_days: int = 30  # to complain about a decision
+    complaint_answer_days: int = 60  # calendar days in which the call means to answer
     consensus_days: int = 10  # calendar days for the authors to agree on a common sheet
     scores_told: bool = True  # the letters say the consolidated score
     calibration: bool = False  # no sheet opens before its assessor has scored the common exercise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cordata.applications.letters import keep_pdf
-from cordata.selection.models import Letter
+from cordata.selection.models import ComplaintLetter, Letter
 from cordata.selection.shares import shares_of
 
 
@@ -14,3 +14,12 @@ def render_letter(pid: str) -> None:
         "decision__session", "organisation", "sealed",
     ).get(pid=pid)  # fmt: skip
     keep_pdf(letter, shares_of(letter))
+
+
+def render_complaint_letter(pid: str) -> None:
+    """The same for the outcome of a complaint."""
+    letter = ComplaintLetter.objects.select_related(
+        "complaint__application__call__programme", "complaint__application__call_version",
+        "organisation", "sealed",
+    ).get(pid=pid)  # fmt: skip
+    keep_pdf(letter)

@@ -11,7 +11,15 @@ from cordata.accounts.models import Person, Role
 from cordata.accounts.queries import holders
 from cordata.applications.queries import people_of, people_of_all
 from cordata.notify import links, outbox
-from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting, LiftingEntry
+from cordata.selection.models import (
+    CommitteeSession,
+    Complaint,
+    ComplaintLetter,
+    Decision,
+    Letter,
+    Lifting,
+    LiftingEntry,
+)
 from cordata.selection.room import WRITTEN, ends_at
 
 
@@ -122,6 +130,52 @@ def conditions_lifted(lifting: Lifting, *, at: datetime) -> None:
                 "link": _letter_page(letter, person.language),
             }
             _tell("conditions_lifted", [person], lifting, at=at, key=letter.pid, **facts)
+
+
+def complaint_lodged(complaint: Complaint, *, at: datetime) -> None:
+    """To the secretariat: a complaint has come."""
+    _of_complaint("complaint_lodged", _holders(complaint, Role.OFFICER, at), complaint, at=at)
+
+
+def complaint_stated(complaint: Complaint, *, at: datetime) -> None:
+    """To the authority: an outcome waits for a second person."""
+    _of_complaint("complaint_stated", _holders(complaint, Role.AUTHORITY, at), complaint, at=at)
+
+
+def complaint_settled(
+    complaint: Complaint, letters: Iterable[ComplaintLetter], *, at: datetime
+) -> None:
+    """To everybody who acts for a partner: a letter waits; its outcome stands in no mail."""
+    addressed = {letter.organisation_id: letter for letter in letters}
+    for partner in complaint.application.partners.select_related("organisation"):
+        letter = addressed[partner.organisation_id]
+        for person in people_of(partner):
+            link = links.page("selection:complaint_letter", person.language, pid=letter.pid)
+            _of_complaint("complaint_settled", [person], complaint, at=at, link=link)
+
+
+def _holders(complaint: Complaint, role: str, at: datetime) -> Iterable[Person]:
+    return list(holders(role, at=at, scope=f"call:{complaint.application.call.pid}"))
+
+
+def _of_complaint(
+    code: str, people: Iterable[Person], complaint: Complaint, *, at: datetime, link: str = ""
+) -> None:
+    application = complaint.application
+    for person in people:
+        page = links.page("selection:complaint", person.language, pid=complaint.pid)
+        outbox.post(
+            f"selection.{code}",
+            person,
+            complaint,
+            {
+                "number": application.number,
+                "acronym": application.acronym,
+                "link": link or page,
+            },
+            at=at,
+            once=f"{code}:{complaint.pid}:{person.pid}:{at.isoformat()}",
+        )
 
 
 def _staff(lifting: Lifting, role: str, at: datetime) -> Iterable[Person]:

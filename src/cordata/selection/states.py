@@ -61,7 +61,18 @@ class LiftingState(TextChoices):
     RETURNED = "returned", pgettext_lazy("conditions", "not met, back to the committee")
 
 
-S, D, L = SessionState, DecisionState, LiftingState
+class ComplaintState(TextChoices):
+    """Where a complaint stands. What was decided stays as it was signed."""
+
+    RECEIVED = "received", pgettext_lazy("complaint", "received")
+    ADMITTED = "admitted", pgettext_lazy("complaint", "admissible, being examined")
+    STATED = "stated", pgettext_lazy("complaint", "outcome proposed")
+    INADMISSIBLE = "inadmissible", pgettext_lazy("complaint", "not admissible")
+    UPHELD = "upheld", pgettext_lazy("complaint", "upheld")
+    DISMISSED = "dismissed", pgettext_lazy("complaint", "dismissed")
+
+
+S, D, L, C = SessionState, DecisionState, LiftingState, ComplaintState
 
 OPEN = Transition("opened", frozenset({S.PREPARED}), S.OPEN)
 SIGN = Transition("signed", frozenset({S.OPEN}), S.SIGNED)
@@ -74,3 +85,12 @@ STATE = Transition("stated", frozenset({L.AWAITED}), L.STATED)
 SEND_BACK = Transition("sent_back", frozenset({L.STATED}), L.AWAITED)
 LIFT = Transition("lifted", frozenset({L.STATED}), L.LIFTED)
 RETURN = Transition("returned", frozenset({L.STATED}), L.RETURNED)
+
+ADMIT_COMPLAINT = Transition("admitted", frozenset({C.RECEIVED}), C.ADMITTED)
+STATE_OUTCOME = Transition("outcome_stated", frozenset({C.RECEIVED, C.ADMITTED}), C.STATED)
+RETURN_OUTCOME = Transition("outcome_returned", frozenset({C.STATED}), C.ADMITTED)
+SETTLEMENTS = {
+    C.INADMISSIBLE: Transition("found_inadmissible", frozenset({C.STATED}), C.INADMISSIBLE),
+    C.UPHELD: Transition("upheld", frozenset({C.STATED}), C.UPHELD),
+    C.DISMISSED: Transition("dismissed", frozenset({C.STATED}), C.DISMISSED),
+}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordata.selection.views import conditions, letters, papers, room, sessions, sitting
+from cordata.selection.views import complaints, conditions, letters, papers, room, sessions, sitting
 
 app_name = "selection"
 urlpatterns = [
@@ -32,6 +32,22 @@ urlpatterns = [
     path("sessions/<pid:pid>/decisions/<pid:decision>/", sitting.change, name="change"),
     path("sessions/<pid:pid>/decisions/<pid:decision>/file/", sessions.file_page, name="file"),
     path("sessions/<pid:pid>/decisions/<pid:decision>/letter/", letters.preview, name="preview"),
+    path("calls/<slug:code>/complaints/", complaints.complaints, name="complaints"),
+    path("complain/<pid:pid>/", complaints.complain, name="complain"),
+    path("complaints/<pid:pid>/", complaints.complaint, name="complaint"),
+    path("complaints/<pid:pid>/paper/", complaints.paper, name="complaint_paper"),
+    path("complaints/<pid:pid>/admit/", complaints.admit, name="complaint_admit"),
+    path("complaints/<pid:pid>/hearing/", complaints.hearing, name="complaint_hearing"),
+    path("complaints/<pid:pid>/outcome/", complaints.outcome, name="complaint_outcome"),
+    path("complaints/<pid:pid>/return/", complaints.send_back, name="complaint_return"),
+    path("complaints/<pid:pid>/settle/", complaints.settle, name="complaint_settle"),
+    path("complaints/files/<pid:pid>/", complaints.complaint_file, name="complaint_file"),
+    path("complaints/letters/<pid:pid>/", complaints.complaint_letter, name="complaint_letter"),
+    path(
+        "complaints/letters/<pid:pid>/file/",
+        complaints.complaint_letter_file,
+        name="complaint_letter_file",
+    ),
     path("conditions/<pid:pid>/", conditions.conditions, name="conditions"),
     path("conditions/<pid:pid>/answer/", conditions.answer, name="conditions_answer"),
     path("conditions/<pid:pid>/state/", conditions.state, name="conditions_state"),

@@ -42,6 +42,7 @@ def read_grid(root: Table) -> CriteriaGrid:
         completion_days=root.integer("completion_days", 10, low=1, high=120),
         conditions_days=root.integer("conditions_days", 30, low=1, high=366),
         complaint_days=root.integer("complaint_days", 30, low=1, high=366),
+        complaint_answer_days=root.integer("complaint_answer_days", 60, low=1, high=366),
         consensus_days=root.integer("consensus_days", 10, low=1, high=120),
         scores_told=root.flag("scores_told", True),
         calibration=root.flag("calibration", False),

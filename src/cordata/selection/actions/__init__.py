@@ -1,6 +1,15 @@
 """What is done to a committee session and to its decisions, one group of verbs a module."""
 
 from cordata.selection.actions.closing import close_on_decision, close_on_lifting
+from cordata.selection.actions.complaining import (
+    add_paper,
+    admit_complaint,
+    lodge_complaint,
+    note_hearing,
+    return_complaint,
+    settle_complaint,
+    state_complaint,
+)
 from cordata.selection.actions.convening import (
     Seated,
     cast_votes,
@@ -26,6 +35,8 @@ from cordata.selection.actions.supposing import suppose
 
 __all__ = [
     "Seated",
+    "add_paper",
+    "admit_complaint",
     "answer_conditions",
     "cast_votes",
     "change_outcome",
@@ -36,16 +47,21 @@ __all__ = [
     "convene_session",
     "draw_lots",
     "extend_conditions",
+    "lodge_complaint",
     "note_attendance",
+    "note_hearing",
     "open_session",
     "prepare_session",
     "propose_again",
     "release_session",
     "remind_of_term",
+    "return_complaint",
     "seat_members",
     "send_back_conditions",
+    "settle_complaint",
     "sign_session",
     "stand_aside",
+    "state_complaint",
     "state_conditions",
     "suppose",
     "take_choice_back",

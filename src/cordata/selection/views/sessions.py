@@ -19,6 +19,7 @@ from cordata.programme.models import Call
 from cordata.programme.queries import featured_call
 from cordata.programme.site import site_of
 from cordata.selection import access, actions, queries
+from cordata.selection.complaining import is_office
 from cordata.selection.conditions_page import conditions_rows
 from cordata.selection.forms import PrepareForm
 from cordata.selection.minutes_pdf import minutes_pdf
@@ -51,6 +52,7 @@ def sessions(request: HttpRequest, code: str) -> HttpResponse:
         "rows": [(one, [names[code] for code in one.themes if code in names]) for one in found],
         "liftings": conditions_rows(queries.liftings_of(call, request.user), clock.now()),
         "may_prepare": access.prepare(request.user, call),
+        "complaints": is_office(request.user, call, clock.now()),
         "others": [one for one in site_of(request).calls if one.pk != call.pk],
     }
     return render(request, "selection/sessions.html", context)
