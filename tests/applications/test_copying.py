@@ -54,6 +54,21 @@ def begun(cast: Cast, call: Any, at: datetime, **wanted: bool) -> Application:
     )
 
 
+def test_former_figures_name_who_paid_in_words(former: Cast, call: Any, at: datetime) -> None:
+    """Own funds without a name are no code, and the total says what it holds."""
+    source = former.application.partners.get(is_lead=True).sources.get()
+    source.name = ""
+    source.save()
+    draft = begun(former, call, at, partners=True, budget=False)
+    lead = draft.partners.get(is_lead=True)
+    with held_at(at):
+        page = signed_in(former.signatory).get(f"/fr/applications/{draft.pid}/budget/{lead.pid}/")
+    box = page.content.decode().partition('aria-labelledby="fo"')[2].partition("</section>")[0]
+    assert source.kind not in box
+    assert "Fonds propres" in box
+    assert "Total, montants forfaitaires compris" in box
+
+
 def texts(application: Application) -> dict[tuple[str, str, str], str]:
     rows = application.answers.exclude(text="").select_related("partner__organisation")
     return {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from cordata.applications import access
 from cordata.applications.actions.copying import take_over_money
 from cordata.applications.figures import category_name, definition_of, figures_of
+from cordata.applications.forms.budget import source_name
 from cordata.applications.models import Partner
 from cordata.applications.queries import former_money
 from cordata.applications.views.found import draft_or_404, partner_or_404
@@ -49,7 +50,7 @@ def former_of(request: HttpRequest, partner: Partner) -> Former | None:
             (category_name(one.category, definition), one.description, one.amount)
             for one in former.lines.all()
         ],
-        [(one.name or one.kind, one.amount) for one in former.sources.all()],
+        [(source_name(one, definition), one.amount) for one in former.sources.all()],
         figures_of(former, definition).total,
     )
 
