@@ -1,7 +1,8 @@
 """`python -m tests.audit`: axe on every page, in every language, size and theme.
 
 Writes docs/audit.md and ends with 1 when anything is wrong. Two seeded instances: one while the
-call is open, one after the committee prepared its session. `LANGUAGES=fr` looks at one language.
+call is open, one after the committee prepared its session. `LANGUAGES=fr` looks at one language;
+`--layout` only at whether everything stays in its place, also at 320 px, and writes no report.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ import django  # noqa: E402 - sqlite3 must be replaced first
 django.setup()
 
 from tests.journeys import pages  # noqa: E402
-from tests.journeys.looking import Seen, Watch, axe, sideways  # noqa: E402
+from tests.journeys.looking import Seen, Watch, axe, sideways, sticking_out  # noqa: E402
 from tests.journeys.walking import Walker  # noqa: E402
 from tests.journeys.world import DESK, PHONE, World, chromium, rehearsal  # noqa: E402
 
@@ -40,12 +41,14 @@ LANGUAGES = os.environ.get("LANGUAGES", "fr,it,en").split(",")
 SIZES = (PHONE, DESK)
 THEMES = ("light", "dark")
 WINDOWS = tuple(product(SIZES, THEMES))
+NARROW = (320, "light")  # where nothing may scroll sideways either (WCAG 1.4.10)
 SEEDS = {
     "before": ("draft", "community", "questions", "guests", "corrected"),
     "after": ("draft", "community", "examined", "decided", "managed", "completing"),
     "decided": ("conditional",),
     "held": ("held",),
 }
+LAYOUT = "--layout" in sys.argv
 LATER = {"after": "2025-06-23T08:00:00+00:00", "decided": "2025-07-08T08:00:00+00:00"}
 
 
@@ -75,13 +78,14 @@ class Tally:
         for where, found in other.wrong.items():
             self.wrong.setdefault(where, []).extend(found)
 
-    def note(self, where: str, seen: Seen, wide: int) -> None:
+    def counted(self, seen: Seen) -> tuple[str, ...]:
         self.runs += 1
         self.passes += seen.passes
-        if seen.violations:
-            self.wrong.setdefault(where, []).extend(seen.violations)
-        if wide > 0:
-            self.wrong.setdefault(where, []).append(f"scrolls sideways by {wide} px")
+        return seen.violations
+
+    def note(self, where: str, found: Iterable[str]) -> None:
+        for one in found:
+            self.wrong.setdefault(where, []).append(one)
 
 
 def main() -> int:
@@ -91,7 +95,8 @@ def main() -> int:
         for found in pool.map(audited, SHARES):
             tally.add(found)
     report = written(tally, time.monotonic() - began)
-    REPORT.write_text(report, encoding="utf-8")
+    if not LAYOUT:
+        REPORT.write_text(report, encoding="utf-8")
     print(report)
     return 1 if tally.wrong else 0
 
@@ -130,18 +135,29 @@ def look(world: World, name: str, page: pages.Page, tally: Tally) -> None:
         if answer.status >= 400 and "nothing-here" not in page.path:
             tally.wrong.setdefault(where, []).append(f"answers {answer.status}")
             continue
-        for width, theme in WINDOWS:
-            tally.note(f"{where} at {width} px, {theme}", *looked_at(walker, width, theme))
+        for width, theme in (NARROW, *WINDOWS):
+            shown(walker, width, theme)
+            spot = f"{where} at {width} px, {theme}"
+            tally.note(spot, out_of_place(walker))
+            if not LAYOUT and (width, theme) != NARROW:
+                tally.note(spot, tally.counted(axe(walker.page)))
         if watch.outside or walker.trouble:
             tally.wrong.setdefault(where, []).extend([*watch.outside, *walker.trouble])
             watch.outside.clear()
             walker.trouble.clear()
 
 
-def looked_at(walker: Walker, width: int, theme: str) -> tuple[Seen, int]:
+def shown(walker: Walker, width: int, theme: str) -> None:
     walker.page.set_viewport_size({"width": width, "height": 900})
     walker.page.emulate_media(color_scheme=theme)
-    return axe(walker.page), sideways(walker.page)
+
+
+def out_of_place(walker: Walker) -> Iterator[str]:
+    wide = sideways(walker.page)
+    if wide > 0:
+        yield f"scrolls sideways by {wide} px"
+    for one in sticking_out(walker.page):
+        yield f"sticks out by {one}"
 
 
 def written(tally: Tally, seconds: float) -> str:
@@ -164,8 +180,9 @@ def written(tally: Tally, seconds: float) -> str:
         "# Accessibility of every page",
         "",
         "Written by `make audit`: axe (WCAG 2.2 A and AA, best practice) on every page, in a real",
-        "browser, each time also sideways scroll, requests to other sites and the console. What a",
-        "machine cannot see is in the accessibility statement.",
+        "browser. Each time also: requests to other sites, the console, and whether the page",
+        "scrolls sideways or something sticks out of its place (at 320 px too, folds opened).",
+        "What a machine cannot see is in the accessibility statement.",
         "",
         "| | |",
         "|---|---|",

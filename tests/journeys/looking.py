@@ -36,6 +36,27 @@ def sideways(page: Any) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
+# What holds other things and must hold them whole; what scrolls in itself never sticks out.
+HOLDERS = ".card, .note, .field, .pick, .lines > li, fieldset, summary, th, td"
+STICKS_OUT = """holders => {
+    const closed = [...document.querySelectorAll("main details:not([open])")]
+    closed.forEach(one => { one.open = true })
+    const scrolls = ["auto", "scroll", "hidden", "clip"]
+    const holds = one => !scrolls.includes(getComputedStyle(one).overflowX)
+    const found = [...document.querySelectorAll(`main :is(${holders})`)]
+        .filter(one => one.clientWidth && holds(one) && one.scrollWidth > one.clientWidth + 1)
+        .filter((one, _n, all) => !all.some(other => other !== one && one.contains(other)))
+        .map(one => `${one.scrollWidth - one.clientWidth} px: ${one.outerHTML.slice(0, 120)}`)
+    closed.forEach(one => { one.open = false })
+    return found
+}"""
+
+
+def sticking_out(page: Any) -> tuple[str, ...]:
+    """Cards, fields and cells whose content is wider than they are, folds opened."""
+    return tuple(page.evaluate(STICKS_OUT, HOLDERS))
+
+
 @dataclass
 class Watch:
     """Requests of a page that leave the site, and what its console complains of."""

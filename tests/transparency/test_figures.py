@@ -146,8 +146,9 @@ def test_the_page_is_a_drawing_with_its_table_and_both_files(call, at, language:
         csv = b"".join(Client().get(f"/{language}/operations/figures/{call.code}/figures.csv"))
         xlsx = b"".join(Client().get(f"/{language}/operations/figures/{call.code}/figures.xlsx"))
 
-    assert 'role="img"' in page
-    assert 'class="t sm mt2"' in page
+    figure = page[page.index("<figure") : page.index("</figure>")]
+    assert 'role="img"' in figure
+    assert "<table" in figure  # its twin
     assert csv.decode("utf-8-sig").count("\r\n") == len(list(rows_of_public(call, session)))
     assert xlsx[:2] == b"PK"
 
