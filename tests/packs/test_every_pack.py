@@ -16,7 +16,7 @@ from cordata.kernel.localised import pick
 from cordata.packs import CallDefinition, Pack
 from cordata.packs.canonical import canonical_json, digest
 from cordata.packs.reading.letters import PLACEHOLDERS
-from cordata.rules import eligibility
+from cordata.rules import eligibility, scoring
 from cordata.rules.facts import PartnerFacts, ProjectFacts
 from cordata.rules.scoring import Sheet, consolidate
 
@@ -152,6 +152,23 @@ def test_a_continuous_call_has_no_closing_and_pays_all_or_nothing() -> None:
     rules = call.ruleset
     assert {n: str(rules.total_max_for(n)) for n in (2, 3)} == {2: "40000.00", 3: "60000.00"}
     assert str(rules.total_max_per_country) == "20000.00"
+
+
+def test_the_worked_example_of_a_grid_from_nought_to_two_fails_on_its_one_nought() -> None:
+    """2, 1, 1, 2, 1, 0, 2: nine points where seven are asked, and one criterion without any."""
+    grid = packs.load(ROOT / "aurora-small-scale").calls[0].grid
+    codes = [item.code for item in grid.scored]
+    assert [(item.scale_min, item.scale_max) for item in grid.scored] == [(0, 2)] * 7
+
+    def judged(*points: int) -> scoring.Consolidated:
+        scores = dict(zip(codes, map(Decimal, points), strict=True))
+        return scoring.consolidate([scoring.Sheet("one", scores)], grid.rules)
+
+    example, without = judged(2, 1, 1, 2, 1, 0, 2), judged(2, 1, 1, 1, 1, 1, 2)
+    assert (example.total, example.passes) == (Decimal(9), False)
+    assert (without.total, without.passes) == (Decimal(9), True)
+    assert judged(1, 1, 1, 1, 1, 1, 1).passes  # seven is enough
+    assert not judged(0, 0, 0, 0, 2, 2, 2).passes
 
 
 def test_a_grid_of_another_programme_has_three_knock_outs() -> None:

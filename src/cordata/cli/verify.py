@@ -11,6 +11,7 @@ from cordata.documents.models import Sealed, StoredFile
 from cordata.documents.sealing import broken_seals
 from cordata.kernel import clock
 from cordata.kernel.journal import verify
+from cordata.selection.replaying import differences
 from cordata.watch.queries import broken_probes
 
 SETTLED = timedelta(days=1)  # after which no transaction is still about to name a file
@@ -21,7 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    wrong = [*journal_breaks(), *seal_breaks(), *probe_breaks(), *file_breaks()]
+    wrong = [
+        *journal_breaks(), *replay_breaks(), *seal_breaks(), *probe_breaks(), *file_breaks(),
+    ]  # fmt: skip
     for line in wrong:
         print(line)
     if not given.quiet:
@@ -35,6 +38,12 @@ def run(given: argparse.Namespace) -> int:
 def journal_breaks() -> Iterator[str]:
     for broken in verify():
         yield f"journal: event {broken.number} {broken.code}"
+
+
+def replay_breaks() -> Iterator[str]:
+    """Scores and decisions that are not what the journal comes to."""
+    for one in differences():
+        yield f"replay: {one.what} is {one.stands}, the journal comes to {one.journal}"
 
 
 def seal_breaks() -> Iterator[str]:
