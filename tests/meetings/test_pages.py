@@ -427,6 +427,19 @@ def test_the_list_can_be_searched_and_narrowed(client, organiser, meeting, at):
     assert "Marin" not in waiting
 
 
+@pytest.mark.parametrize("typed", ["elodie", "ÉLODIE", "élodie o'h", "val d'arly", "VAL D’ARLY"])
+@pytest.mark.parametrize("where", ["people", "check_in"])
+def test_a_name_is_found_as_it_is_typed_at_the_door(client, organiser, meeting, at, where, typed):
+    """Without accents, in any case, with either apostrophe; on SQLite as on PostgreSQL."""
+    some = meeting()
+    registered(some, at, name="Élodie O’Hara", organisation="Bibliothèque du Val d’Arly")
+    registered(some, at, name="Marco Perret", organisation="Comune di Valfredda")
+
+    found = text_of(client.get(page(where, pid=some.pid), {"q": typed}))
+    assert "Élodie" in found
+    assert "Perret" not in found
+
+
 def test_questions_are_listed(client, organiser, meeting, at):
     some = meeting()
     registered(some, at, question="Et les écoles ?")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from cordata.documents import pdf
 from cordata.kernel.localised import pick
 from cordata.meetings.calendars import place_line
 from cordata.meetings.models import ELSEWHERE, Meeting, Registration
+from cordata.meetings.queries.seeking import bare
 from cordata.packs.canonical import digest
 from cordata.rules.half_days import HalfDay
 from cordata.web import moments
@@ -39,12 +39,7 @@ def attendance_sheet(
 
 def by_name(people: Iterable[Registration]) -> list[Registration]:
     """As a name is looked up on paper: Élodie stands beside Elisa, on every database."""
-    return sorted(people, key=lambda one: (_bare(one.name), one.name, one.pk))
-
-
-def _bare(name: str) -> str:
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return sorted(people, key=lambda one: (bare(one.name), one.name, one.pk))
 
 
 def attendance_data(

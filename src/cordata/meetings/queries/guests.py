@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from cordata.meetings.models import GuestList, Invitee, Meeting, MeetingQuerySet
 from cordata.meetings.models.invitee import InviteeQuerySet
+from cordata.meetings.queries.seeking import holding
 from cordata.meetings.states import InviteeState
 from cordata.notify.queries import messages_given_up_about
 
@@ -22,11 +23,7 @@ def guests_of(meeting: Meeting) -> QuerySet[Invitee]:
 
 def guests_searched(guests: QuerySet[Invitee], text: str) -> QuerySet[Invitee]:
     """Those whose name, organisation or address holds each of the words."""
-    for word in text.split()[:5]:
-        guests = guests.filter(
-            Q(name__icontains=word) | Q(organisation__icontains=word) | Q(email__icontains=word)
-        )
-    return guests
+    return holding(guests, text, "name", "organisation", "email")
 
 
 def guest_counts(meeting: Meeting) -> dict[str, int]:

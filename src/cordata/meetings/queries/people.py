@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from cordata.meetings.models import Invitee, Meeting, Question, Registration
+from cordata.meetings.queries.seeking import holding
 from cordata.meetings.states import EXPECTED, RegistrationState
 from cordata.notify.models import Message
 
@@ -39,9 +40,7 @@ def mails_to(registration: Registration, asked: Iterable[Question]) -> QuerySet[
 
 def searched(people: QuerySet[Registration], text: str) -> QuerySet[Registration]:
     """Those whose name or organisation holds each of the words."""
-    for word in text.split()[:5]:
-        people = people.filter(Q(name__icontains=word) | Q(organisation__icontains=word))
-    return people
+    return holding(people, text, "name", "organisation")
 
 
 def state_counts(meeting: Meeting) -> dict[str, int]:
