@@ -76,7 +76,6 @@ def letters(folder: Path) -> dict[str, Any]:
     _database(folder)
     from tests.conftest import DEMO_INSTANT
     from tests.factories.assessment import consolidated
-    from tests.factories.selection import released
 
     from cordata.kernel.journal import SYSTEM
     from cordata.packs import load
@@ -87,7 +86,7 @@ def letters(folder: Path) -> dict[str, Any]:
     call = load_pack(load(PACK), by=SYSTEM, at=DEMO_INSTANT).calls.get(code="microprojets-2")
     for number in range(LETTERS):
         consolidated(call, DEMO_INSTANT, 3 + number % 3)
-    released(call)
+    _decided(call)
     pids = list(Letter.objects.values_list("pid", flat=True))
     clock, cpu, _none = timed(lambda: [render_letter(pid) for pid in pids])
     made = list(Letter.objects.exclude(file=None).select_related("file"))
@@ -99,6 +98,22 @@ def letters(folder: Path) -> dict[str, Any]:
         "cpu_s": round(cpu, 1),
         "bytes": sum(one.file.size for one in made if one.file),
     }
+
+
+def _decided(call: Any) -> None:
+    """The committee turns down whom the lot would part, signs, and the authority notifies."""
+    from tests.factories.selection import committee, notified_at, prepared, sitting_at
+
+    from cordata.selection import actions
+
+    session, people, day = prepared(call), committee(), sitting_at(call)
+    for one in session.decisions.filter(outcome="deferred"):
+        actions.change_outcome(
+            session.pid, one.pid, "rejected", because="Bench.", by=people.officer, at=day
+        )
+    actions.open_session(session.pid, by=people.chair, at=day)
+    actions.sign_session(session.pid, by=people.chair, at=day)
+    actions.release_session(session.pid, by=people.authority, at=notified_at(call))
 
 
 def _database(folder: Path) -> None:

@@ -148,6 +148,7 @@ def test_the_page_is_a_drawing_with_its_table_and_both_files(call, at, language:
 
     figure = page[page.index("<figure") : page.index("</figure>")]
     assert 'role="img"' in figure
+    assert page.count('id="far"') == 1
     assert "<table" in figure  # its twin
     assert csv.decode("utf-8-sig").count("\r\n") == len(list(rows_of_public(call, session)))
     assert xlsx[:2] == b"PK"
