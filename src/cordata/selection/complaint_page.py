@@ -19,7 +19,7 @@ from cordata.web.forms import Form
 
 Kind = ComplaintEntry.Kind
 CHIPS: Mapping[str, tuple[str, str]] = {
-    ComplaintState.RECEIVED: ("info", "inbox"),
+    ComplaintState.RECEIVED: ("info", "mail"),
     ComplaintState.ADMITTED: ("info", "eye"),
     ComplaintState.STATED: ("warn", "hourglass"),
     ComplaintState.INADMISSIBLE: ("mute", "x"),
