@@ -346,7 +346,7 @@ def test_a_registrant_corrects_answers_but_not_the_side(client, meeting, at):
 def test_a_registrant_cancels_alone(client, meeting, at):
     """From then on there is nothing to put into a calendar."""
     someone = registered(meeting(), at)
-    diary = page("calendar", someone.meeting.pid)
+    diary = page("calendar", pid=someone.meeting.pid)
     assert diary in client.get(own(someone, "registration")).text
 
     assert client.post(own(someone, "cancel_registration")).status_code == 302
