@@ -9,6 +9,7 @@ from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,6 +22,7 @@ from cordata.desk import audit_file, checking, exceptions, journal
 from cordata.desk.access import audit, journal_calls, read_journal
 from cordata.desk.models import ChainCheck, Sample
 from cordata.desk.sampling import draw_sample, drawn_again
+from cordata.desk.things import OF_A_CALL, OF_A_FILE
 from cordata.kernel import clock, jobs
 from cordata.kernel.journal import SYSTEM
 from cordata.kernel.models import Event
@@ -37,6 +39,8 @@ from tests.factories.assessment import (
     given_to,
     review_of,
     staff,
+    told,
+    turned_away,
 )
 from tests.factories.selection import released
 
@@ -365,3 +369,28 @@ def test_an_auditor_finds_the_call_on_the_desk(client, auditor, call) -> None:
     client.force_login(auditor)
 
     assert page("audit", call.code) in client.get(page("home")).content.decode()
+
+
+def test_whatever_the_journal_tells_of_a_file_is_found_with_the_file() -> None:
+    """A thing that moves and belongs to a file cannot be forgotten in the list of them."""
+    moving = {
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith(("cordata.assessment", "cordata.selection"))
+        and {"pid", "state"} <= {one.name for one in model._meta.get_fields()}
+    }
+
+    assert moving - {*OF_A_FILE, *OF_A_CALL} == set()
+
+
+def test_the_letters_of_a_file_turned_away_are_in_its_archive(call, at) -> None:
+    officer, later = staff("Odile", "officer"), after_closing(call)
+    review = review_of(filed(call, at))
+    turned_away(review, assessment.refuse_admission, "Incomplet.", by=officer, at=later)
+    with clock.held_at(later):
+        told(review, at=later)
+        jobs.run_now()
+    letters = review.refusal.letters.count()
+
+    names = [one for one in taken(review.application).namelist() if one.endswith(".pdf")]
+    assert len([one for one in names if one.startswith("02-examen/")]) == letters == 2

@@ -6,32 +6,48 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Model, Q, QuerySet
 
-from cordata.applications.models import Application, LateAttempt, Partner, Submission
+from cordata.applications.models import (
+    Application,
+    Help,
+    LateAttempt,
+    PaperFiling,
+    Partner,
+    Submission,
+)
 from cordata.assessment.models import (
+    AidRegime,
     Assessor,
     Assignment,
     AssignmentPlan,
     Calibration,
     CompletionRequest,
     Consensus,
+    Exchange,
+    Refusal,
     Review,
 )
 from cordata.programme.models import Call
 from cordata.projects.models import DueDeliverable, Payment, Project
-from cordata.selection.models import CommitteeSession, Decision, Letter, Lifting
+from cordata.selection.models import CommitteeSession, Complaint, Decision, Letter, Lifting
 
 OF_A_FILE: Mapping[type[Model], str] = {  # model -> its way to the application
     Application: "",
     Partner: "application",
     Submission: "application",
     LateAttempt: "application",
+    Help: "application",
+    PaperFiling: "application",
     Review: "application",
     Assignment: "review__application",
     CompletionRequest: "review__application",
     Consensus: "review__application",
+    AidRegime: "review__application",
+    Exchange: "review__application",
+    Refusal: "review__application",
     Decision: "application",
     Letter: "decision__application",
     Lifting: "decision__application",
+    Complaint: "application",
     Project: "application",
     Payment: "project__application",
     DueDeliverable: "due_activity__project__application",

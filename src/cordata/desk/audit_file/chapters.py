@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from cordata.applications.models import Annex, Application, Mandate
-from cordata.assessment.models import CompletionRequest, Review
+from cordata.assessment.models import CompletionRequest, Refusal, Review
 from cordata.desk.audit_file import tables
 from cordata.documents import sealing
 from cordata.documents.bundles import (
@@ -24,7 +24,7 @@ from cordata.documents.models import Sealed, StoredFile
 from cordata.packs.canonical import canonical_json
 from cordata.projects.models import Project, Proof
 from cordata.selection.minutes_pdf import minutes_pdf
-from cordata.selection.models import Decision
+from cordata.selection.models import Complaint, Decision
 from cordata.web.catalogue import sentence
 from cordata.web.spreadsheets import Cell, as_csv
 
@@ -94,6 +94,8 @@ def _examination(asked: Asked) -> Found:
         return
     review = asked.review
     yield _table(asked, "checks", lambda: tables.checks(review))
+    for refusal in Refusal.objects.filter(review=review).order_by("pk"):
+        yield from _letters(refusal.letters)
     for number, one in enumerate(_completions(review), 1):
         yield _table(asked, "completion", partial(tables.completion, one), f"-{number}")
         if one.sealed:
@@ -124,12 +126,19 @@ def _decision(asked: Asked) -> Found:
         yield _gap("decision")
     for number, one in enumerate(signed, 1):
         yield from _of_session(one, number, asked)
-        for letter in one.letters.select_related("file", "sealed").order_by("pk"):
-            name = letter.number.replace("/", "-")
-            if letter.file:
-                yield _stored(letter.file, f"{name}.pdf", "letter", letter.drafted_at)
-            if letter.sealed:
-                yield from _sealed(letter.sealed, name, "letter_sealed", letter.drafted_at)
+        yield from _letters(one.letters)
+    for complaint in Complaint.objects.filter(application=asked.application).order_by("pk"):
+        yield from _letters(complaint.letters)
+
+
+def _letters(letters: Any) -> Found:
+    """Those of a refusal, of a decision or of a complaint, as they went out."""
+    for letter in letters.select_related("file", "sealed").order_by("pk"):
+        name = letter.number.replace("/", "-")
+        if letter.file:
+            yield _stored(letter.file, f"{name}.pdf", "letter", letter.drafted_at)
+        if letter.sealed:
+            yield from _sealed(letter.sealed, name, "letter_sealed", letter.drafted_at)
 
 
 def _of_session(decision: Decision, number: int, asked: Asked) -> Found:
