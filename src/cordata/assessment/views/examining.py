@@ -200,7 +200,7 @@ def _verify(request: HttpRequest, pid: str, code: str, form: VerdictForm) -> Non
         code,
         given["verdict"],
         reason=given["reason"],
-        seen=given["seen"] if "seen" in form.data else None,
+        seen=given["seen"],
         by=person_of(request),
         at=clock.now(),
     )
