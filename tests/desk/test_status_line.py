@@ -186,7 +186,7 @@ def test_the_line_costs_a_handful_of_queries(call: Any, at: datetime) -> None:
     application = Application.objects.with_call().get(pk=application.pk)
     with CaptureQueriesContext(connection) as queries:
         status_line(application, notified_at(call))
-    assert len(queries) <= 8
+    assert len(queries) <= 9
 
 
 def ahead(application: Application, at: datetime) -> dict[str, tuple[str, str]]:

@@ -161,10 +161,11 @@ def read_letter(person: Any, letter: Letter, *, at: datetime | None = None) -> V
 
 
 def leaves_open(application: Application) -> Verdict:
-    """Whether no committee has decided on the file: from its signature on, notified or not."""
-    decided = Decision.objects.filter(application=application).exclude(state=DecisionState.PROPOSED)
-    decided = decided.exclude(outcome=Outcome.DEFERRED)  # another session decides
-    return refused("application.withdraw.decided") if decided.exists() else ALLOWED
+    """Whether no decision on the file was notified. Until then it may be withdrawn: a door that
+    closed with the signature would tell of it (ACC-11)."""
+    told = Decision.objects.filter(application=application, state=DecisionState.NOTIFIED)
+    told = told.exclude(outcome=Outcome.DEFERRED)  # another session decides
+    return refused("application.withdraw.decided") if told.exists() else ALLOWED
 
 
 def answer_conditions(person: Any, lifting: Lifting) -> Verdict:

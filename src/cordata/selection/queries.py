@@ -111,10 +111,11 @@ def reserve_until(call: Call, notified_at: datetime) -> date:
 
 
 def standing() -> QuerySet[Decision]:
-    """Decisions that hold: signed, not put off to another session, and not given back to the
-    committee for unmet conditions."""
+    """Decisions that hold: signed, not put off to another session, not given back to the committee
+    for unmet conditions, and their file not withdrawn between signature and notification."""
     decided = Decision.objects.filter(state__in=[DecisionState.DECIDED, DecisionState.NOTIFIED])
     decided = decided.exclude(outcome=Outcome.DEFERRED)
+    decided = decided.exclude(application__state=ApplicationState.WITHDRAWN)
     return decided.exclude(lifting__state=LiftingState.RETURNED)
 
 

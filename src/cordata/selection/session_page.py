@@ -75,6 +75,7 @@ def session_context(
         "grid": grid,
         "deferred": sum(one.outcome == Outcome.DEFERRED and not one.because for one in decisions),
         "gone": _gone(decisions) if may_change else [],
+        "given_up": _gone(open_to) if _shows_recipients(session) else [],
         "balance": balance(decisions),
         "equals": equals_on(boards, session, refused, of),
         "settled": settled_in(session, open_to),
@@ -95,7 +96,7 @@ def session_context(
         "quorum": room.quorum if room.definition else None,
         "not_carried": _not_carried(room, open_to, at),
         "en_bloc": _en_bloc(person, session, room, at, refused, of),
-        "recipients": _recipients(open_to) if _shows_recipients(session) else [],
+        "recipients": _recipients(standing_of(open_to)) if _shows_recipients(session) else [],
         "refused": refused,
         "has_errors": refused is not None,
     }
@@ -125,6 +126,11 @@ def _en_bloc(
     if not access.vote(person, session, room=room, at=at):
         return None
     return refused if refused is not None and of == VOTE else VoteForm(auto_id="all-%s")
+
+
+def standing_of(decisions: Sequence[Decision]) -> list[Decision]:
+    """Those whose files were not withdrawn."""
+    return [one for one in decisions if one.application.state != ApplicationState.WITHDRAWN]
 
 
 def _gone(decisions: Sequence[Decision]) -> list[str]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cordata.accounts.models import Person
+from cordata.applications.models import Application
+from cordata.applications.states import State
 from cordata.kernel.jobs import later
 from cordata.kernel.transitions import move
 from cordata.kernel.verdicts import NotPossible
@@ -14,13 +17,14 @@ from cordata.selection import notices
 from cordata.selection.actions.lifting import await_conditions
 from cordata.selection.actions.sitting import locked_session
 from cordata.selection.letters import draft_letters
-from cordata.selection.models import CommitteeSession
+from cordata.selection.models import CommitteeSession, Decision
 from cordata.selection.states import NOTIFY, RELEASE
 
 
 @transaction.atomic
 def release_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
-    """Notify every decision of a signed session; the event opens the approved projects.
+    """Notify every decision of a signed session; the event opens the approved projects. A file that
+    was withdrawn since the signature gets no letter, and binds no money.
 
     Raises `NotPossible("selection.four_eyes")` for the person who signed.
     """
@@ -29,10 +33,7 @@ def release_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
         raise NotPossible("selection.four_eyes")
     session.released_by, session.released_at = by, at
     move(session, RELEASE, by=by, at=at)
-    decisions = session.decisions.select_related(
-        "application__call__programme", "application__call_version", "session"
-    ).prefetch_related("application__partners__organisation", "application__answers")
-    for decision in decisions:
+    for decision in _to_notify(session):
         decision.notified_at = at
         for letter in draft_letters(decision, at=at):
             later("cordata.selection.jobs.render_letter", letter.pid)
@@ -40,3 +41,15 @@ def release_session(pid: str, *, by: Person, at: datetime) -> CommitteeSession:
         await_conditions(decision, at=at)
         notices.decision_notified(decision, at=at)
     return session
+
+
+def _to_notify(session: CommitteeSession) -> QuerySet[Decision]:
+    """The decisions whose files stand; none of these can be withdrawn meanwhile."""
+    ours = session.decisions.values("application")
+    stands = Application.objects.exclude(state=State.WITHDRAWN).filter(pk__in=ours)
+    locked = list(stands.select_for_update().order_by("pk").values_list("pk", flat=True))
+    return (
+        session.decisions.filter(application__in=locked)
+        .select_related("application__call__programme", "application__call_version", "session")
+        .prefetch_related("application__partners__organisation", "application__answers")
+    )
