@@ -152,7 +152,8 @@ def pay(world: World, number: str) -> None:
 def publish_and_verify(world: World, operation: str) -> None:
     row = project.read_register(world.walker("visitor"), operation, TITLE)
     assert (row["total_cost"], row["fund_amount"]) == ("67974.79", "54379.82")
-    world.staff("auditor", "it").go("/desk/journal/check/").sees("La catena regge")
+    auditor = world.staff("auditor", "it").go("/desk/journal/check/")
+    auditor.press("Check the chain now", within="main").sees("La catena regge")
     assert world.backstage.ask("breaks") == {"breaks": 0}
 
 
