@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,9 @@ from tests.factories.assessment import (
 from tests.factories.selection import Committee, committee, released
 
 pytestmark = pytest.mark.django_db
+SECRET = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|nonce="[^"]+"'
+)
 WHY = {"fr": "Le quorum était atteint.", "it": "Il quorum era raggiunto."}
 
 
@@ -146,7 +150,7 @@ def test_one_person_does_not_settle_what_they_proposed(
         Complaint.objects.update(settled_by=both)
     return_complaint(complaint.pid, because="Trop court.", by=people.authority, at=day)
     complaint.refresh_from_db()
-    assert (complaint.state, complaint.stated_by) == ("admitted", None)
+    assert (complaint.state, complaint.stated_by) == ("received", None)
     assert not ComplaintLetter.objects.exists()
 
 
@@ -200,6 +204,35 @@ def test_partners_see_no_proposal_and_mails_no_outcome(
     mails = Message.objects.filter(notice="selection.complaint_settled")
     assert mails.count() == 4
     assert not any("recevable" in mail.text or "ricevibile" in mail.text for mail in mails)
+
+
+@pytest.mark.parametrize(("admitted", "outcome"), [(False, "inadmissible"), (True, "upheld")])
+def test_to_partners_a_proposal_changes_nothing_at_all(
+    application: Application, day: datetime, people: Committee, admitted: bool, outcome: str
+) -> None:
+    """Nor does its being sent back; what they add meanwhile reaches whoever confirms."""
+    complaint = lodged(application, day)
+    if admitted:
+        admit_complaint(complaint.pid, because="Recevable.", by=people.officer, at=day)
+    url = reverse("selection:complaint", args=[complaint.pid])
+
+    def seen() -> list[str]:
+        with held_at(day):
+            readers = (lead_of(application), partner_of(application))
+            return [SECRET.sub("", signed_in(one).get(url).content.decode()) for one in readers]
+
+    before = seen()
+    state_complaint(complaint.pid, outcome, WHY, by=people.officer, at=day)
+    assert seen() == before
+    return_complaint(complaint.pid, because="Trop court.", by=people.authority, at=day)
+    assert seen() == before
+    state_complaint(complaint.pid, outcome, WHY, by=people.officer, at=day)
+    add_paper(complaint.pid, "Une pièce de plus.", by=lead_of(application), at=day)
+    with held_at(day):
+        assert "Une pièce de plus." in signed_in(people.authority).get(url).content.decode()
+    settle_complaint(complaint.pid, by=people.authority, at=day)
+    with pytest.raises(NotPossible, match="over"):
+        add_paper(complaint.pid, "Trop tard.", by=lead_of(application), at=day)
 
 
 def test_the_pages_lead_through_it(

@@ -13,7 +13,7 @@ from cordata.assessment import access
 from cordata.assessment.forms import SheetForm
 from cordata.assessment.models import Assignment, Consensus
 from cordata.assessment.presenting import criterion_fields, sheets_table, titles_of
-from cordata.assessment.queries import grid_of, other_sheets, titles
+from cordata.assessment.queries import grid_of, other_sheets
 from cordata.web.forms import ChoiceField, Form
 
 
@@ -42,9 +42,6 @@ def common_context(
 ) -> dict[str, Any]:
     """All sheets without names, the common one, and what this author may do."""
     review, grid = own.review, grid_of(own.review)
-    review.application.title_answers = list(  # type: ignore[attr-defined]
-        titles().filter(application=review.application)
-    )
     bound = form or common_form(found)
     agreed = set(found.agreements.values_list("assessor", flat=True))
     return {

@@ -13,7 +13,6 @@ from cordata.assessment.ageing import Ageing, ageing_of
 from cordata.assessment.forms_exchanging import ExchangeForm, MessageForm
 from cordata.assessment.models import Exchange, ExchangeMessage, Review
 from cordata.assessment.presenting import titles_of
-from cordata.assessment.queries import titles
 from cordata.assessment.states import ExchangeState
 from cordata.rules.deadlines import working_days_between
 from cordata.web import moments
@@ -89,8 +88,6 @@ def exchange_context(
 
 
 def file_of(review: Review) -> dict[str, Any]:
-    own = titles().filter(application=review.application)
-    review.application.title_answers = list(own)  # type: ignore[attr-defined]
     return {
         "review": review,
         "application": review.application,

@@ -29,7 +29,7 @@ from cordata.assessment.presenting import (
     stages_of,
     titles_of,
 )
-from cordata.assessment.queries import grid_of, titles
+from cordata.assessment.queries import grid_of
 from cordata.assessment.states import REFUSED, RefusalState, ReviewState
 from cordata.kernel.models import Event
 from cordata.web.forms import Form
@@ -85,9 +85,6 @@ def file_context(
 
 
 def _prefetched(review: Review) -> None:
-    application = review.application
-    own = titles().filter(application=application)
-    application.title_answers = list(own)  # type: ignore[attr-defined]
     prefetch_related_objects(
         [review],
         "application__partners__organisation",

@@ -12,7 +12,7 @@ from cordata.applications.snapshot import finding_of
 from cordata.assessment.ageing import Ageing
 from cordata.assessment.models import Assignment, Review, Verification
 from cordata.assessment.priorities import priorities_of
-from cordata.assessment.queries import CheckRow, agreed_sheet, checklist, grid_of, sheet_of
+from cordata.assessment.queries import CheckRow, agreed_sheet, checklist, grid_of, sheet_of, titles
 from cordata.assessment.states import AssignmentState, ReviewState
 from cordata.packs.grid import CriteriaGrid, Criterion
 from cordata.packs.provenance import Text
@@ -76,8 +76,10 @@ def file_row(review: Any, ageing: Ageing) -> FileRow:
 
 
 def titles_of(review: Review) -> Text:
-    """Language -> title; the acronym where there is none."""
-    answers = getattr(review.application, "title_answers", ())
+    """Language -> title; the acronym where there is none. A list prefetches `title_answers`."""
+    answers = getattr(review.application, "title_answers", None)
+    if answers is None:
+        answers = titles().filter(application=review.application)
     texts = {answer.language: answer.text for answer in answers if answer.text}
     return texts or {"": review.application.acronym or review.application.number}
 

@@ -126,9 +126,14 @@ def lodge(person: Any, application: Application, *, at: datetime | None = None) 
 
 
 def add_paper(person: Any, complaint: Complaint) -> Verdict:
-    """More words or papers: the lead's people, until an outcome is proposed."""
+    """More words or papers: the lead's people, until the outcome is confirmed. A form that went
+    away when one is proposed would tell of it."""
     lead = _leads(person, complaint.application)
-    return all_of(ALLOWED if lead else refused("selection.not_lead"), _open(complaint))
+    given = complaint.settled_at is not None
+    return all_of(
+        ALLOWED if lead else refused("selection.not_lead"),
+        refused("complaint.over") if given else ALLOWED,
+    )
 
 
 def examine(person: Any, complaint: Complaint, *, at: datetime | None = None) -> Verdict:

@@ -30,9 +30,9 @@ AMONG_OFFICES = frozenset({Kind.RETURNED})
 
 
 def state_for(complaint: Complaint, *, office: bool) -> ComplaintState:
-    """Partners learn of an outcome with its letter."""
+    """Partners learn of an outcome with its letter; until then it stands where it stood."""
     state = ComplaintState(complaint.state)
-    return ComplaintState.ADMITTED if state == ComplaintState.STATED and not office else state
+    return complaint.proposed_from if state == ComplaintState.STATED and not office else state
 
 
 def entries_for(complaint: Complaint, *, office: bool) -> list[ComplaintEntry]:

@@ -88,7 +88,10 @@ RETURN = Transition("returned", frozenset({L.STATED}), L.RETURNED)
 
 ADMIT_COMPLAINT = Transition("admitted", frozenset({C.RECEIVED}), C.ADMITTED)
 STATE_OUTCOME = Transition("outcome_stated", frozenset({C.RECEIVED, C.ADMITTED}), C.STATED)
-RETURN_OUTCOME = Transition("outcome_returned", frozenset({C.STATED}), C.ADMITTED)
+RETURN_OUTCOME = {  # to the step at which the outcome was proposed
+    before: Transition("outcome_returned", frozenset({C.STATED}), before)
+    for before in (C.RECEIVED, C.ADMITTED)
+}
 SETTLEMENTS = {
     C.INADMISSIBLE: Transition("found_inadmissible", frozenset({C.STATED}), C.INADMISSIBLE),
     C.UPHELD: Transition("upheld", frozenset({C.STATED}), C.UPHELD),

@@ -13,7 +13,12 @@ from cordata.assessment.agreeing_page import RapporteurForm, common_context, com
 from cordata.assessment.forms import SheetForm
 from cordata.assessment.models import Assignment, Consensus
 from cordata.assessment.queries import consensus_of
-from cordata.assessment.views.found import assignment_or_404, person_of, review_or_404, with_titles
+from cordata.assessment.views.found import (
+    assignment_or_404,
+    person_of,
+    review_or_404,
+    with_partners,
+)
 from cordata.kernel import clock
 from cordata.kernel.verdicts import NotPossible
 from cordata.web.catalogue import sentence
@@ -32,7 +37,7 @@ def consensus(request: HttpRequest, pid: str) -> HttpResponse:
         if form.is_valid() and _named(request, found, form):
             return redirect("assessment:consensus", pid)
     context = {
-        "review": with_titles(review),
+        "review": with_partners(review),
         "application": review.application,
         "consensus": found,
         "authors": found.authors,

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from cordata.accounts.models import Person
 from cordata.assessment import access
 from cordata.assessment.models import Assignment, Review
-from cordata.assessment.queries import assignment_for, review_for, titles
+from cordata.assessment.queries import assignment_for, review_for
 from cordata.kernel import clock
 from cordata.kernel.refusing import note_refusal
 from cordata.kernel.verdicts import Verdict
@@ -56,10 +56,7 @@ def assignment_or_404(request: HttpRequest, pid: str) -> Assignment:
     return assignment
 
 
-def with_titles(review: Review) -> Review:
-    """The review with its partners and the languages of its title."""
-    application = review.application
-    prefetch_related_objects([application], "partners__organisation")
-    own = titles().filter(application=application)
-    application.title_answers = list(own)  # type: ignore[attr-defined]
+def with_partners(review: Review) -> Review:
+    """The review with its partners."""
+    prefetch_related_objects([review.application], "partners__organisation")
     return review

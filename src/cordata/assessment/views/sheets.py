@@ -21,7 +21,12 @@ from cordata.assessment.presenting import criterion_fields, so_far, titles_of
 from cordata.assessment.queries import grid_of
 from cordata.assessment.sheet_page import sheet_context, sheet_form
 from cordata.assessment.states import AssignmentState
-from cordata.assessment.views.found import assignment_or_404, noted_or_deny, person_of, with_titles
+from cordata.assessment.views.found import (
+    assignment_or_404,
+    noted_or_deny,
+    person_of,
+    with_partners,
+)
 from cordata.kernel import clock
 from cordata.kernel.refusing import note_refusal
 from cordata.kernel.verdicts import NotPossible
@@ -46,7 +51,7 @@ def _declaration(
     conflict_form: ReasonForm | None = None,
     back_form: ReasonForm | None = None,
 ) -> HttpResponse:
-    review = with_titles(found.review)
+    review = with_partners(found.review)
     application = review.application
     theme = application.call_version.definition.theme(application.theme)
     context = {

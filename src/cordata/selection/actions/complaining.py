@@ -12,7 +12,7 @@ from cordata.accounts.models import Person
 from cordata.applications.models import Application
 from cordata.documents.models import StoredFile
 from cordata.kernel.jobs import later
-from cordata.kernel.transitions import can_move, move, tell
+from cordata.kernel.transitions import move, tell
 from cordata.kernel.verdicts import NotPossible
 from cordata.selection import complaining, notices
 from cordata.selection.models import Complaint, ComplaintEntry
@@ -65,8 +65,11 @@ def lodge_complaint(
 def add_paper(
     pid: str, text: str, file: StoredFile | None = None, *, by: Person, at: datetime
 ) -> ComplaintEntry:
-    """More from the lead. Raises `complaint.text_missing`, `complaint.over`."""
-    complaint = _open(pid)
+    """More from the lead, which whoever confirms the outcome reads too. Raises
+    `complaint.text_missing`, `complaint.over`."""
+    complaint = _locked(pid)
+    if complaint.settled_at is not None:
+        raise NotPossible("complaint.over")
     entry = _entry(complaint, Kind.PAPER, text, file, by, at)
     tell(complaint, "paper_added", by=by, at=at, entry=entry.pid)
     return entry
@@ -120,11 +123,12 @@ def state_complaint(
 
 @transaction.atomic
 def return_complaint(pid: str, *, because: str, by: Person, at: datetime) -> Complaint:
-    """The authority does not follow the proposal: it is examined again."""
+    """The authority does not follow the proposal: it is examined again, from where it stood."""
     complaint = _to_settle(pid, by)
+    back = RETURN_OUTCOME[complaint.proposed_from]
     _entry(complaint, Kind.RETURNED, because, None, by, at)
     complaint.outcome, complaint.stated_by, complaint.stated_at = "", None, None
-    move(complaint, RETURN_OUTCOME, by=by, at=at, because=because)
+    move(complaint, back, by=by, at=at, because=because)
     return complaint
 
 
@@ -154,7 +158,7 @@ def _open(pid: str) -> Complaint:
 
 def _to_settle(pid: str, by: Person) -> Complaint:
     complaint = _locked(pid)
-    if not can_move(complaint, RETURN_OUTCOME):
+    if complaint.state != ComplaintState.STATED:
         raise NotPossible("complaint.not_stated")
     if complaint.stated_by_id == by.pk:
         raise NotPossible("complaint.four_eyes")

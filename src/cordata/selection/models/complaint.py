@@ -45,6 +45,13 @@ class Complaint(models.Model):
         return f"complaint {self.application_id}"
 
     @property
+    def proposed_from(self) -> ComplaintState:
+        """Where it stood when the outcome was proposed: only what is not admitted can be found
+        inadmissible."""
+        inadmissible = self.outcome == ComplaintState.INADMISSIBLE
+        return ComplaintState.RECEIVED if inadmissible else ComplaintState.ADMITTED
+
+    @property
     def late(self) -> bool:
         return self.received_at > self.due_at
 
